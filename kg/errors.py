@@ -1,0 +1,38 @@
+"""What can go wrong, named by what to do next."""
+
+
+class KgError(Exception):
+    """An error whose message is meant for the person at the edge."""
+
+
+class BadDocument(KgError):
+    """Skip this document, report it, go on with the next."""
+
+
+class BadRequest(KgError):
+    """The question cannot be answered as asked; `field` names the part at fault."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        """Keep the field so that the edge can point at it."""
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(KgError):
+    """There is no such thing; ask for another."""
+
+
+class SourceUnavailable(KgError):
+    """Stop the run; trying the next document would fail the same way."""
+
+
+class StoreBusy(KgError):
+    """Another process writes this folder; wait for it, or ask it over HTTP."""
+
+
+class StoreUnusable(KgError):
+    """The store cannot be opened or written as it is: rights, space, a newer version."""
+
+
+class TookTooLong(KgError):
+    """The question ran over its time limit and was stopped."""

