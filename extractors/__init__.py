@@ -1,0 +1,1 @@
+"""Text and records in, readings out; knows nothing of storage."""
