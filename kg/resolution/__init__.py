@@ -1,0 +1,1 @@
+"""Who is who: names and identifiers made one, claims made conclusions."""
