@@ -1,0 +1,163 @@
+"""The writer's side of the index of names: kept up with the conclusions, copied to each snapshot.
+
+Before a transaction the index is told whose names it may change, and marks its file unfinished;
+when a snapshot is made, those entities are read again, and the file is finished and copied. A file
+that is found unfinished, because a writer was killed, is built anew from the conclusions.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import NamedNode, Quad
+
+from kg.model import Iri, Type
+from kg.store.likeness import acronym, fold
+from kg.store.names import FILE, FORMAT, SCHEMA, format_of
+from kg.store.rdf import ALT_LABEL, PREF_LABEL, RDF_TYPE, Object, Term, Vocabulary, cell, name
+
+OWL_CLASS = name("owl:Class")
+
+
+class Match(Protocol):
+    """Patterns over the conclusions, as `Store.match` answers them."""
+
+    def __call__(
+        self, subject: Object | None, predicate: Object | None, value: Term | None, /
+    ) -> Iterator[Quad]:
+        """The quads of the default graph that fit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity as the index keeps it; of equal names the one with more weight comes first."""
+
+    iri: Iri
+    type: Type
+    label: str
+    names: tuple[str, ...] = ()  # besides the label
+    weight: int = 1  # in how many documents it is mentioned, at least 1
+
+
+class NameWriter:
+    """The index of the one process that writes the store."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at what a writer before this one left in the store's folder."""
+        self.path = folder / FILE
+        self.touched: set[Iri] = set()
+        self.whole = False  # whether the file lacks nothing but what was touched since
+        if self.path.is_file():
+            with closing(sqlite3.connect(self.path)) as connection:
+                self.whole = format_of(connection) == FORMAT
+
+    def touch(self, iris: Iterable[Iri]) -> None:
+        """Say, before a transaction, whose names it may change."""
+        before = len(self.touched)
+        self.touched.update(iris)
+        if not before and self.touched and self.whole:
+            with closing(sqlite3.connect(self.path)) as connection:
+                connection.execute("PRAGMA user_version = 0")
+
+    def save(self, folder: Path, match: Match, vocabulary: Vocabulary) -> None:
+        """Finish the index with the conclusions as they are now, and lay a copy into a folder."""
+        if not self.whole:
+            self._rebuild(match, vocabulary)
+        elif self.touched:
+            self._update(match, vocabulary)
+        self.touched.clear()
+        shutil.copyfile(self.path, folder / FILE)
+
+    def _rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
+        fresh = self.path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        subjects = {Iri(cell(quad.subject)) for quad in match(None, PREF_LABEL, None)}
+        with closing(sqlite3.connect(fresh)) as connection:
+            connection.executescript(SCHEMA)
+            for iri in sorted(subjects):
+                _insert(connection, read_named(iri, match, vocabulary))
+            _finish(connection)
+        fresh.replace(self.path)
+        self.whole = True
+
+    def _update(self, match: Match, vocabulary: Vocabulary) -> None:
+        with closing(sqlite3.connect(self.path)) as connection:
+            for iri in sorted(self.touched):
+                _delete(connection, iri)
+                _insert(connection, read_named(iri, match, vocabulary))
+            _finish(connection)
+
+
+def read_named(iri: Iri, match: Match, vocabulary: Vocabulary) -> Named | None:
+    """An entity's names out of the conclusions; None for what has no name, or is no entity."""
+    node = NamedNode(iri)
+    labels = sorted(str(cell(quad.object)) for quad in match(node, PREF_LABEL, None))
+    kind = _type(iri, [quad.object for quad in match(node, RDF_TYPE, None)], vocabulary)
+    if kind is None or not labels:
+        return None
+    aliases = sorted(str(cell(quad.object)) for quad in match(node, ALT_LABEL, None))
+    mentions = sum(1 for _ in match(node, vocabulary.ckg("mentionedAs"), None))
+    return Named(iri, kind, labels[0], (*labels[1:], *aliases), max(mentions, 1))
+
+
+def names_in(quads: Iterable[Quad], vocabulary: Vocabulary) -> set[Iri]:
+    """Whose names a transaction may change, by the quads that it removes or adds."""
+    telling = {PREF_LABEL, ALT_LABEL, RDF_TYPE, vocabulary.ckg("mentionedAs")}
+    return {Iri(cell(quad.subject)) for quad in quads if quad.predicate in telling}
+
+
+def _type(iri: Iri, classes: Iterable[Term], vocabulary: Vocabulary) -> Type | None:
+    """What an entity is; broader concepts are no instances of our classes, but can be found."""
+    found = {vocabulary.local(each) for each in classes}
+    for kind in Type:
+        if kind.value in found or iri.startswith(f"{vocabulary.data}{kind.lower()}/"):
+            return kind
+    return Type.DISEASE if OWL_CLASS in set(classes) else None
+
+
+def _names(named: Named) -> Iterator[tuple[str, str, str]]:
+    """Name, folded name and acronym of each different name of an entity."""
+    seen = set()
+    for text in (named.label, *named.names):
+        words = fold(text)
+        key = " ".join(words)
+        if key and key not in seen:
+            seen.add(key)
+            yield text, key, acronym(words)
+
+
+def _insert(connection: sqlite3.Connection, named: Named | None) -> None:
+    if named is None:
+        return
+    entity = connection.execute(
+        "INSERT INTO entity (iri, type, label, weight) VALUES (?, ?, ?, ?)",
+        (named.iri, named.type.value, named.label, named.weight),
+    ).lastrowid
+    for text, key, initials in _names(named):
+        row = connection.execute(
+            "INSERT INTO name (entity, name, key, acronym) VALUES (?, ?, ?, ?)",
+            (entity, text, key, initials),
+        ).lastrowid
+        connection.execute("INSERT INTO word (rowid, key) VALUES (?, ?)", (row, key))
+
+
+def _delete(connection: sqlite3.Connection, iri: Iri) -> None:
+    found = connection.execute("SELECT id FROM entity WHERE iri = ?", (iri,)).fetchone()
+    if found is None:
+        return
+    rows = connection.execute("SELECT id, key FROM name WHERE entity = ?", found).fetchall()
+    # The words' index holds no text of its own: it must be told what it forgets.
+    forget = "INSERT INTO word (word, rowid, key) VALUES ('delete', ?, ?)"
+    connection.executemany(forget, rows)
+    connection.execute("DELETE FROM name WHERE entity = ?", found)
+    connection.execute("DELETE FROM entity WHERE id = ?", found)
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.commit()
