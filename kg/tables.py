@@ -1,0 +1,194 @@
+"""The tables in ontologies/ -> concepts and bodies, under the namespace `data` of the settings."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+# The scheme of therapies and topics is read with Oxigraph's parser, here and not by
+# kg/store/rdf.py, because kg.store stands above this module; no RDF term leaves it.
+import pyoxigraph as ox
+
+from kg.errors import SourceUnavailable
+from kg.model import Iri, Type
+from kg.settings import DATA
+
+MONDO = "http://purl.obolibrary.org/obo/MONDO_"
+HUMAN_DISEASE = Iri(MONDO + "0700096")
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+NETWORKS = frozenset({"Network", "Consortium", "ReferenceNetwork", "Alliance"})
+COUNTRY_RANK = 10_000_000_000  # a country is meant before a city of the same name
+RARE_NAMES = (
+    "rare diseases",
+    "rare disorder",
+    "rare disorders",
+    "rare condition",
+    "rare conditions",
+    "rare illness",
+    "rare illnesses",
+    "orphan disease",
+    "orphan diseases",
+    "orphan disorder",
+    "orphan disorders",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A disease, therapy, topic or place that the ontologies know."""
+
+    iri: Iri
+    type: Type
+    label: str
+    synonyms: tuple[str, ...] = ()
+    broader: tuple[Iri, ...] = ()  # a city's is its country, a country's its continent
+    identifiers: tuple[str, ...] = ()  # MONDO:0007947, OMIM:..., Orphanet:..., MeSH:..., ISO:CN
+    country: str | None = None  # ISO code of the country that a place is or lies in
+    latitude: float | None = None
+    longitude: float | None = None
+    demonyms: tuple[str, ...] = ()  # "Chinese", and "Sino-" with its hyphen
+    rank: int = 0  # of two places with one name, the higher is likelier meant
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The label and then every synonym."""
+        return (self.label, *self.synonyms)
+
+    @property
+    def is_country(self) -> bool:
+        """Whether this is a country rather than a city, a region or no place at all."""
+        return any(identifier.startswith("ISO:") for identifier in self.identifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A body of the starter list: an organisation or a network that documents often name."""
+
+    iri: Iri
+    type: Type  # Organization or Network
+    label: str
+    synonyms: tuple[str, ...] = ()
+    subclass: str | None = None  # local name of the class in the ontology: University ...
+    city: str | None = None
+    country: str | None = None  # ISO code
+    parent: Iri | None = None
+    identifiers: tuple[str, ...] = ()  # ROR:..., Wikidata:...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The label and then every synonym."""
+        return (self.label, *self.synonyms)
+
+
+def diseases(data: str) -> Iterator[Concept]:
+    """The class above all rare diseases, and then Mondo's human diseases."""
+    rare = Iri(f"{data}disease/rare-disease")
+    yield Concept(rare, Type.DISEASE, "rare disease", RARE_NAMES, (HUMAN_DISEASE,))
+    iris: dict[str, Iri] = {}
+    for id, name, synonyms, parents, xrefs, flag in _rows("mondo.tsv"):
+        above = tuple(
+            iris.get(parent) or iris.setdefault(parent, Iri(MONDO + parent[6:]))
+            for parent in _several(parents)
+        )
+        yield Concept(
+            iri=Iri(MONDO + id[6:]),
+            type=Type.DISEASE,
+            label=name,
+            synonyms=_several(synonyms),
+            broader=(*above, rare) if flag else above,
+            identifiers=(id, *_several(xrefs)),
+        )
+
+
+def places(data: str) -> Iterator[Concept]:
+    """Countries, and then cities and regions."""
+    base = f"{data}place/"
+    for code, name, others, demonyms, continent, lat, lon in _rows("countries.tsv"):
+        above = (Iri(base + continent.lower().replace(" ", "-")),) if continent else ()
+        yield Concept(
+            iri=Iri(base + code.lower()),
+            type=Type.PLACE,
+            label=name,
+            synonyms=_several(others),
+            broader=above,
+            identifiers=(f"ISO:{code}",),
+            country=code,
+            latitude=float(lat),
+            longitude=float(lon),
+            demonyms=_several(demonyms),
+            rank=COUNTRY_RANK,
+        )
+    for key, name, others, country, part_of, _, lat, lon, population in _rows("cities.tsv"):
+        above = (Iri(base + (part_of or country.lower())),) if part_of or country else ()
+        yield Concept(
+            iri=Iri(base + key),
+            type=Type.PLACE,
+            label=name,
+            synonyms=_several(others),
+            broader=above,
+            country=country or None,
+            latitude=float(lat),
+            longitude=float(lon),
+            rank=int(population),
+        )
+
+
+def scheme(type: Type, data: str) -> Iterator[Concept]:
+    """The concepts of one type; their IRIs follow the settings' namespace."""
+    above: defaultdict[str, list[Iri]] = defaultdict(list)
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    labels: dict[str, str] = {}
+    for triple in ox.parse(_text("concepts.ttl"), ox.RdfFormat.TURTLE):
+        iri, value = triple.subject.value, triple.object.value
+        match triple.predicate.value.removeprefix(SKOS):
+            case "prefLabel" if iri.startswith(f"{DATA}{type.lower()}/"):
+                labels[iri] = value
+            case "altLabel":
+                names[iri].append(value)
+            case "broader":
+                above[iri].append(Iri(data + value.removeprefix(DATA)))
+    for iri, label in labels.items():
+        own = Iri(data + iri.removeprefix(DATA))
+        yield Concept(own, type, label, tuple(names[iri]), tuple(above[iri]))
+
+
+def organizations(data: str) -> Iterator[Organization]:
+    """The bodies of the starter list in order of their keys."""
+    rows = list(_rows("organizations.tsv"))
+    types = {row[0]: "network" if row[3] in NETWORKS else "organization" for row in rows}
+    iris = {key: Iri(f"{data}{type}/{key}") for key, type in types.items()}
+    for row in rows:
+        yield _organization(row, iris)
+
+
+def _organization(row: list[str], iris: Mapping[str, Iri]) -> Organization:
+    key, name, others, subclass, city, country, parent, ror, wikidata = row
+    schemes = (("ROR", ror), ("Wikidata", wikidata))
+    return Organization(
+        iri=iris[key],
+        type=Type.NETWORK if subclass in NETWORKS else Type.ORGANIZATION,
+        label=name,
+        synonyms=_several(others),
+        subclass=subclass if subclass not in Type else None,
+        city=city or None,
+        country=country or None,
+        parent=iris[parent] if parent else None,
+        identifiers=tuple(f"{scheme}:{value}" for scheme, value in schemes if value),
+    )
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table below its two lines of header."""
+    for line in _text(name).splitlines()[2:]:
+        yield line.split("\t")
+
+
+def _text(name: str) -> str:
+    try:
+        return files("ontologies").joinpath(name).read_text("utf-8")
+    except (OSError, ModuleNotFoundError) as error:
+        raise SourceUnavailable(f"ontologies/{name} is missing: install again ({error})") from error
+
+
+def _several(field: str) -> tuple[str, ...]:
+    return tuple(field.split("|")) if field else ()
