@@ -1,0 +1,72 @@
+"""What a SPARQL text is, told from its tokens alone: a query or an update, with SERVICE or not.
+
+Oxigraph's parser has no lexer: it reads `SERVICEa:b{}` as SERVICE a:b, and in `FILTER(1<?x)` an
+operator where the grammar's longest token would be an IRI. So a text is refused in doubt, where
+the two ways to read it could differ; only texts in which "service" occurs can be in doubt.
+"""
+
+import re
+from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment> \#[^\n\r]* )
+    | (?P<string> '{3} (?: \\. | '{0,2}[^'\\] )* '{3} | "{3} (?: \\. | "{0,2}[^"\\] )* "{3}
+                | ' (?: \\. | [^'\\\n\r] )* ' | " (?: \\. | [^"\\\n\r] )* " )
+    | (?P<iri> < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )* > )
+    | (?P<variable> [?$]\w+ )
+    | (?P<language> @[A-Za-z][A-Za-z0-9-]* )
+    | (?P<name> (?P<prefix> (?: [^\W\d_] (?: [\w-] | \.(?=[\w.:-]) )* | _ )? ) :
+                (?: (?: [\w:] | %[0-9A-Fa-f]{2} | \\. )
+                    (?: [\w:-] | %[0-9A-Fa-f]{2} | \\. | \.+(?=[\w:%\\-]) )* )? )
+    | (?P<word> [^\W\d]\w* )
+    | (?P<other> \S )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+)
+_QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_OPENS_GROUP = re.compile(r"(?:\s|#[^\n\r]*)*\{")
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
+
+
+def is_update(text: str) -> bool:
+    """Whether a text changes data: its first keyword after the prologue begins an update."""
+    words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
+    return next((word for word in words if word in _UPDATES | _QUERIES), "") in _UPDATES
+
+
+def uses_service(text: str) -> bool:
+    """Whether a query would ask another endpoint; true in doubt."""
+    if "service" not in text.lower():
+        return False
+    depth, last = 0, ""  # brackets that are open; the token before
+    for token in _tokens(text):
+        if _asks(token, last) or (depth and _operand(last) and _hides(token)):
+            return True
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        last = token[0]
+    return False
+
+
+def _asks(token: re.Match[str], last: str) -> bool:
+    """Whether the engine could read SERVICE in a word or in the prefix of a name."""
+    if token.lastgroup == "word":
+        return "SERVICE" in token[0].upper()
+    asked = token.lastgroup == "name" and "SERVICE" in token["prefix"].upper()
+    return asked and last.upper() != "GRAPH" and bool(_OPENS_GROUP.match(token.string, token.end()))
+
+
+def _operand(token: str) -> bool:
+    """Whether a `<` after this token could be the operator."""
+    return bool(token) and token[-1] not in "(,=|&!+-*/^{;["
+
+
+def _hides(token: re.Match[str]) -> bool:
+    """Whether what looks like an IRI, read as an operator and more, could matter."""
+    return token.lastgroup == "iri" and bool(re.search(r"['#()]|service", token[0], re.I))

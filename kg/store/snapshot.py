@@ -1,0 +1,164 @@
+"""The folder of an embedded store: its format, the writer's lock, and snapshots for readers.
+
+A snapshot in use is held by a shared lock on the file beside it, so that the writer, which keeps
+the newest two, never removes what a reader has open.
+"""
+
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self
+
+from kg.errors import StoreBusy, StoreUnusable
+
+FORMAT = 1  # the layout of the folder and of the graph in it
+KEPT = 2  # snapshots besides those in use
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where the parts of a store lie."""
+
+    path: Path
+
+    @property
+    def main(self) -> Path:
+        """What the writer has open."""
+        return self.path / "main"
+
+    @property
+    def snapshots(self) -> Path:
+        """What readers open."""
+        return self.path / "snapshots"
+
+    @property
+    def unfinished(self) -> Path:
+        """The marker that `main` holds more than the newest snapshot."""
+        return self.path / "unfinished"
+
+    @property
+    def loading(self) -> Path:
+        """The marker of a bulk load; if it is there at the start, the load was killed."""
+        return self.path / "loading"
+
+    def check(self) -> None:
+        """Refuse what is no store, or one that a newer version wrote."""
+        if self.path.exists() and not self.path.is_dir():
+            raise StoreUnusable(f"{self.path} is a file; a store is a folder")
+        try:
+            words = (self.path / "format").read_text().split()
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError) as error:
+            raise StoreUnusable(f"{self.path} cannot be read: {error}") from error
+        if len(words) != 2 or words[0] != "collab-kg" or not words[1].isdigit():
+            raise StoreUnusable(f"{self.path} is no store of collab-kg: its format is unknown")
+        if int(words[1]) > FORMAT:
+            raise StoreUnusable(
+                f"{self.path} was written by a newer collab-kg (format {words[1]}, this one knows "
+                f"{FORMAT}): update collab-kg, or use another folder"
+            )
+
+    def create(self) -> None:
+        """Make the folder, or see that it is a store that can be written."""
+        self.check()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not (self.path / "format").exists():
+                if any(self.path.iterdir()):
+                    raise StoreUnusable(f"{self.path} is no store, and not empty: use a new folder")
+                replace(self.path / "format", f"collab-kg {FORMAT}\n")
+            self.snapshots.mkdir(exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def newest(self) -> str:
+        """The name of the newest snapshot; empty where there is none yet."""
+        try:
+            return (self.snapshots / "CURRENT").read_text().strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+
+    def hold_newest(self) -> "Held | None":
+        """The newest snapshot, kept from being removed; None where there is none yet."""
+        tried = ""
+        while (name := self.newest()) != tried:
+            with suppress(FileNotFoundError):  # removed since: there is a newer one
+                held = Held(name, (self.snapshots / f"{name}.use").open("rb"))
+                if (self.snapshots / name).is_dir():
+                    return held
+                held.release()
+            tried = name
+        return None
+
+    def prune(self) -> None:
+        """Remove all but the newest snapshots and those that readers hold."""
+        names = sorted(p.name for p in self.snapshots.iterdir() if p.is_dir())
+        current = self.newest()
+        for name in names[:-KEPT] + [late for late in names[-KEPT:] if late > current]:
+            use = self.snapshots / f"{name}.use"
+            with use.open("ab") as file, suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(self.snapshots / name)
+                use.unlink()
+
+
+class Held:
+    """A snapshot that is in use as long as this is not released."""
+
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        """Wait while the snapshot is being removed, then share it."""
+        self.name, self._file = name, file
+        fcntl.flock(file, fcntl.LOCK_SH)
+
+    def release(self) -> None:
+        """Let it be removed."""
+        self._file.close()
+
+
+class WriterLock:
+    """The right to write in a folder; the kernel takes it back from a process that was killed."""
+
+    def __init__(self, folder: Folder) -> None:
+        """Take it, or tell who has it."""
+        self._file = (folder.path / "writer.lock").open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise StoreBusy(
+                f"{folder.path} is being written by process {holder}; "
+                "wait for it, or use --store http://... to ask its server"
+            ) from error
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let others write."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        """The lock itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Release it."""
+        self.release()
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a small file so that readers see the old or the new text."""
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(text)
+    draft.replace(path)
+
+
+def unwritable(path: Path, error: Exception) -> StoreUnusable:
+    """The error to raise where a store cannot be written."""
+    return StoreUnusable(f"{path} cannot be written: {error}; see to its rights and free space")

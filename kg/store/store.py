@@ -1,0 +1,119 @@
+"""What a store promises, and the questions that are asked of it by name."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Protocol, Self
+
+from pyoxigraph import Quad
+
+from kg.errors import BadRequest
+from kg.model import Iri, Reading
+from kg.store import guard
+from kg.store.answer import Answer, Row
+from kg.store.rdf import Cell, Object, Term, Vocabulary, term
+
+type Graph = Iri | None  # a document's graph; None is the default graph, the conclusions
+
+_PARAMETER = re.compile(r"(VALUES\s+\?(\w+)\s*\{)\s*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one transaction does: graphs emptied, then quads removed, then quads added."""
+
+    cleared: tuple[Iri, ...] = ()
+    removed: tuple[Quad, ...] = ()
+    added: tuple[Quad, ...] = ()
+
+    def __len__(self) -> int:
+        """How many quads are named by it."""
+        return len(self.removed) + len(self.added)
+
+
+class Store(Protocol):
+    """Claims in one named graph per document, conclusions in the default graph."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The namespaces in which this store speaks."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """The name of the state that is read; another name means newer conclusions."""
+        ...
+
+    def select(self, question: str, /, **values: Cell | Iterable[Cell]) -> Iterator[Row]:
+        """The rows of `queries/<question>.rq` with its parameters filled."""
+        ...
+
+    def query(self, text: str) -> Answer:
+        """The answer of any SPARQL query; BadRequest for updates, SERVICE and wrong syntax."""
+        ...
+
+    def match(
+        self,
+        subject: Object | None = None,
+        predicate: Object | None = None,
+        value: Term | None = None,
+        *,
+        graph: Graph = None,
+    ) -> Iterator[Quad]:
+        """The quads of one graph that fit a pattern; the shortest way to a few facts."""
+        ...
+
+    def documents(self) -> Iterator[Iri]:
+        """The IRI of every document."""
+        ...
+
+    def reading(self, document: Iri) -> Reading | None:
+        """What was read out of a document, or None where it is not in the store."""
+        ...
+
+    def apply(self, change: Change) -> None:
+        """Make a change in one transaction: whole or not at all, also after a kill."""
+        ...
+
+    def close(self) -> None:
+        """Let others write."""
+        ...
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        ...
+
+    def __exit__(self, *error: object) -> None:
+        """Close it."""
+        ...
+
+
+def sparql(text: str) -> str:
+    """A query that may be handed to an engine: no update, no network."""
+    if guard.is_update(text):
+        raise BadRequest("this is an update; only queries are answered here", "query")
+    if guard.uses_service(text):
+        raise BadRequest("SERVICE is refused: queries have no network access", "query")
+    return text
+
+
+def question(name: str, values: Mapping[str, Cell | Iterable[Cell]]) -> str:
+    """A question file's text, its empty VALUES blocks filled with terms."""
+    text = _question_text(name)
+    wanted = {found.group(2) for found in _PARAMETER.finditer(text)}
+    if wanted != set(values):
+        raise ValueError(f"{name}.rq takes {sorted(wanted)}, not {sorted(values)}")
+    return _PARAMETER.sub(lambda found: f"{found[1]} {_terms(values[found[2]])} }}", text)
+
+
+def _terms(value: Cell | Iterable[Cell]) -> str:
+    cells = [value] if isinstance(value, str | int | float) else value
+    return " ".join(str(term(cell)) for cell in cells)
+
+
+@cache
+def _question_text(name: str) -> str:
+    file = resources.files("kg.store") / "queries" / f"{name}.rq"
+    return file.read_text(encoding="utf-8")
