@@ -1,6 +1,7 @@
 """The nouns of the project: frozen data that needs nothing but the standard library."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -62,6 +63,35 @@ class Predicate(StrEnum):
 
 SYMMETRIC = frozenset({Predicate.COLLABORATES_WITH})
 ATTRIBUTES = frozenset({Predicate.DATE, Predicate.START_DATE, Predicate.END_DATE, Predicate.COUNT})
+
+_FIELDS = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC})
+_ACTORS = frozenset({Type.PERSON, Type.ORGANIZATION, Type.NETWORK})
+_BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
+_STAGED = frozenset({Type.NETWORK, Type.PROGRAMME, Type.EVENT})
+_LASTING = _BODIES | {Type.PROGRAMME, Type.EVENT}
+
+# Which types a predicate ties: those of its subject, those of its object (none: an attribute).
+ENDS: Mapping[Predicate, tuple[frozenset[Type], frozenset[Type]]] = {
+    Predicate.AFFILIATED_WITH: (frozenset({Type.PERSON}), _BODIES),
+    Predicate.MEMBER_OF: (_ACTORS, _BODIES),
+    Predicate.LEADS: (_ACTORS, _STAGED),
+    Predicate.PART_OF: (_LASTING, _LASTING),
+    Predicate.LOCATED_IN: (_BODIES | {Type.EVENT}, frozenset({Type.PLACE})),
+    Predicate.PARTICIPATES_IN: (_ACTORS, frozenset({Type.EVENT, Type.PROGRAMME})),
+    Predicate.ORGANIZES: (_ACTORS, frozenset({Type.EVENT})),
+    Predicate.RUNS: (_ACTORS, frozenset({Type.PROGRAMME, Type.NETWORK})),
+    Predicate.SUPPORTS: (_BODIES, _STAGED | {Type.ORGANIZATION}),
+    Predicate.COLLABORATES_WITH: (_ACTORS | {Type.PLACE}, _ACTORS | {Type.PLACE}),
+    Predicate.DEVELOPS: (frozenset({Type.ORGANIZATION, Type.PERSON}), frozenset({Type.THERAPY})),
+    Predicate.APPROVES: (frozenset({Type.ORGANIZATION}), frozenset({Type.THERAPY})),
+    Predicate.TREATS: (frozenset({Type.THERAPY}), frozenset({Type.DISEASE})),
+    Predicate.WORKS_ON: (frozenset({Type.PERSON, Type.ORGANIZATION}), _FIELDS),
+    Predicate.ABOUT: (_STAGED, _FIELDS),
+    Predicate.DATE: (frozenset({Type.EVENT}), frozenset()),
+    Predicate.START_DATE: (_LASTING, frozenset()),
+    Predicate.END_DATE: (_LASTING, frozenset()),
+    Predicate.COUNT: (_LASTING, frozenset()),
+}
 
 
 class Standing(StrEnum):

@@ -1,0 +1,189 @@
+"""Clusters and found relations of one document -> a reading with local IRIs and evidence."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+from extractors.annotations import Annotations, Cluster
+from extractors.knowledge import Knowledge
+from extractors.relations.scene import Found, Scene
+from extractors.relations.standing import standing
+from kg.model import (
+    ENDS,
+    SYMMETRIC,
+    Claim,
+    Count,
+    Document,
+    Entity,
+    Evidence,
+    Iri,
+    Kind,
+    Mention,
+    Predicate,
+    Reading,
+    Standing,
+    Type,
+    Value,
+    When,
+)
+
+READER = f"collab-kg {version('collab-kg')}"
+PART_OF = frozenset(
+    {
+        (Type.ORGANIZATION, Type.ORGANIZATION),
+        (Type.ORGANIZATION, Type.NETWORK),
+        (Type.NETWORK, Type.NETWORK),
+        (Type.NETWORK, Type.ORGANIZATION),
+        (Type.EVENT, Type.EVENT),
+        (Type.PROGRAMME, Type.PROGRAMME),
+        (Type.PROGRAMME, Type.NETWORK),
+    }
+)
+
+
+def reading(
+    doc: Document,
+    kind: Kind,
+    annotations: Annotations,
+    found: Sequence[Found],
+    knowledge: Knowledge,
+) -> Reading:
+    """The reading of a document; the same findings give the same IRIs."""
+    doc = replace(doc, kind=kind)
+    clusters = sorted((c for c in annotations.clusters if c.candidates), key=lambda c: c.start)
+    iris = _iris(doc.iri, clusters)
+    mentions = sorted(
+        (Mention(iris[id(c)], m.start, m.end) for c in clusters for m in c.candidates),
+        key=lambda m: (m.start, m.end, m.entity),
+    )
+    return Reading(
+        document=doc,
+        extractor=READER,
+        entities=tuple(_entity(c, iris[id(c)], knowledge) for c in clusters),
+        mentions=tuple(mentions),
+        claims=tuple(_claims(doc, _best(found), iris)),
+    )
+
+
+def slug(name: str) -> str:
+    """A name as the last part of an IRI; other scripts keep their letters."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    text = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:80].strip("-") or "unnamed"
+
+
+def _iris(document: Iri, clusters: Iterable[Cluster]) -> dict[int, Iri]:
+    taken: dict[str, int] = {}
+    found = {}
+    for cluster in clusters:
+        local = f"{cluster.type.lower()}/{slug(cluster.name)}"
+        taken[local] = taken.get(local, 0) + 1
+        suffix = f"-{taken[local]}" if taken[local] > 1 else ""
+        found[id(cluster)] = Iri(f"{document}#{local}{suffix}")
+    return found
+
+
+def _entity(cluster: Cluster, iri: Iri, knowledge: Knowledge) -> Entity:
+    concept = knowledge.ontology.concept(cluster.concept) if cluster.concept else None
+    return Entity(
+        iri=iri,
+        type=cluster.type,
+        label=cluster.name,
+        aliases=tuple(sorted(cluster.aliases - {cluster.name})),
+        identifiers=tuple(i for i in concept.identifiers if i.startswith(("MONDO:", "ISO:")))
+        if concept
+        else (),
+        same_as=cluster.concept,
+        subclass=cluster.subclass,
+    )
+
+
+def _best(found: Iterable[Found]) -> list[Found]:
+    """Each relation once, found by the surest rule; what another rule knows of it is added."""
+    best: dict[tuple[int, Predicate, int, str], Found] = {}
+    for one in found:
+        if not _fits(one):
+            continue
+        one = replace(one, standing=_standing(one))
+        ends = [id(one.subject), id(one.object)]
+        if one.predicate in SYMMETRIC:
+            ends.sort()
+        key = (ends[0], one.predicate, ends[1], one.value)
+        best[key] = _merge(best[key], one) if key in best else one
+    return sorted(best.values(), key=lambda one: one.scene.number)
+
+
+def _fits(found: Found) -> bool:
+    subjects, objects = ENDS[found.predicate]
+    if found.object is None:
+        return found.subject.type in subjects and not objects
+    if found.predicate is Predicate.PART_OF:
+        return (found.subject.type, found.object.type) in PART_OF
+    return (
+        found.subject is not found.object
+        and found.subject.type in subjects
+        and found.object.type in objects
+    )
+
+
+def _merge(left: Found, right: Found) -> Found:
+    """Stated beats unstated, sure beats unsure; the role and date of either are kept."""
+    order = {Standing.ASSERTED: 2, Standing.NEGATED: 1, Standing.TENTATIVE: 0}
+    first, second = sorted(
+        (left, right), key=lambda f: (order[f.standing], f.confidence), reverse=True
+    )
+    if first.standing is not second.standing:
+        return first
+    return replace(first, role=first.role or second.role, date=first.date or second.date)
+
+
+def _standing(found: Found) -> Standing:
+    if found.object is None or found.rule in ("name", "speaker", "listed topic"):
+        return found.standing
+    text = found.scene.masked
+    marks = [
+        found.scene.marks[i]
+        for i, c in enumerate(found.scene.candidates)
+        if c.cluster is found.subject or c.cluster is found.object
+    ]
+    if len(marks) < 2:
+        return found.standing
+    start, end = marks[0][0], marks[-1][1]
+    before = text.rfind(",", max(start - 40, 0), start)
+    after = text[end : end + 12].split(",")[0]
+    return standing(text[max(before, start - 40, 0) : end] + after)
+
+
+def _claims(doc: Document, found: Iterable[Found], iris: dict[int, Iri]) -> Iterator[Claim]:
+    for one in found:
+        value = _value(one, iris)
+        if value is None:
+            continue
+        yield Claim(
+            subject=iris[id(one.subject)],
+            predicate=one.predicate,
+            value=value,
+            evidence=_evidence(doc, one.scene, one),
+            standing=one.standing,
+            role=one.role,
+            date=When(one.date) if one.date else None,
+        )
+
+
+def _value(found: Found, iris: dict[int, Iri]) -> Value | None:
+    if found.object is not None:
+        return iris.get(id(found.object))
+    if found.predicate is Predicate.COUNT:
+        number, noun = found.value.split(" ", 1)
+        return Count(noun, int(number))
+    return When(found.value)
+
+
+def _evidence(doc: Document, scene: Scene, found: Found) -> Evidence:
+    start, end = scene.sentence.start, scene.sentence.end
+    quote = doc.text[start:end]
+    start += len(quote) - len(quote.lstrip())
+    end -= len(quote) - len(quote.rstrip())
+    return Evidence(doc.iri, doc.text[start:end], start, end, found.confidence, found.rule)

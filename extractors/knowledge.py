@@ -1,0 +1,90 @@
+"""What the ontologies know of names, compiled for reading; built once per process."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractors.annotations import Sentence, Word
+from extractors.mentions.dictionary import Dictionary, key
+from kg.model import Type
+from kg.ontology import Concept, Ontology
+from kg.settings import Settings
+
+FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Dictionaries of fields and places, and the types of well-known bodies by folded name."""
+
+    ontology: Ontology
+    fields: Dictionary
+    places: Dictionary
+    cities: frozenset[tuple[str, ...]]
+    bodies: dict[str, tuple[Type, str | None]]
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Knowledge":
+        """Read the ontologies and index their names."""
+        ontology = Ontology(settings)
+        places = list(ontology.concepts(Type.PLACE))
+        return cls(
+            ontology=ontology,
+            fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
+            places=Dictionary(sorted(places, key=lambda c: -c.rank)),
+            cities=_keys(c for c in places if c.broader),
+            bodies=_bodies(ontology),
+        )
+
+
+def _keys(concepts: Iterable[Concept]) -> frozenset[tuple[str, ...]]:
+    return frozenset(key(name) for c in concepts for name in (c.label, *c.synonyms))
+
+
+def _bodies(ontology: Ontology) -> dict[str, tuple[Type, str | None]]:
+    return {
+        name: (row.type, row.subclass)
+        for row in ontology.organizations()
+        for name in (row.label, *row.synonyms)
+        if len(name) > 2
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence as the shape rules ask about it (see mentions.bodies.Known)."""
+
+    sentence: Sentence
+    knowledge: Knowledge
+
+    def is_place(self, name: str) -> bool:
+        """Whether the name is a country, region or city."""
+        return bool(self.knowledge.places.lookup(name))
+
+    def is_city(self, name: str) -> bool:
+        """Whether the name is a city or region."""
+        return key(name) in self.knowledge.cities
+
+    def apart(self, left: Word, right: Word) -> bool:
+        """Whether the model sees a name that ends with `left` or begins with `right`."""
+        offset = self.sentence.span.start_char
+        for ent in self.sentence.span.ents:
+            start, end = ent.start_char - offset, ent.end_char - offset
+            if start <= left.start and right.end <= end:
+                return False
+            if (
+                start >= right.start - 4
+                and start <= right.start
+                and ent.label_ in ("ORG", "PERSON", "GPE")
+            ):
+                return True
+            if end == left.end and ent.label_ in ("ORG", "PERSON", "GPE"):
+                return True
+        return False
+
+    def is_verb(self, word: Word) -> bool:
+        """Whether a capitalised word, not inside a name that the model sees, is a verb."""
+        offset = self.sentence.span.start_char
+        for token in self.sentence.span:
+            if token.idx - offset == word.start:
+                return bool(token.tag_ in ("VBZ", "VBD", "VBP", "MD") and not token.ent_type_)
+        return False

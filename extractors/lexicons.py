@@ -1,0 +1,59 @@
+"""Word lists from ontologies/lexicons, read once; what a line means is said in each file's head."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.model import Type
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a lexicon without comments and blank lines."""
+    text = (files("ontologies") / "lexicons" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("# ")]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that tells what a named thing is."""
+
+    noun: str
+    type: Type
+    subclass: str | None
+
+
+@cache
+def heads() -> dict[str, Head]:
+    """Head noun, in lower case, to what it says."""
+    found = {}
+    for line in lines("heads.tsv"):
+        noun, type_, subclass = line.split("\t")
+        if type_ != "-":
+            found[noun] = Head(noun, Type(type_), None if subclass == "-" else subclass)
+    return found
+
+
+@cache
+def titles() -> re.Pattern[str]:
+    """One or more titles before a name."""
+    words = sorted(lines("titles.txt"), key=len, reverse=True)
+    one = "|".join(re.escape(word.rstrip(".")) for word in words)
+    return re.compile(rf"(?:(?:{one})\b\.?,?\s+)+")
+
+
+@cache
+def role_noun() -> str:
+    """A regular expression for one noun of post or profession, in the singular."""
+    nouns = lines("roles.txt")
+    whole = "|".join(
+        re.escape(noun) for noun in sorted(nouns, key=len, reverse=True) if noun[0] != "-"
+    )
+    endings = "|".join(noun[1:] for noun in nouns if noun[0] == "-")
+    return rf"(?:{whole}|[\w-]+(?:{endings}))"
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A plain list of words in lower case."""
+    return frozenset(line.strip().casefold() for line in lines(name))

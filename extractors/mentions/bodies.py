@@ -1,0 +1,246 @@
+"""Named bodies, programmes and events by their shape: capitalised words around a head noun."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from extractors.annotations import Candidate, Sentence, Word, words
+from extractors.lexicons import Head, heads
+from kg.model import Type
+
+OF = frozenset(
+    "of for on against de del della dell di da do dos das des du für pour à des der".split()
+)
+AND = frozenset("and y et e und &".split())
+THE = frozenset("the la le les el los las l' den".split())
+APART = frozenset("at in".split())  # what stands behind them is another name
+CONNECTORS = OF | AND | THE | APART
+JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
+POSSESSIVE = re.compile(r"['’]s$")
+# Words that are capitalised because they begin a sentence or a heading, not a name.
+OPENERS = frozenset(
+    """the a an in on at as and but or for from by with to of since after before during until while when
+    where who what which how why this that these those it its he she his her they their we our our's
+    all both some many most more no not nor only also although because if so such then there thus under
+    according asked supported founded funded hosted organised organized organiser two three four five six
+    seven eight nine ten eleven twelve dozens over about around some another each every other however
+    meanwhile today yesterday tomorrow last next our your my mr q: a: members partners experts topics
+    participants officials researchers scientists doctors patients families hospitals universities
+    together speaking besides among between within without despite through across per via""".split()
+)
+
+
+class Known(Protocol):
+    """What is known of a sentence from elsewhere: places, and where the model sees two names."""
+
+    def is_place(self, name: str) -> bool:
+        """Whether this is a country, region or city."""
+        ...
+
+    def is_city(self, name: str) -> bool:
+        """Whether this is a city."""
+        ...
+
+    def apart(self, left: Word, right: Word) -> bool:
+        """Whether the model ends a name with `left` or begins one with `right`, not joining them."""
+        ...
+
+    def is_verb(self, word: Word) -> bool:
+        """Whether a capitalised word of a headline is its verb."""
+        ...
+
+
+def bodies(sentence: Sentence, known: Known) -> Iterator[Candidate]:
+    """Candidates with a head noun; a lone head noun ("the Foundation") is generic."""
+    text = sentence.text
+    found = list(words(text, 0))
+    for chunk in chunks(found, text, known):
+        for part in split(chunk, known):
+            candidate = _candidate(part, text, sentence.start)
+            if candidate is not None:
+                yield candidate
+
+
+def chunks(found: Sequence[Word], text: str, known: Known) -> Iterator[list[Word]]:
+    """Longest runs of capitalised words, joined by connectors."""
+    at = 0
+    while at < len(found):
+        if not _opens(found, at) or known.is_verb(found[at]):
+            at += 1
+            continue
+        end = at
+        while (following := _next_cap(found, end, text)) is not None:
+            if known.is_verb(found[following]):
+                break
+            end = following
+        yield list(found[at : end + 1])
+        at = end + 1
+
+
+def _opens(found: Sequence[Word], at: int) -> bool:
+    word = found[at]
+    ordinal = re.match(r"\d+(st|nd|rd|th)$", word.text) and at + 1 < len(found)
+    return bool(ordinal and found[at + 1].is_cap) or (
+        word.is_cap and word.text.casefold() not in OPENERS
+    )
+
+
+def _next_cap(found: Sequence[Word], at: int, text: str) -> int | None:
+    """The index of the next capitalised word that goes on with the run, if any."""
+    following = at + 1
+    while following < len(found):
+        gap = text[found[following - 1].end : found[following].start]
+        word = found[following].text
+        listed = gap == ", " and following == at + 1 and _lists(found, at, following, text)
+        if not (JOIN.match(gap) or listed):
+            return None
+        if found[following].is_cap or (word.isdigit() and following == at + 1 and len(word) == 4):
+            return following
+        if word not in CONNECTORS or following - at > 3:
+            return None
+        following += 1
+    return None
+
+
+def _lists(found: Sequence[Word], at: int, following: int, text: str) -> bool:
+    """Whether a comma stands inside one name: `Ministry of Health, Labour and Welfare`."""
+    rest = text[found[following].start :]
+    if not re.match(r"[A-Z][\w-]+( [A-Z][\w-]+)? (and|&) (the )?[A-Z]", rest):
+        return False
+    before = text[: found[at].end]
+    opened = re.search(r"\b([\w'’-]+) (of|for) (?:[A-Z][\w-]+ ?){1,2}$", before)
+    closing = re.match(
+        r"[A-Z][\w-]+ (?:[A-Z][\w-]+ )?(?:and|&) (?:[A-Z][\w-]+ ){0,2}([A-Z][\w-]+)\b", rest
+    )
+    left = bool(opened and opened.group(1).casefold() in heads())
+    right = bool(closing and closing.group(1).casefold() in heads())
+    no_head = not any(w.casefold() in heads() for w in re.findall(r"[A-Z][\w-]+", rest[:60])[:2])
+    return (left and no_head) or (right and not left and _plain(found[at]))
+
+
+def _plain(word: Word) -> bool:
+    return word.text.isalpha() and word.text.casefold() not in heads()
+
+
+def split(chunk: list[Word], known: Known) -> Iterator[list[Word]]:
+    """Cut a run of capitalised words where one name ends and another begins."""
+    part: list[Word] = []
+    at = 0
+    while at < len(chunk):
+        word = chunk[at]
+        if word.is_cap or word.text.isdigit() or not part:
+            part.append(word)
+            at += 1
+            if at < len(chunk) and POSSESSIVE.search(word.text) and _owner(part, known):
+                yield part
+                part = []
+            continue
+        run_end = at
+        while run_end < len(chunk) and not chunk[run_end].is_cap:
+            run_end += 1
+        if _joins(part, chunk[at:run_end], chunk[run_end:], known):
+            part.extend(chunk[at:run_end])
+        else:
+            yield part
+            part = []
+        at = run_end
+    if part:
+        yield part
+
+
+def _owner(part: Sequence[Word], known: Known) -> bool:
+    """Whether `X's` is a body or a place that owns what follows, not a part of its name."""
+    name = POSSESSIVE.sub("", " ".join(word.text for word in part))
+    return known.is_place(name) or (name.isupper() and len(name) > 2) or _stem(part[-1]) in heads()
+
+
+def _joins(part: Sequence[Word], run: Sequence[Word], rest: Sequence[Word], known: Known) -> bool:
+    """Whether connectors stand inside one name."""
+    first = run[0].text
+    right = _until_connector(rest)
+    if first in APART or not right or (len(run) > 1 and first in AND):
+        return False
+    left_head, right_head = _head(part), _head(right)
+    if first in AND:
+        return _and_joins(part, right, known)
+    if left_head is None:
+        return False
+    if first not in OF:
+        return True
+    if len(run) > 1 and len(right) == len(rest) == 1 and known.is_city(_name(right)):
+        return False  # "the laboratory of the Zurich hospital"
+    # "Institute of Neurology of Anhui University": two names; "Hospital of the University": one.
+    return len(part) == 1 or not (_is_body(left_head) and _is_body(right_head))
+
+
+def _and_joins(part: Sequence[Word], right: Sequence[Word], known: Known) -> bool:
+    left_head, right_head = _head(part), _head(right)
+    if known.apart(part[-1], right[0]):
+        return False
+    if right_head is not None:
+        return left_head is None and not known.is_place(_name(part)) and not _coined(part[-1])
+    if left_head is None or known.is_place(_name(right)) or _coined(right[0]):
+        return False
+    return any(word.text in OF for word in part)
+
+
+def _coined(word: Word) -> bool:
+    """Acronyms and made-up words (`NordForsk`) are names of their own."""
+    return word.text.isupper() or not word.text[1:].islower() and word.text.isalpha()
+
+
+def _name(part: Sequence[Word]) -> str:
+    return " ".join(word.text for word in part)
+
+
+def _is_body(head: Head | None) -> bool:
+    return (
+        head is not None
+        and head.type in (Type.ORGANIZATION, Type.NETWORK)
+        and head.subclass != "Company"
+    )
+
+
+def _until_connector(rest: Sequence[Word]) -> list[Word]:
+    found: list[Word] = []
+    for word in rest:
+        if not word.is_cap:
+            break
+        found.append(word)
+    return found
+
+
+def _stem(word: Word) -> str:
+    return POSSESSIVE.sub("", word.text).rstrip(".").casefold()
+
+
+def _head(part: Sequence[Word]) -> Head | None:
+    """The head noun: the last word before the first `of`, else the nearest before that."""
+    core: list[Word] = []
+    for word in part:
+        if word.text in OF and core:
+            break
+        core.append(word)
+    for word in [*reversed(core), part[-1]] if part else []:
+        found = heads().get(_stem(word))
+        if found is not None:
+            return found
+    return None
+
+
+def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
+    while part and part[0].text.casefold() in OPENERS | CONNECTORS and len(part) > 1:
+        part = part[1:]
+    head = _head(part)
+    if head is None:
+        return None
+    start, end = part[0].start, part[-1].end
+    end -= len(POSSESSIVE.findall(part[-1].text)) and 2
+    name = text[start:end]
+    single = len(part) == 1
+    if single and heads().get(name.casefold()) is None:
+        return None
+    return Candidate(
+        offset + start, offset + end, head.type, name, "shape", 0.5 if single else 0.8,
+        subclass=head.subclass, generic=single,
+    )  # fmt: skip

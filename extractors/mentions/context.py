@@ -1,0 +1,86 @@
+"""Names without a head noun, typed by the words beside them: `the project, named HubsForSickle`."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractors.annotations import Candidate, Sentence
+from extractors.lexicons import Head, heads
+from kg.model import Type
+
+NAME = r"[A-Z0-9][\w&+./'’-]*(?:(?: (?:of|for|de|du|the|and))? [A-Z0-9][\w&+'’-]*){0,5}"
+COINED = r"(?:[A-Z]{2,}[\w-]*|[A-Z][a-z]+[A-Z]\w*|[A-Z][\w]+-[A-Z][\w-]*)"
+QUOTED = r"[\"“«](?P<quoted>[A-ZÀ-Þ0-9][^\"“”»\n]{2,90})[\"”»]"
+TYPED = ("Programme", "Event", "Network")
+# Further nouns, only beside a name.
+BESIDE = {
+    "company": (Type.ORGANIZATION, "Company"),
+    "firm": (Type.ORGANIZATION, "Company"),
+    "start-up": (Type.ORGANIZATION, "Company"),
+    "startup": (Type.ORGANIZATION, "Company"),
+    "spin-off": (Type.ORGANIZATION, "Company"),
+    "manufacturer": (Type.ORGANIZATION, "Company"),
+    "maker": (Type.ORGANIZATION, "Company"),
+    "charity": (Type.ORGANIZATION, "Foundation"),
+    "broadcaster": (Type.ORGANIZATION, "Broadcaster"),
+    "regulator": (Type.ORGANIZATION, "Regulator"),
+    "ministry": (Type.ORGANIZATION, "Ministry"),
+    "funder": (Type.ORGANIZATION, "Foundation"),
+    "agency": (Type.ORGANIZATION, "Agency"),
+    "patient group": (Type.ORGANIZATION, "PatientOrganization"),
+    "patient organisation": (Type.ORGANIZATION, "PatientOrganization"),
+    "patient organization": (Type.ORGANIZATION, "PatientOrganization"),
+    "drug": (Type.THERAPY, None),
+    "product": (Type.THERAPY, None),
+    "medicine": (Type.THERAPY, None),
+    "inhibitor": (Type.THERAPY, None),
+    "antibody": (Type.THERAPY, None),
+}
+
+
+@cache
+def _nouns() -> dict[str, Head]:
+    named = {noun: head for noun, head in heads().items() if noun.isascii()}
+    return named | {noun: Head(noun, *kind) for noun, kind in BESIDE.items()}
+
+
+@cache
+def _patterns() -> list[tuple[float, re.Pattern[str]]]:
+    noun = "|".join(sorted(map(re.escape, _nouns()), key=len, reverse=True))
+    programme = "|".join(n for n, h in heads().items() if h.type.value in TYPED and n.isascii())
+    called = r"(?:,? (?:named|called|known as|dubbed|entitled|titled))"
+    return [
+        # the project, named HubsForSickle; the study, EXON-Setu, ...
+        (0.9, re.compile(rf"\b(?P<noun>{noun}),?{called} (?:the )?(?:{QUOTED}|(?P<name>{NAME}))")),
+        (0.85, re.compile(rf"\b(?P<noun>{programme}), (?P<name>{COINED})(?=[,.])")),
+        (0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}|(?P<name>{COINED}))")),
+        # the HubsForSickle project; RELACF, the Latin American Network ...
+        (0.85, re.compile(rf"\b(?P<name>{COINED}) (?P<noun>{programme})\b")),
+        (0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}(?P<noun>{programme})\b")),
+        (0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}(?P<noun>{noun})\b")),
+        (0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}(?P<noun>{noun})\b")),
+        # the patient group Dystrophy Families India
+        (0.85, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) (?P<name>{NAME})")),
+    ]  # fmt: skip
+
+
+def typed_by_context(sentence: Sentence) -> Iterator[Candidate]:
+    """Candidates whose type is said by a noun beside them; quoted names are whole."""
+    text = sentence.text
+    for score, pattern in _patterns():
+        for match in pattern.finditer(text):
+            head = _nouns()[match["noun"]]
+            groups = match.groupdict()
+            group = "quoted" if groups.get("quoted") else "name"
+            if not groups.get(group):
+                continue
+            start, end = match.span(group)
+            name = text[start:end].rstrip(" ,.'’")
+            own = next(
+                (h for w in reversed(name.split()) if (h := heads().get(w.casefold()))), None
+            )
+            head = own or head
+            yield Candidate(
+                sentence.start + start, sentence.start + start + len(name), head.type, name,
+                "context", score + (0.05 if group == "quoted" else 0), subclass=head.subclass,
+            )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Descriptions in small letters: `the project`, `a press conference on 13 February`.
+
+A definite one only refers back; an indefinite one of an event is an event of its own.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractors.annotations import Candidate, Sentence
+from extractors.lexicons import Head, heads
+from kg.model import Type
+
+DEFINITE = r"[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur"
+INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne"
+# Nouns that are too common in small letters to speak of one named thing.
+COMMON = frozenset(
+    """action bank board branch challenge chair chamber circle committee course fund genetics genomics group
+    healthcare hub lab lecture mission office plan platform section service services study survey tour
+    union unit ward diagnostics pilot school fellowship grant college company commission council trial
+    laboratories clinics hospitals networks academies""".split()
+)
+REFERRING = frozenset(
+    "group study trial company commission council committee pilot course school plan".split()
+)
+EVENT_TOPIC = re.compile(r" (?:on|about|for|of) (?:the )?[^,.;:()\n\"“”]{3,80}")
+CUT = re.compile(
+    r" (?:was|were|is|are|has|had|will|which|that|who|held|took|takes|organi[sz]ed|hosted|convened|in"
+    r"|at|from|to|by|last|this|next|on (?:the )?\d|on [A-Z][a-z]+(?:day| \d)|and (?:the|a) )\b.*"
+)
+
+
+@cache
+def _nouns() -> str:
+    return "|".join(sorted((noun for noun in heads() if noun.isascii()), key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    modifier = r"(?:(?!of |for |to |by |in |on |at |with |and |or |as )[a-z0-9][\w-]*[ ])"
+    return re.compile(
+        rf"\b(?P<article>{DEFINITE}|{INDEFINITE}) (?P<name>{modifier}{{0,3}}?(?:press )?(?P<noun>{_nouns()}))\b(?![-'’]\w)"
+    )
+
+
+def descriptions(sentence: Sentence) -> Iterator[Candidate]:
+    """Generic candidates for definite descriptions, and unnamed events."""
+    text = sentence.text
+    for match in _pattern().finditer(text):
+        head = heads()[match["noun"]]
+        definite = re.fullmatch(DEFINITE, match["article"]) is not None
+        start, end = match.span("name")
+        if definite and (head.noun not in COMMON or head.noun in REFERRING):
+            yield _candidate(sentence, start, end, head, generic=True)
+        elif head.type is Type.EVENT and head.noun not in COMMON:
+            end += _topic(text, end)
+            yield _candidate(sentence, start, end, head, generic=False)
+
+
+def _topic(text: str, end: int) -> int:
+    """How many characters behind the noun still name the event: `on the care of Lassa fever`."""
+    topic = EVENT_TOPIC.match(text, end)
+    if topic is None:
+        return 0
+    return len(CUT.sub("", topic.group()).rstrip())
+
+
+def _candidate(sentence: Sentence, start: int, end: int, head: Head, *, generic: bool) -> Candidate:
+    return Candidate(
+        sentence.start + start, sentence.start + end, head.type, sentence.text[start:end],
+        "description", 0.4, subclass=head.subclass, generic=generic,
+    )  # fmt: skip

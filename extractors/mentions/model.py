@@ -1,0 +1,51 @@
+"""What the spaCy model takes for bodies, places and events, with its spans mended."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.annotations import Candidate, Sentence
+from extractors.knowledge import Knowledge
+from extractors.lexicons import heads
+from kg.model import Type
+
+LABELS = {"ORG": Type.ORGANIZATION, "GPE": Type.PLACE, "LOC": Type.PLACE, "EVENT": Type.EVENT}
+LEADING = re.compile(r"^(?:the|The|a|an|its|their)\s+|^[\"“'‘(\[]+")
+TRAILING = re.compile(r"['’]s?$|[\s,;:.\"”()\[\]-]+$")
+NO_NAME = re.compile(
+    r"^(?:Q|A|Dr|Prof|Day|Session|Table|Annex|Work Package|WP|Phase|Chapter|Notice|Note|News|Press|PDF"
+    r"|COVID.*|EUR|USD|AI|DNA|RNA|CAR.*|Email|Tel|Contact|Photo|Image|Ms|Mr|Mrs|The|EU-funded)\b[\s\d]*$"
+)
+
+
+def by_model(sentence: Sentence, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Candidates for what has no head noun and stands in no dictionary: `uniQure`, `Novartis`."""
+    for ent in sentence.span.ents:
+        if ent.label_ not in LABELS:
+            continue
+        start, text = ent.start_char, ent.text
+        lead = LEADING.match(text)
+        if lead:
+            start, text = start + lead.end(), text[lead.end() :]
+        text = TRAILING.sub("", TRAILING.sub("", text))
+        if not _named(text):
+            continue
+        type_ = LABELS[ent.label_]
+        known = knowledge.bodies.get(text)
+        subclass = None
+        score = 0.6 if type_ is not Type.EVENT else 0.55
+        if known is not None:
+            (type_, subclass), score = known, 0.82
+        at = sentence.offset + start
+        generic = " " not in text and text.casefold() in heads()
+        yield Candidate(at, at + len(text), type_, text, "model", score, None, subclass, generic)
+
+
+def _named(text: str) -> bool:
+    return (
+        len(text) > 1
+        and any(c.isupper() for c in text)
+        and "\n" not in text
+        and not any(c in text for c in "<>|=@")
+        and NO_NAME.match(text) is None
+        and not text[0].isdigit()
+    )

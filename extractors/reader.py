@@ -1,0 +1,103 @@
+"""The extractor: a document through all steps to a reading."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from extractors.annotations import Annotations, Candidate, Sentence
+from extractors.claims import reading
+from extractors.coreference import coreference
+from extractors.dates import reference_date
+from extractors.kinds import kind_of
+from extractors.knowledge import Knowledge, SentenceView
+from extractors.language import sentences
+from extractors.mentions.acronyms import Definition, definitions
+from extractors.mentions.bodies import bodies
+from extractors.mentions.context import typed_by_context
+from extractors.mentions.descriptions import descriptions
+from extractors.mentions.dictionary import known_names
+from extractors.mentions.model import by_model
+from extractors.mentions.persons import persons
+from extractors.mentions.vote import vote
+from extractors.relations.attributes import Focus, attributes
+from extractors.relations.discourse import discourse
+from extractors.relations.frames import by_verb
+from extractors.relations.patterns import by_wording
+from extractors.relations.posts import posts
+from extractors.relations.scene import Found, Scene, scenes
+from kg.model import Document, Kind, Reading
+from kg.settings import Settings
+
+# Lines of page furniture: a path of links, a source line, print and close buttons.
+FURNITURE = re.compile(
+    r" > |^\[[A-Z]\w+\]|^(?:CopyFrom|Source|Views|Hits|Previous|Next)\b:|\|\s*Share\b"
+)
+RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (posts, by_wording, by_verb)
+
+
+class Reader:
+    """Reads documents in English; ready after about three seconds, then pure (kg.model.Extractor)."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the pipeline and the dictionaries."""
+        self._model = settings.model
+        self._knowledge = Knowledge.load(settings)
+
+    def __call__(self, doc: Document) -> Reading:
+        """Read one document; another language than English is kept with nothing read from it."""
+        kind = doc.kind or kind_of(doc)
+        if doc.language != "en":
+            return reading(doc, kind, Annotations(doc, []), [], self._knowledge)
+        annotations = self.annotate(doc)
+        found = list(self.relate(annotations, kind))
+        return reading(doc, kind, annotations, found, self._knowledge)
+
+    def annotate(self, doc: Document) -> Annotations:
+        """Who and what a document names, and which mentions are the same."""
+        annotations = Annotations(doc, sentences(doc.text, self._model))
+        proposed: list[Candidate] = []
+        for sentence in annotations.sentences:
+            if not FURNITURE.search(sentence.text):
+                proposed.extend(vote(self._propose(sentence)))
+        annotations.candidates = proposed
+        shorts = list(definitions(proposed, doc.text))
+        annotations.candidates = list(_with_shorts(proposed, shorts))
+        coreference(annotations, shorts)
+        return annotations
+
+    def relate(self, annotations: Annotations, kind: Kind) -> Iterator[Found]:
+        """What the document says of them."""
+        doc = annotations.doc
+        reference: date | None = reference_date(doc.published, doc.text)
+        staged: Sequence[Scene] = scenes(annotations)
+        focus = Focus()
+        for scene in staged:
+            for rule in RULES:
+                yield from rule(scene)
+            yield from attributes(scene, focus, reference)
+        yield from discourse(staged, kind)
+
+    def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
+        view = SentenceView(sentence, self._knowledge)
+        yield from bodies(sentence, view)
+        yield from persons(sentence)
+        yield from known_names(self._knowledge.fields, sentence.text, sentence.start)
+        yield from known_names(self._knowledge.places, sentence.text, sentence.start)
+        yield from typed_by_context(sentence)
+        yield from descriptions(sentence)
+        yield from by_model(sentence, self._knowledge)
+
+
+def _with_shorts(
+    candidates: Sequence[Candidate], shorts: Iterable[Definition]
+) -> Iterator[Candidate]:
+    """The candidates, where a defined short form takes the place of what stood there."""
+    spans = {(short.start, short.end): short for short in shorts}
+    for candidate in candidates:
+        if not any(start < candidate.end and candidate.start < end for start, end in spans):
+            yield candidate
+    for (start, end), short in spans.items():
+        long = short.long
+        yield Candidate(
+            start, end, long.type, short.short, "short form", 0.9, long.concept, long.subclass
+        )

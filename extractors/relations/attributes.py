@@ -1,0 +1,169 @@
+"""Dates of events, beginnings and ends, and numbers that a text ties to an entity."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.annotations import Candidate, Cluster
+from extractors.dates import Dated, dates, numbers
+from extractors.relations.scene import Found, Scene
+from kg.model import Predicate, Type
+
+COUNTED = frozenset({Type.EVENT, Type.PROGRAMME, Type.NETWORK, Type.ORGANIZATION})
+BEGIN = re.compile(
+    r"\b(?:founded|established|launched|set up|created|initiated|started?|began|begun|opened|born"
+    r"|inaugurated|formed|runs? (?:since|from)|since|dates? back to)\b",
+    re.IGNORECASE,
+)
+END = re.compile(r"\b(?:ended|ends|until|till|concluded|completed|closed|through)\b", re.IGNORECASE)
+HELD = re.compile(
+    r"\b(?:held|took place|takes place|hosted|convened|opened|organi[sz]ed|gathered|met|attended|conference"
+    r"|on|from|marked|staged|meeting)\b",
+    re.IGNORECASE,
+)
+NOUN = re.compile(
+    r"(?: (?!and |or |of |in |per |to |from |by |at )[a-z][\w-]*){0,3}? "
+    r"(?P<noun>(?:[a-z][\w-]*[a-z]s(?: and (?:[a-z]+s|staff|people))?|people|children|women|men|staff))\b"
+)
+# Plurals that measure something else than what a body or an event has.
+UNITS = frozenset(
+    """years months weeks days hours minutes decades times kilometres kilometers metres meters miles euros
+    dollars yuan pounds degrees percents points cases-a others parts sides series ways thanks means news
+    sessions-a questions answers copies pages its was has is years-old this us plus doses milligrams""".split()
+)
+PEOPLE_AT_EVENTS = re.compile(
+    r"(delegate|participant|expert|scientist|attendee|clinician|doctor|professional|specialist"
+    r"|researcher|representative|guest|physician|nurse|student|relative|surgeon)s"
+)
+
+
+@dataclass(slots=True)
+class Focus:
+    """What the text has just been about: the last events, programmes and bodies named."""
+
+    event: Cluster | None = None
+    other: Cluster | None = None
+
+    def see(self, scene: Scene) -> None:
+        """Take note of a sentence's entities."""
+        for candidate in scene.candidates:
+            if candidate.type is Type.EVENT:
+                self.event = candidate.cluster
+            elif candidate.type in (Type.PROGRAMME, Type.NETWORK):
+                self.other = candidate.cluster
+
+
+def attributes(scene: Scene, focus: Focus, reference: date | None) -> Iterator[Found]:
+    """What a sentence says of when and how many."""
+    found = dates(scene.sentence.text, reference)
+    yield from _event_dates(scene, found, focus)
+    yield from _spans(scene, found)
+    yield from _counts(scene, found, focus)
+    focus.see(scene)
+
+
+def _event_dates(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Found]:
+    events = [c for c in scene.of_type(Type.EVENT) if c.cluster is not None]
+    if not events or not found or not HELD.search(scene.sentence.text):
+        return
+    for dated in found:
+        at = scene.sentence.start + dated.start
+        event = min(events, key=lambda c: min(abs(c.start - at), abs(c.end - at)))
+        inside = event.start <= at < event.end
+        between = scene.sentence.text[
+            max(min(event.end, at) - scene.sentence.start, 0) : max(event.start, at)
+            - scene.sentence.start
+        ]
+        if not inside and (BEGIN.search(between) or len(between) > 160):
+            continue
+        if event.cluster is not None and len(dated.value) >= 4:
+            yield from _when(scene, event.cluster, dated)
+
+
+def _when(scene: Scene, event: Cluster, dated: Dated) -> Iterator[Found]:
+    if dated.until:
+        yield Found(event, Predicate.START_DATE, None, dated.value, "event range", 0.75, scene)
+        yield Found(event, Predicate.END_DATE, None, dated.until, "event range", 0.75, scene)
+    else:
+        yield Found(event, Predicate.DATE, None, dated.value, "event date", 0.75, scene)
+
+
+def _spans(scene: Scene, found: Sequence[Dated]) -> Iterator[Found]:
+    """Beginnings and ends of programmes, networks and bodies."""
+    text = scene.sentence.text
+    for dated in found:
+        before = text[max(dated.start - 60, 0) : dated.start]
+        begin = list(BEGIN.finditer(before))
+        end = list(END.finditer(before))
+        owner = _owner(scene, scene.sentence.start + dated.start)
+        if owner is None:
+            continue
+        if dated.until and len(dated.value) == 4 and owner.type is Type.PROGRAMME:
+            yield Found(owner, Predicate.START_DATE, None, dated.value, "span", 0.7, scene)
+            yield Found(owner, Predicate.END_DATE, None, dated.until, "span", 0.7, scene)
+        elif end and (not begin or end[-1].start() > begin[-1].start()):
+            if owner.type in (Type.PROGRAMME, Type.NETWORK):
+                yield Found(owner, Predicate.END_DATE, None, dated.value, "end", 0.7, scene)
+        elif begin and not re.match("since", begin[-1].group(), re.IGNORECASE):
+            yield Found(owner, Predicate.START_DATE, None, dated.value, "beginning", 0.7, scene)
+
+
+def _owner(scene: Scene, at: int) -> Cluster | None:
+    """The programme, network or body that a date belongs to: the nearest, programmes first."""
+    for types in ((Type.PROGRAMME, Type.NETWORK), (Type.ORGANIZATION,)):
+        near = scene.of_type(*types)
+        if near:
+            return min(near, key=lambda c: min(abs(c.start - at), abs(c.end - at))).cluster
+    return None
+
+
+def _counts(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Found]:
+    text = scene.sentence.text
+    for start, end, value in numbers(text):
+        if any(d.start < end and start < d.end for d in found) or value < 2:
+            continue
+        if _covered(scene.candidates, scene.sentence.start + start):
+            continue
+        for nouns in _nouns(text, end):
+            owner = _counted_for(scene, nouns, scene.sentence.start + start, focus)
+            if owner is not None and owner.type in COUNTED:
+                yield Found(owner, Predicate.COUNT, None, f"{value} {nouns}", "count", 0.65, scene)
+                if (
+                    owner.type is Type.EVENT
+                    and PEOPLE_AT_EVENTS.fullmatch(nouns)
+                    and nouns != "participants"
+                ):
+                    yield Found(
+                        owner, Predicate.COUNT, None, f"{value} participants", "count", 0.4, scene
+                    )
+
+
+def _nouns(text: str, end: int) -> list[str]:
+    match = NOUN.match(text, end)
+    if match is None:
+        return []
+    noun = match["noun"]
+    return [] if noun.split()[-1] in UNITS or noun in UNITS else [noun]
+
+
+def _covered(candidates: Sequence[Candidate], at: int) -> bool:
+    return any(c.start <= at < c.end for c in candidates)
+
+
+def _counted_for(scene: Scene, noun: str, at: int, focus: Focus) -> Cluster | None:
+    """Whose number it is: people go to the event, else the nearest one named before the number."""
+    if PEOPLE_AT_EVENTS.match(noun):
+        event = next(iter(scene.of_type(Type.EVENT)), None)
+        if event is not None:
+            return event.cluster
+    own = [c for c in scene.candidates if c.type in COUNTED]
+    before = [c for c in own if c.end <= at]
+    activity = [c for c in before if c.type is not Type.ORGANIZATION]
+    if activity or before:
+        return (activity or before)[-1].cluster
+    if own:
+        return own[0].cluster
+    return (
+        focus.event if PEOPLE_AT_EVENTS.match(noun) and focus.event else focus.other or focus.event
+    )

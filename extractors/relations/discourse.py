@@ -1,0 +1,106 @@
+"""What a document says as a whole: names that tell their subject, who took part, what it is about."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extractors.annotations import Candidate, Cluster
+from extractors.relations.scene import Found, Scene
+from kg.model import Kind, Predicate, Type
+
+FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
+SPEAKS = frozenset(
+    """said says told noted added explained stated stressed warned recalled emphasized emphasised reported
+    presented spoke briefed introduced delivered remarked highlighted opened replied described reminded
+    pointed showed attended moderated interpreted expressed shared demonstrated lectured""".split()
+)
+
+
+def discourse(found_scenes: Sequence[Scene], kind: Kind) -> Iterator[Found]:
+    """Relations that no single wording says."""
+    for scene in found_scenes:
+        yield from _by_name(scene)
+    event = main_event(found_scenes)
+    if event is None:
+        return
+    for scene in found_scenes:
+        yield from _took_part(scene, event, kind)
+        yield from _listed_topics(scene, event)
+
+
+def main_event(found_scenes: Sequence[Scene]) -> Cluster | None:
+    """The event that most sentences speak of, if the document has one."""
+    counts: Counter[int] = Counter()
+    clusters: dict[int, Cluster] = {}
+    for scene in found_scenes:
+        for candidate in scene.of_type(Type.EVENT):
+            if candidate.cluster is not None:
+                counts[id(candidate.cluster)] += 1
+                clusters.setdefault(id(candidate.cluster), candidate.cluster)
+    if not counts:
+        return None
+    best = max(counts, key=lambda key: (counts[key], -clusters[key].start))
+    return clusters[best]
+
+
+def _by_name(scene: Scene) -> Iterator[Found]:
+    """`China Alliance for Rare Diseases` is about rare diseases and in China."""
+    for outer in scene.candidates:
+        for inner in scene.nested:
+            if outer.cluster is None or inner.cluster is None or not _inside(inner, outer):
+                continue
+            if inner.type in FIELDS and outer.type in (Type.NETWORK, Type.PROGRAMME, Type.EVENT):
+                yield Found(outer.cluster, Predicate.ABOUT, inner.cluster, "", "name", 0.85, scene)
+            elif inner.type is Type.PLACE and outer.type in (Type.ORGANIZATION, Type.NETWORK):
+                yield Found(
+                    outer.cluster, Predicate.LOCATED_IN, inner.cluster, "", "name", 0.8, scene
+                )
+
+
+def _inside(inner: Candidate, outer: Candidate) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _took_part(scene: Scene, event: Cluster, kind: Kind) -> Iterator[Found]:
+    """Who speaks in the report of an event spoke there."""
+    if kind is not Kind.CONFERENCE:
+        return
+    for token in scene.sentence.span:
+        if token.lower_ not in SPEAKS:
+            continue
+        for child in token.children:
+            if child.dep_ in ("nsubj", "nsubjpass"):
+                candidate = scene.covering(child)
+                if candidate is not None and candidate.type is Type.PERSON and candidate.cluster:
+                    yield Found(
+                        candidate.cluster,
+                        Predicate.PARTICIPATES_IN,
+                        event,
+                        "",
+                        "speaker",
+                        0.6,
+                        scene,
+                    )
+
+
+LISTING = (
+    "topic",
+    "theme",
+    "includ",
+    "discuss",
+    "explor",
+    "focus",
+    "address",
+    "agenda",
+    "session",
+    "cover",
+)
+
+
+def _listed_topics(scene: Scene, event: Cluster) -> Iterator[Found]:
+    """Fields in a sentence that lists what was spoken of."""
+    text = scene.sentence.text.casefold()
+    if not any(word in text for word in LISTING):
+        return
+    for candidate in scene.of_type(*FIELDS):
+        if candidate.cluster is not None:
+            yield Found(event, Predicate.ABOUT, candidate.cluster, "", "listed topic", 0.55, scene)

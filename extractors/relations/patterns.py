@@ -1,0 +1,52 @@
+"""Relations by wording: the patterns of ontologies/lexicons/patterns.tsv over masked sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from re import Match, Pattern
+
+from extractors.lexicons import lines
+from extractors.relations.scene import Found, Scene, compiled, marked
+from kg.model import Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One line of the lexicon."""
+
+    predicate: Predicate
+    rule: str
+    confidence: float
+    pattern: Pattern[str]
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """The lexicon, compiled."""
+    found = []
+    for line in lines("patterns.tsv"):
+        predicate, rule, confidence, pattern = line.split("\t")
+        found.append(Wording(Predicate(predicate), rule, float(confidence), compiled(pattern)))
+    return tuple(found)
+
+
+def by_wording(scene: Scene) -> Iterator[Found]:
+    """What the wording of a sentence says of the names in it."""
+    if not scene.candidates:
+        return
+    for wording in wordings():
+        for match in wording.pattern.finditer(scene.masked):
+            yield from _read(scene, wording, match)
+
+
+def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
+    groups = match.groupdict()
+    objects = [n for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
+    for subject in marked(groups.get("s")):
+        for object_ in objects:
+            left, right = scene.cluster(subject), scene.cluster(object_)
+            if left is not right:
+                yield Found(
+                    left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
+                    role=groups.get("role"),
+                )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Posts: `X, director of A and secretary general of B`; the role is kept as the text words it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractors.annotations import Cluster
+from extractors.lexicons import role_noun
+from extractors.relations.scene import Found, Scene, compiled
+from kg.model import Predicate, Type
+
+OF = r"(?:of|at|for|with|in|from|to)"
+MEMBER = re.compile(r"\b(academician|fellow|member|academy member)$", re.IGNORECASE)
+LEADER = re.compile(
+    r"\b(chair(man|woman|person)?|co-?chairs?|co-chair(man|woman|person)?|(co-?)?coordinators?"
+    r"|president|leader|principal investigator|head|director|moderator|lead|secretary[- ]general)$",
+    re.IGNORECASE,
+)
+# What surely stands in front of a post and is no part of it.
+ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their|our|also|who is|and|both)\s+", re.IGNORECASE)
+
+
+@cache
+def role() -> str:
+    """A role phrase in masked text: `deputy director`, `professor of neurology`."""
+    noun = role_noun()
+    narrowed = r"(?:(?!and |who |which |said |told )[\w-]+[ ]){0,5}?"
+    field = r"(?:[ ](?:of|for|in)[ ](?:(?!the )[a-z<][\w<>-]*)(?:[ ](?!at |of |in |from )[a-z][\w-]*){0,4}?)?"
+    return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ]{narrowed}{noun})?{field})"
+
+
+@cache
+def _start() -> re.Pattern[str]:
+    return compiled(
+        rf"{{P:s}}(?: \([^)<]*\))?,?(?: MD,| PhD,| M\.D\.,)? (?:who (?:is|was|has been) |is |was |as |has been |has also been )?"
+        rf"(?:currently |now |also )?(?:the |an? |its )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
+    )
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    return compiled(
+        rf"(?:[^<.;]{{0,15}}),?(?: and|,)(?: also)? (?:the |an? )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
+    )
+
+
+@cache
+def _others() -> list[tuple[str, float, re.Pattern[str]]]:
+    post = role()
+    return [
+        ("post of body", 0.85, compiled(rf"{{ON:o}}['’]s (?P<role>{post}),? (?:is )?{{P:s}}")),
+        ("post of body", 0.8, compiled(rf"{{P:s}}, (?P<role>{post}) (?:in|at|of) (?:the )?<[L]\d+>['’]s {{ON:o}}")),
+        ("post of body", 0.85, compiled(rf"{{P:s}}, (?:an? |the )?(?P<role>{post}) (?:in|at) {{ON:x}}['’]s {{ON:o}}")),
+        ("body post", 0.75, compiled(rf"\b(?:the )?{{ON:o}} (?P<role>{post}),? {{P:s}}")),
+        ("post, body", 0.7, compiled(rf"{{P:s}}, (?:the |an? )?(?P<role>{post}), (?:the )?{{ON:o}}")),
+        ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? (?:of|from|at|with) (?:the )?{{ON:o}}")),
+        ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}} \((?:the )?{{ON:o}}")),
+        ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed|elected|named) (?:an? |the )?(?P<role>{post}) {OF} (?:the )?{{ON:o}}")),
+        ("post verb", 0.8, compiled(rf"{{P:s}},? (?:who )?(?P<role>heads|leads|directs|chairs) (?:the )?{{O:o}}")),
+        ("post, field", 0.75, compiled(rf"{{P:s}}, (?P<role>{post}), {OF} (?:the )?{{ON:o}}")),
+    ]  # fmt: skip
+
+
+VERB_ROLE = {"heads": "head", "leads": "leader", "directs": "director", "chairs": "chair"}
+
+
+def posts(scene: Scene) -> Iterator[Found]:
+    """Affiliations, memberships and leads that a named post says."""
+    text = scene.masked
+    for match in _start().finditer(text):
+        person, end = scene.cluster(match["s"][2:-1]), match.end()
+        yield from _found(scene, person, match["o"], match["role"], "post", 0.9)
+        while (more := _more().match(text, end)) is not None:
+            yield from _found(scene, person, more["o"], more["role"], "further post", 0.85)
+            end = more.end()
+    for rule, confidence, pattern in _others():
+        for match in pattern.finditer(text):
+            person = scene.cluster(match["s"][2:-1])
+            yield from _found(scene, person, match["o"], match["role"], rule, confidence)
+
+
+def _found(  # noqa: PLR0913 - one relation has these parts
+    scene: Scene, person: Cluster, mark: str, said: str, rule: str, confidence: float
+) -> Iterator[Found]:
+    body = scene.cluster(mark[2:-1])
+    words = ARTICLE.sub("", _unmask(scene, said)).strip(" ,")
+    words = VERB_ROLE.get(words, words)
+    if body.type in (Type.EVENT, Type.PROGRAMME):
+        if LEADER.search(words.split(" of ")[0]):
+            yield Found(person, Predicate.LEADS, body, "", rule, confidence, scene, words)
+        elif body.type is Type.EVENT:
+            yield Found(person, Predicate.PARTICIPATES_IN, body, "", rule, confidence, scene, words)
+        return
+    if MEMBER.search(words):
+        yield Found(person, Predicate.MEMBER_OF, body, "", rule, confidence, scene, words)
+        return
+    if body.type is Type.NETWORK and re.search(r"chair|coordinator|leader", words):
+        yield Found(person, Predicate.LEADS, body, "", rule, confidence, scene, words)
+        return
+    yield Found(person, Predicate.AFFILIATED_WITH, body, "", rule, confidence, scene, words)
+
+
+def _unmask(scene: Scene, text: str) -> str:
+    return re.sub(r"<[A-Z](\d+)>", lambda m: scene.candidates[int(m[1])].text, text)

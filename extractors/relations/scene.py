@@ -1,0 +1,130 @@
+"""A sentence with its entities in place: what every kind of relation rule looks at."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from spacy.tokens import Token
+
+from extractors.annotations import Annotations, Candidate, Cluster, Sentence
+from kg.model import Predicate, Standing, Type
+
+LETTER = {
+    Type.PERSON: "P",
+    Type.ORGANIZATION: "O",
+    Type.NETWORK: "N",
+    Type.PROGRAMME: "G",
+    Type.EVENT: "E",
+    Type.DISEASE: "D",
+    Type.THERAPY: "T",
+    Type.TOPIC: "F",
+    Type.PLACE: "L",
+}
+MARK = re.compile(r"<([A-Z])(\d+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A relation or attribute that a rule found in a scene, before it becomes a claim."""
+
+    subject: Cluster
+    predicate: Predicate
+    object: Cluster | None
+    value: str  # of an attribute: an ISO date, or "number noun"
+    rule: str
+    confidence: float
+    scene: "Scene"
+    role: str | None = None
+    date: str | None = None
+    standing: Standing = Standing.ASSERTED
+
+
+@dataclass(slots=True, eq=False)
+class Scene:
+    """One sentence, its candidates, and the same text with candidates as marks (`<P0>`)."""
+
+    sentence: Sentence
+    candidates: list[Candidate]  # outermost ones, in text order
+    nested: list[Candidate]  # places and fields inside longer names
+    masked: str = ""
+    marks: list[tuple[int, int]] = field(default_factory=list)  # of each candidate in `masked`
+    number: int = 0  # of the sentence in the document
+
+    def cluster(self, index: int | str) -> Cluster:
+        """What the mark with this number names."""
+        found = self.candidates[int(index)].cluster
+        if found is None:
+            raise LookupError(f"candidate {index} was not resolved")
+        return found
+
+    def of_type(self, *types: Type) -> list[Candidate]:
+        """The outermost candidates of some types."""
+        return [c for c in self.candidates if c.type in types]
+
+    def covering(self, token: Token) -> Candidate | None:
+        """The candidate that a token belongs to, if any."""
+        at = self.sentence.at(token)
+        return next((c for c in self.candidates if c.start <= at < c.end), None)
+
+
+def scenes(annotations: Annotations) -> list[Scene]:
+    """The sentences of a document, ready for rules."""
+    ordered = sorted(annotations.candidates, key=lambda c: (c.start, -c.end))
+    found: list[Scene] = []
+    at = 0
+    for number, sentence in enumerate(annotations.sentences):
+        inside: list[Candidate] = []
+        while at < len(ordered) and ordered[at].start < sentence.end:
+            if ordered[at].start >= sentence.start:
+                inside.append(ordered[at])
+            at += 1
+        found.append(_scene(sentence, inside, number))
+    return found
+
+
+def _scene(sentence: Sentence, inside: Sequence[Candidate], number: int) -> Scene:
+    outer: list[Candidate] = []
+    nested: list[Candidate] = []
+    for candidate in inside:
+        if candidate.end > sentence.end:
+            continue
+        within = outer and candidate.start < outer[-1].end
+        (nested if within else outer).append(candidate)
+    scene = Scene(sentence, outer, nested, number=number)
+    pieces, at, length = [], sentence.start, 0
+    text = sentence.text
+    for index, candidate in enumerate(outer):
+        before = text[at - sentence.start : candidate.start - sentence.start]
+        mark = f"<{LETTER[candidate.type]}{index}>"
+        pieces += [before, mark]
+        length += len(before)
+        scene.marks.append((length, length + len(mark)))
+        length += len(mark)
+        at = candidate.end
+    scene.masked = "".join(pieces) + text[at - sentence.start :]
+    return scene
+
+
+# --- patterns over masked text ----------------------------------------------
+
+SLOT = re.compile(r"\{(?P<types>[A-Z]+):(?P<name>\w+?)(?P<list>\+?)\}")
+LINK = r"(?:,? and |, |; | & |,? as well as |,? together with |,? or )(?:the |its |by |by the |of |of the |with )?"
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern whose `{ON:name}` is a mark of these types and `{ON:name+}` a list of them."""
+
+    def slot(match: re.Match[str]) -> str:
+        mark = rf"<[{match['types']}]\d+>"
+        body = rf"{mark}(?:{LINK}{mark})*" if match["list"] else mark
+        return rf"(?P<{match['name']}>{body})"
+
+    return re.compile(SLOT.sub(slot, pattern))
+
+
+def marked(text: str | None) -> Iterator[int]:
+    """The numbers of the marks in a matched group."""
+    for match in MARK.finditer(text or ""):
+        yield int(match[2])
