@@ -1,0 +1,175 @@
+"""Files, folders, pages and JSON lines -> documents, each with its own IRI, or a refusal."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from extractors.documents.bundled import samples
+from extractors.documents.draft import Draft, Reader, Source, document_iri
+from extractors.documents.pages import html, pdf, plain_text
+from extractors.documents.records import json_file, json_lines
+from extractors.documents.titles import dateline, title_of
+from extractors.documents.tongues import language_of
+from extractors.kinds import kind_of
+from kg.errors import BadDocument
+from kg.model import Document, Kind, Refusal
+from kg.settings import Settings
+
+__all__ = ["READERS", "dateline", "documents", "language_of", "samples", "title_of"]
+
+READERS: dict[str, Reader] = {
+    ".txt": plain_text,
+    ".md": plain_text,
+    ".html": html,
+    ".htm": html,
+    ".pdf": pdf,
+    ".json": json_file,
+    ".jsonl": json_lines,
+    ".ndjson": json_lines,
+}
+_NAMED_IN_NOTE = 40  # files of other types in one folder
+
+
+def documents(
+    sources: Iterable[str],
+    settings: Settings,
+    kind: Kind | None = None,
+    stdin: BinaryIO | None = None,
+    notes: list[str] | None = None,
+) -> Iterator[Document | Refusal]:
+    """Read all sources one by one, in their order and that of folders; nothing is dropped untold.
+
+    A `kind` given here stands above what records say and what texts look like. What was left
+    aside without being refused, such as pictures in a folder, is told in `notes`.
+    """
+    told = notes if notes is not None else []
+    first: dict[str, Draft] = {}
+    for found in _drafts(sources, stdin, told):
+        if isinstance(found, Refusal):
+            yield found
+        elif found.identity in first:
+            yield _refused_again(found, first[found.identity])
+        else:
+            # Without the text: a run may have a million records.
+            first[found.identity] = replace(found, text="")
+            yield _document(found, settings, kind)
+
+
+def _refused_again(draft: Draft, first: Draft) -> Refusal:
+    what = draft.identity.partition(" ")[0]
+    place = first.where or "before"
+    if first.source != draft.source:
+        place = f"{first.source} {first.where}".strip()
+    prefix = f"{draft.where}: " if draft.where else ""
+    return Refusal(draft.source, f"{prefix}same {what} as {place}; refused")
+
+
+def _document(draft: Draft, settings: Settings, kind: Kind | None) -> Document:
+    doc = Document(
+        iri=document_iri(settings.data, draft.stem, draft.identity),
+        text=draft.text,
+        title=draft.title,
+        url=draft.url,
+        publisher=draft.publisher,
+        published=draft.published,
+        language=draft.language or language_of(draft.text),
+        kind=kind or draft.kind,
+    )
+    return doc if doc.kind else replace(doc, kind=kind_of(doc))
+
+
+def _drafts(
+    sources: Iterable[str], stdin: BinaryIO | None, notes: list[str]
+) -> Iterator[Draft | Refusal]:
+    opened: set[Path] = set()
+    for name in sources:
+        if name == "-":
+            stream = stdin if stdin is not None else sys.stdin.buffer
+            yield from _read(json_lines, stream, Source("-", "", ""), notes)
+        elif name.lower().startswith(("http://", "https://")):
+            yield from _from_address(name, notes)
+        elif Path(name).is_dir():
+            yield from _from_folder(Path(name), opened, notes)
+        else:
+            yield from _from_file(Path(name), opened, notes)
+
+
+def _read(
+    reader: Reader, stream: BinaryIO, source: Source, notes: list[str]
+) -> Iterator[Draft | Refusal]:
+    try:
+        yield from reader(stream, source, notes)
+    except BadDocument as error:
+        yield Refusal(source.name, str(error))
+    except OSError as error:
+        yield Refusal(source.name, _why(error))
+
+
+def _from_address(url: str, notes: list[str]) -> Iterator[Draft | Refusal]:
+    # Imported here for its half second, which a run without an address need not wait for.
+    from extractors.documents.fetch import fetch
+
+    try:
+        stream, source, suffix = fetch(url)
+    except BadDocument as error:
+        yield Refusal(url, str(error))
+        return
+    yield from _read(READERS[suffix], stream, source, notes)
+
+
+def _from_file(path: Path, opened: set[Path], notes: list[str]) -> Iterator[Draft | Refusal]:
+    reader = READERS.get(path.suffix.lower())
+    try:
+        resolved = path.resolve()
+        if not path.exists():
+            yield Refusal(str(path), "no such file")
+        elif not path.is_file():
+            yield Refusal(str(path), "not a regular file")
+        elif reader is None:
+            yield Refusal(str(path), f"unknown file type; known are {', '.join(READERS)}")
+        elif resolved in opened:
+            notes.append(f"{path}: named twice, read once")
+        else:
+            opened.add(resolved)
+            source = Source(str(path), f"path {resolved}", path.stem)
+            with path.open("rb") as stream:
+                yield from _read(reader, stream, source, notes)
+    except (OSError, ValueError) as error:
+        yield Refusal(str(path), _why(error))
+
+
+def _from_folder(folder: Path, opened: set[Path], notes: list[str]) -> Iterator[Draft | Refusal]:
+    troubles: list[OSError] = []
+    files = sorted(
+        Path(place) / name
+        for place, folders, names in os.walk(folder, onerror=troubles.append)
+        if _keep_visible(folders)
+        for name in names
+        if not name.startswith(".")
+    )
+    yield from (Refusal(str(trouble.filename), _why(trouble)) for trouble in troubles)
+    known = [path for path in files if path.suffix.lower() in READERS]
+    others = [str(path.relative_to(folder)) for path in files if path not in set(known)]
+    if others:
+        more = f" and {len(others) - _NAMED_IN_NOTE} more" if len(others) > _NAMED_IN_NOTE else ""
+        names = ", ".join(others[:_NAMED_IN_NOTE])
+        notes.append(f"{folder}: {len(others)} files of other types not read: {names}{more}")
+    if not known and not troubles:
+        yield Refusal(str(folder), "no file in this folder is of a type that is read")
+    for path in known:
+        yield from _from_file(path, opened, notes)
+
+
+def _keep_visible(folders: list[str]) -> bool:
+    """Tell `os.walk`, which looks at this very list, to stay out of hidden folders."""
+    folders[:] = [name for name in folders if not name.startswith(".")]
+    return True
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:1].lower() + error.strerror[1:]
+    return str(error)

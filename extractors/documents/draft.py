@@ -1,0 +1,87 @@
+"""What readers hand on: where bytes come from, and what was taken out of them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+from urllib.parse import urlsplit, urlunsplit
+
+from kg.errors import BadDocument
+from kg.model import Iri, Kind, Refusal, When
+
+LARGEST = 100 * 1024 * 1024  # bytes of one text; more would not fit beside the model in memory
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One named input: what messages call it, and what its documents are known by."""
+
+    name: str
+    identity: str
+    stem: str
+    url: str = ""
+    charset: str = ""  # as the server declared it
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader took out of one input, before it has its own IRI."""
+
+    source: str  # as messages call it
+    identity: str
+    stem: str
+    text: str
+    where: str = ""  # the place within the input, for messages: "line 7"
+    title: str = ""
+    url: str = ""
+    publisher: str = ""
+    published: When | None = None
+    language: str = ""
+    kind: Kind | None = None
+
+
+type Reader = Callable[[BinaryIO, Source, list[str]], Iterator[Draft | Refusal]]
+
+
+def document_iri(namespace: str, stem: str, identity: str) -> Iri:
+    """Name a document by its identity alone, so that an edited title or text keeps the name.
+
+    >>> document_iri("https://example.org/id/", "Zürich_2024", "path /a/Zürich_2024.txt")
+    'https://example.org/id/document/zurich-2024-733ef1a4aa'
+    """
+    ascii_only = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:40].strip("-")
+    digest = sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:10]
+    return Iri(f"{namespace}document/{slug or 'document'}-{digest}")
+
+
+def address(text: str) -> str:
+    """Return a web address as it is kept: no fragment, host in lower case; "" if it is none."""
+    text = text.strip()
+    if not _ADDRESS.fullmatch(text):
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+
+
+def address_stem(url: str) -> str:
+    """Return the words of an address that a reader would know it by: last folder, else host."""
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
+    return re.sub(r"\.\w{2,5}$", "", last) or parts.netloc
+
+
+def whole(stream: BinaryIO) -> bytes:
+    """Read all bytes up to the limit; nothing is cut off silently."""
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise BadDocument(f"more than {LARGEST // 1024**2} MB in one text; split it")
+    if not content.strip(b"\xef\xbb\xbf \t\r\n\f"):
+        raise BadDocument("empty")
+    return content

@@ -1,0 +1,182 @@
+"""Files that are one text each: plain text, HTML and PDF."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from extractors.documents.decoding import decode, decode_page
+from extractors.documents.draft import Draft, Source, address, address_stem, whole
+from extractors.documents.records import with_title
+from extractors.documents.titles import dateline, title_of
+from extractors.documents.tongues import language_of, primary
+from kg.errors import BadDocument
+from kg.model import Refusal, When
+
+# No bound of today: the same page must give the same date on every day.
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+_TOO_MANY = 15_000  # elements; above, the search for the main text takes minutes
+_BLOCKS = ("p", "li", "tr", "div", "br", "h1", "h2", "h3", "h4", "dt", "dd", "blockquote", "pre")
+_FURNITURE = "//script | //style | //noscript | //template | //nav | //footer"
+
+
+def plain_text(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
+    """Read a text file as it stands; its first line may be its title."""
+    del notes
+    text = decode(whole(stream), source.charset)
+    if not text.strip():
+        raise BadDocument("empty")
+    yield _draft(source, text)
+
+
+def html(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
+    """Read the main text of a page, without menus and footers, and what its head declares."""
+    del notes
+    content = decode_page(whole(stream), source.charset)
+    with _silent("trafilatura"), _silent("htmldate"):
+        yield _page(content, source)
+
+
+def pdf(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
+    """Read the text of all pages, with lines that the layout broke joined again."""
+    del notes
+    content = whole(stream)
+    with _silent("pypdf"):
+        text, title = _pdf_text(content)
+    if not text.strip():
+        raise BadDocument("PDF without text; scanned pages need OCR first")
+    # Word processors leave file names as titles: take it only where the text begins with it.
+    opening = " ".join(text[:600].split())
+    yield _draft(source, text, title=title if title and opening.startswith(title) else "")
+
+
+def _pdf_text(content: bytes) -> tuple[str, str]:
+    # Imported here for their half second, which a run without a PDF need not wait for.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    # What broken files make pypdf raise beside its own errors.
+    broken = (PyPdfError, ValueError, LookupError, TypeError, AttributeError)
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise BadDocument("PDF with a password")
+        text = "\n\n".join(unwrapped(page.extract_text()) for page in reader.pages).strip()
+        title = (reader.metadata.title or "") if reader.metadata else ""
+    except (*broken, RecursionError, OSError, NotImplementedError) as error:
+        raise BadDocument(f"broken PDF ({str(error)[:80] or type(error).__name__})") from error
+    # Fonts without a table of characters yield what UTF-8 cannot hold.
+    return text.replace("\0", "").encode("utf-8", "ignore").decode(), " ".join(title.split())
+
+
+def unwrapped(page: str) -> str:
+    """Join lines that were broken to fit a column; short lines and ends of sentences stay."""
+    lines = [line.rstrip() for line in page.split("\n")]
+    full = 0.75 * max((len(line) for line in lines), default=0)
+    joined = [""]
+    for line in lines:
+        last = joined[-1]
+        if not last or not line or len(last.rsplit("\n", 1)[-1]) < full or last[-1] in ".!?:":
+            joined.append(line)
+        elif re.search(r"[a-z]-$", last) and line[0].islower():
+            joined[-1] = last[:-1] + line
+        else:
+            joined[-1] = f"{last} {line}"
+    return "\n".join(joined[1:])
+
+
+def _page(content: str, source: Source) -> Draft:
+    # Imported here for their second, which a run without a page need not wait for.
+    from trafilatura import extract_metadata, load_html
+
+    try:
+        tree = load_html(content)
+        if tree is None:
+            raise BadDocument("no text found in this page")
+        declared = primary(tree.get("lang") or tree.get("xml:lang") or "")
+        large = sum(1 for _ in tree.iter()) > _TOO_MANY
+        head = extract_metadata(_head(content) if large else content, date_config=dict(_DATES))
+        text = _every_block(content) if large else _main_text(content)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        raise BadDocument(f"broken HTML ({str(error)[:80]})") from error
+    if not text:
+        raise BadDocument("no text found in this page")
+    title = " ".join((head.title or "").split())
+    return _draft(
+        source,
+        with_title(title, text),
+        title=title,
+        url=_own_address(head.url or "", source.url),
+        publisher=_publisher(head.sitename or "", head.hostname),
+        published=_day(head.date),
+        language=language_of(text, declared),
+    )
+
+
+def _main_text(content: str) -> str:
+    from trafilatura import bare_extraction
+
+    main = bare_extraction(content, date_extraction_params=dict(_DATES), include_comments=False)
+    return (getattr(main, "text", None) or "").replace("\r\n", "\n").strip()
+
+
+def _head(content: str) -> str:
+    end = content[:200_000].lower().find("</head>")
+    return content[: end if end >= 0 else 20_000] + "</head><body></body></html>"
+
+
+def _every_block(content: str) -> str:
+    from trafilatura import load_html
+
+    tree = load_html(content)
+    for element in tree.xpath(_FURNITURE):
+        element.drop_tree()
+    for block in tree.iter(*_BLOCKS):
+        block.tail = "\n" + (block.tail or "")
+    body = tree.find("body")
+    lines = (tree if body is None else body).text_content().split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
+def _own_address(canonical: str, fetched: str) -> str:
+    """Prefer the canonical address, unless it is the home page that careless sites declare."""
+    url = address(canonical)
+    if url and urlsplit(url).path.strip("/"):
+        return url
+    return fetched
+
+
+def _publisher(site: str, host: str | None) -> str:
+    return "" if site == host else site.strip()
+
+
+def _day(text: str | None) -> When | None:
+    try:
+        return When(text) if text else None
+    except ValueError:
+        return None
+
+
+def _draft(source: Source, text: str, **known: object) -> Draft:
+    url = str(known.pop("url", "") or source.url)
+    known["title"] = known.get("title") or title_of(text)
+    known["published"] = known.get("published") or dateline(text)
+    identity, stem = source.identity, source.stem
+    if url:
+        identity, stem = f"url {url}", address_stem(url)
+    return Draft(source.name, identity, stem, text, url=url, **known)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Keep a library's remarks off the terminal: what matters becomes a refusal."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
