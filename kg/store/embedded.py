@@ -1,10 +1,8 @@
 """Oxigraph in a folder, with one writer and readers of its snapshots; or in memory."""
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from io import StringIO
 from pathlib import Path
 from threading import Lock
 from typing import IO, Self
@@ -16,10 +14,11 @@ from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.model import Iri, Reading
 from kg.settings import Settings
 from kg.store.answer import Answer, Row
+from kg.store.name_writer import NameWriter, names_in
 from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary
 from kg.store.reading import reading
 from kg.store.snapshot import Folder, Held, WriterLock, replace, unwritable
-from kg.store.store import Change, Graph, question, sparql
+from kg.store.store import Change, Graph, question, sparql, update_text
 
 FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
 SNAPSHOT_EVERY = 30.0  # seconds
@@ -50,6 +49,11 @@ class EmbeddedStore:
     def generation(self) -> str:
         """The name of the snapshot that is read."""
         return self._held.name if self._held else ""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the snapshot lies that is read, with the index of names beside it."""
+        return self._held.folder if self._held else None
 
     def select(self, name: str, /, **values: Cell | Iterable[Cell]) -> Iterator[Row]:
         """The rows of a question file."""
@@ -84,6 +88,10 @@ class EmbeddedStore:
         # A literal is no subject or predicate; the engine says so with a TypeError.
         return self.engine.quads_for_pattern(subject, predicate, value, where)  # type: ignore[arg-type]
 
+    def everywhere(self, predicate: NamedNode, value: Term) -> Iterator[Quad]:
+        """The quads of any graph with this property and value."""
+        return self.engine.quads_for_pattern(None, predicate, value, None)
+
     def documents(self) -> Iterator[Iri]:
         """The IRI of every document."""
         return (Iri(graph.value) for graph in self.engine.named_graphs())
@@ -108,7 +116,7 @@ class EmbeddedStore:
         if folder.path.exists() and (not folder.path.is_dir() or any(folder.path.iterdir())):
             raise StoreUnusable(f"{folder.path} is there already: back up into a new folder")
         folder.create()
-        _snapshot(self.engine, folder)
+        _snapshot(self, folder, NameWriter(folder.path))
 
     def close(self) -> None:
         """Let go of the snapshot."""
@@ -148,12 +156,14 @@ class WriterStore(MemoryStore):
         """Open what the last writer left, whole, even if it was killed."""
         self._folder, self._writer_lock = folder, lock
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
+        self._names = NameWriter(folder.path)
         _remove_leftovers(folder)
         if not folder.main.exists() and (newest := folder.newest()):  # a backup
             Engine.read_only(str(folder.snapshots / newest)).backup(str(folder.main))
         super().__init__(vocabulary, Engine(str(folder.main)))
         if folder.loading.exists():
             self.engine.clear()
+            self._names.whole = False
             folder.loading.unlink()
 
     @property
@@ -167,6 +177,7 @@ class WriterStore(MemoryStore):
 
     def _apply(self, change: Change) -> None:
         self._folder.unfinished.touch()
+        self._names.touch(names_in(change.conclusions(), self.vocabulary))
         super().apply(change)
         self._unflushed += len(change)
         if self._unflushed >= FLUSH_EVERY:
@@ -178,7 +189,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
-        _snapshot(self.engine, self._folder)
+        _snapshot(self, self._folder, self._names)
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 
@@ -198,6 +209,7 @@ class WriterStore(MemoryStore):
         except (SyntaxError, UnicodeDecodeError, EOFError) as error:
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
+        self._names.whole = False  # nobody told the index what came in
         self.snapshot()
 
     def _guarded(self, step: Callable[[], None]) -> None:
@@ -262,32 +274,11 @@ def newest_generation(settings: Settings) -> str:
     return Folder(settings.folder).newest()
 
 
-def update_text(change: Change) -> str:
-    """One update request, which is one transaction, from terms that the engine itself escapes."""
-    text = StringIO()
-    for graph in change.cleared:
-        text.write(f"DROP SILENT GRAPH {NamedNode(graph)} ;\n")
-    for verb, quads in (("DELETE", change.removed), ("INSERT", change.added)):
-        if quads:
-            text.write(f"{verb} DATA {{\n")
-            _write_quads(quads, text)
-            text.write("} ;\n")
-    return text.getvalue()
-
-
-def _write_quads(quads: Iterable[Quad], text: StringIO) -> None:
-    graphs: defaultdict[object, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        graphs[quad.graph_name].append(quad)
-    for graph, members in graphs.items():
-        lines = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in members)
-        text.write(lines if graph == DEFAULT else f"GRAPH {graph} {{\n{lines}}}\n")
-
-
-def _snapshot(engine: Engine, folder: Folder) -> None:
+def _snapshot(store: EmbeddedStore, folder: Folder, names: NameWriter) -> None:
     name = f"{int(folder.newest() or 0) + 1:06}"
     folder.prune()  # also of a snapshot that a kill left without being named
-    engine.backup(str(folder.snapshots / name))
+    store.engine.backup(str(folder.snapshots / name))
+    names.save(folder.snapshots / name, store.match, store.vocabulary)
     (folder.snapshots / f"{name}.use").touch()
     replace(folder.snapshots / "CURRENT", name + "\n")
     folder.prune()

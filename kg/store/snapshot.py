@@ -10,7 +10,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 from kg.errors import StoreBusy, StoreUnusable
 
@@ -87,8 +87,8 @@ class Folder:
         tried = ""
         while (name := self.newest()) != tried:
             with suppress(FileNotFoundError):  # removed since: there is a newer one
-                held = Held(name, (self.snapshots / f"{name}.use").open("rb"))
-                if (self.snapshots / name).is_dir():
+                held = Held(self.snapshots / name)
+                if held.folder.is_dir():
                     return held
                 held.release()
             tried = name
@@ -109,10 +109,11 @@ class Folder:
 class Held:
     """A snapshot that is in use as long as this is not released."""
 
-    def __init__(self, name: str, file: IO[bytes]) -> None:
+    def __init__(self, folder: Path) -> None:
         """Wait while the snapshot is being removed, then share it."""
-        self.name, self._file = name, file
-        fcntl.flock(file, fcntl.LOCK_SH)
+        self.name, self.folder = folder.name, folder
+        self._file = folder.with_name(f"{folder.name}.use").open("rb")
+        fcntl.flock(self._file, fcntl.LOCK_SH)
 
     def release(self) -> None:
         """Let it be removed."""

@@ -1,19 +1,22 @@
 """What a store promises, and the questions that are asked of it by name."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from io import StringIO
+from itertools import chain
 from typing import Protocol, Self
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.errors import BadRequest
 from kg.model import Iri, Reading
 from kg.store import guard
 from kg.store.answer import Answer, Row
-from kg.store.rdf import Cell, Object, Term, Vocabulary, term
+from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary, term
 
 type Graph = Iri | None  # a document's graph; None is the default graph, the conclusions
 
@@ -31,6 +34,10 @@ class Change:
     def __len__(self) -> int:
         """How many quads are named by it."""
         return len(self.removed) + len(self.added)
+
+    def conclusions(self) -> Iterator[Quad]:
+        """The quads of the default graph that it removes or adds."""
+        return (q for q in chain(self.removed, self.added) if q.graph_name == DEFAULT)
 
 
 class Store(Protocol):
@@ -63,6 +70,10 @@ class Store(Protocol):
         graph: Graph = None,
     ) -> Iterator[Quad]:
         """The quads of one graph that fit a pattern; the shortest way to a few facts."""
+        ...
+
+    def everywhere(self, predicate: NamedNode, value: Term) -> Iterator[Quad]:
+        """The quads of any graph with this property and value."""
         ...
 
     def documents(self) -> Iterator[Iri]:
@@ -106,6 +117,28 @@ def question(name: str, values: Mapping[str, Cell | Iterable[Cell]]) -> str:
     if wanted != set(values):
         raise ValueError(f"{name}.rq takes {sorted(wanted)}, not {sorted(values)}")
     return _PARAMETER.sub(lambda found: f"{found[1]} {_terms(values[found[2]])} }}", text)
+
+
+def update_text(change: Change) -> str:
+    """One update request, which is one transaction, from terms that the engine itself escapes."""
+    text = StringIO()
+    for graph in change.cleared:
+        text.write(f"DROP SILENT GRAPH {NamedNode(graph)} ;\n")
+    for verb, quads in (("DELETE", change.removed), ("INSERT", change.added)):
+        if quads:
+            text.write(f"{verb} DATA {{\n")
+            _write_quads(quads, text)
+            text.write("} ;\n")
+    return text.getvalue()
+
+
+def _write_quads(quads: Iterable[Quad], text: StringIO) -> None:
+    graphs: defaultdict[object, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[quad.graph_name].append(quad)
+    for graph, members in graphs.items():
+        lines = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in members)
+        text.write(lines if graph == DEFAULT else f"GRAPH {graph} {{\n{lines}}}\n")
 
 
 def _terms(value: Cell | Iterable[Cell]) -> str:

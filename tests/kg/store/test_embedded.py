@@ -20,11 +20,11 @@ from kg.store.embedded import (
     open_memory,
     open_reader,
     open_writer,
-    update_text,
 )
-from kg.store.rdf import Vocabulary
+from kg.store.names import Names
+from kg.store.rdf import PREF_LABEL, Vocabulary
 from kg.store.snapshot import FORMAT
-from kg.store.store import Change
+from kg.store.store import Change, update_text
 
 DATA = Settings().data
 ROOT = Path(__file__).parents[3]
@@ -306,3 +306,23 @@ def test_other_namespaces_are_other_prefixes() -> None:
     a = Vocabulary(store.vocabulary.settings).ckg("x")
     store.apply(Change(added=(Quad(a, a, a),)))
     assert store.query("ASK { ckg:x ckg:x ckg:x }").truth
+
+
+def test_names_can_be_looked_up_beside_each_snapshot(place: Settings) -> None:
+    source = open_memory()
+    who = NamedNode(DATA + "person/ada")
+    source.apply(Change(added=(Quad(who, PREF_LABEL, Literal("Ada Lovelace", language="en")),)))
+    dumped = BytesIO()
+    source.dump(dumped, RdfFormat.N_QUADS)
+    with open_writer(place) as writer:
+        writer.snapshot()
+        writer.load(BytesIO(dumped.getvalue()), RdfFormat.N_QUADS)
+        more = Quad(NamedNode(DATA + "person/ed"), PREF_LABEL, Literal("Edsger", language="en"))
+        writer.apply(Change(added=(more,)))
+    with open_reader(place) as reader:
+        assert reader.folder is not None
+        names = Names.open(reader.folder)
+        assert names is not None
+        assert [hit.label for hit in names.search("ada")] == ["Ada Lovelace"]
+        assert [hit.label for hit in names.search("edsger")] == ["Edsger"]
+        names.close()
