@@ -62,9 +62,17 @@ def _join(cluster: Cluster, candidate: Candidate) -> None:
             cluster.name = candidate.text
         else:
             cluster.aliases.add(candidate.text)
+    if candidate.source == "description":
+        cluster.aliases |= _short_forms(candidate)
     cluster.concept = cluster.concept or candidate.concept
     cluster.subclass = cluster.subclass or candidate.subclass
     cluster.head = cluster.head or _head(candidate)
+
+
+def _short_forms(candidate: Candidate) -> set[str]:
+    """The phrase without what follows its noun, and the noun alone."""
+    phrase = candidate.text[: candidate.end - candidate.start]
+    return {phrase, _head(candidate) or phrase}
 
 
 def _match(clusters: Sequence[Cluster], candidate: Candidate) -> Cluster | None:

@@ -20,7 +20,7 @@ class Knowledge:
     fields: Dictionary
     places: Dictionary
     cities: frozenset[tuple[str, ...]]
-    bodies: dict[str, tuple[Type, str | None]]
+    bodies: Dictionary
 
     @classmethod
     def load(cls, settings: Settings) -> "Knowledge":
@@ -32,21 +32,12 @@ class Knowledge:
             fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
             places=Dictionary(sorted(places, key=lambda c: -c.rank)),
             cities=_keys(c for c in places if c.broader),
-            bodies=_bodies(ontology),
+            bodies=Dictionary(ontology.organizations()),
         )
 
 
 def _keys(concepts: Iterable[Concept]) -> frozenset[tuple[str, ...]]:
     return frozenset(key(name) for c in concepts for name in (c.label, *c.synonyms))
-
-
-def _bodies(ontology: Ontology) -> dict[str, tuple[Type, str | None]]:
-    return {
-        name: (row.type, row.subclass)
-        for row in ontology.organizations()
-        for name in (row.label, *row.synonyms)
-        if len(name) > 2
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +56,17 @@ class SentenceView:
         return key(name) in self.knowledge.cities
 
     def apart(self, left: Word, right: Word) -> bool:
-        """Whether the model sees a name that ends with `left` or begins with `right`."""
+        """Whether the model or the list of bodies sees two names, one ending, one beginning here."""
+        ends = begins = False
         offset = self.sentence.span.start_char
         for ent in self.sentence.span.ents:
             start, end = ent.start_char - offset, ent.end_char - offset
-            if start <= left.start and right.end <= end:
-                return False
-            if (
-                start >= right.start - 4
-                and start <= right.start
-                and ent.label_ in ("ORG", "PERSON", "GPE")
-            ):
-                return True
-            if end == left.end and ent.label_ in ("ORG", "PERSON", "GPE"):
-                return True
-        return False
+            named = ent.label_ in ("ORG", "PERSON", "GPE", "PRODUCT")
+            ends = ends or (named and end == left.end)
+            begins = begins or (named and right.start - 4 <= start <= right.start)
+        return (ends and begins) or any(
+            self.knowledge.bodies.lookup(word.text) for word in (left, right)
+        )
 
     def is_verb(self, word: Word) -> bool:
         """Whether a capitalised word, not inside a name that the model sees, is a verb."""

@@ -11,13 +11,17 @@ from extractors.dates import reference_date
 from extractors.kinds import kind_of
 from extractors.knowledge import Knowledge, SentenceView
 from extractors.language import sentences
-from extractors.mentions.acronyms import Definition, definitions
+from extractors.mentions.acronyms import Definition, definitions, explained
+from extractors.mentions.apposition import retype
 from extractors.mentions.bodies import bodies
+from extractors.mentions.bylines import bylines, outside
 from extractors.mentions.context import typed_by_context
 from extractors.mentions.descriptions import descriptions
-from extractors.mentions.dictionary import known_names
+from extractors.mentions.dictionary import known_bodies, known_names
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
+from extractors.mentions.places import places
+from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.relations.attributes import Focus, attributes
 from extractors.relations.discourse import discourse
@@ -58,10 +62,11 @@ class Reader:
         proposed: list[Candidate] = []
         for sentence in annotations.sentences:
             if not FURNITURE.search(sentence.text):
-                proposed.extend(vote(self._propose(sentence)))
-        annotations.candidates = proposed
+                proposed.extend(outside(vote(self._propose(sentence)), bylines(sentence)))
+        for candidate in proposed:
+            retype(candidate, doc.text)
         shorts = list(definitions(proposed, doc.text))
-        annotations.candidates = list(_with_shorts(proposed, shorts))
+        annotations.candidates = list(explained(_with_shorts(proposed, shorts)))
         coreference(annotations, shorts)
         return annotations
 
@@ -82,10 +87,14 @@ class Reader:
         yield from bodies(sentence, view)
         yield from persons(sentence)
         yield from known_names(self._knowledge.fields, sentence.text, sentence.start)
-        yield from known_names(self._knowledge.places, sentence.text, sentence.start)
+        yield from places(
+            self._knowledge.places, self._knowledge.ontology, sentence.text, sentence.start
+        )
+        yield from known_bodies(self._knowledge.bodies, sentence.text, sentence.start)
+        yield from units(sentence)
         yield from typed_by_context(sentence)
         yield from descriptions(sentence)
-        yield from by_model(sentence, self._knowledge)
+        yield from by_model(sentence)
 
 
 def _with_shorts(

@@ -1,7 +1,7 @@
 """Short forms that a text defines: `Food and Drug Administration (FDA)`, `hereinafter "Hospital"`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.annotations import Candidate
@@ -56,3 +56,18 @@ def _is_initials(short: str, long: str) -> bool:
     initials = iter(word[0].casefold() for word in re.findall(r"[^\W_]+", long))
     hits = sum(any(letter == initial for initial in initials) for letter in wanted)
     return hits >= max(2, len(wanted) - 1)
+
+
+# Diseases that nobody writes out any more.
+WELL_KNOWN = frozenset("HIV AIDS COPD ADHD SARS MERS COVID-19 COVID HIV/AIDS".split())
+
+
+def explained(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Drop acronyms of diseases and therapies that nothing in the text explains."""
+    found = list(candidates)
+    full = {c.concept for c in found if c.concept is not None and c.source != "acronym"}
+    shorts = {c.text for c in found if c.source == "short form"}
+    for candidate in found:
+        known = candidate.concept in full or candidate.text in shorts | WELL_KNOWN
+        if candidate.source != "acronym" or known:
+            yield candidate

@@ -60,7 +60,8 @@ def _patterns() -> list[tuple[float, re.Pattern[str]]]:
         (0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}(?P<noun>{noun})\b")),
         (0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}(?P<noun>{noun})\b")),
         # the patient group Dystrophy Families India
-        (0.85, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) (?P<name>{NAME})")),
+        (0.92, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) (?P<name>{NAME})")),
+        (0.9, re.compile(rf"\b(?P<noun>{programme}) (?:is|was) called (?:{QUOTED}|(?P<name>{NAME}))")),
     ]  # fmt: skip
 
 

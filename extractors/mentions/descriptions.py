@@ -23,7 +23,7 @@ COMMON = frozenset(
 REFERRING = frozenset(
     "group study trial company commission council committee pilot course school plan".split()
 )
-EVENT_TOPIC = re.compile(r" (?:on|about|for|of) (?:the )?[^,.;:()\n\"“”]{3,80}")
+EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(
     r" (?:was|were|is|are|has|had|will|which|that|who|held|took|takes|organi[sz]ed|hosted|convened|in"
     r"|at|from|to|by|last|this|next|on (?:the )?\d|on [A-Z][a-z]+(?:day| \d)|and (?:the|a) )\b.*"
@@ -53,8 +53,10 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
         if definite and (head.noun not in COMMON or head.noun in REFERRING):
             yield _candidate(sentence, start, end, head, generic=True)
         elif head.type is Type.EVENT and head.noun not in COMMON:
-            end += _topic(text, end)
-            yield _candidate(sentence, start, end, head, generic=False)
+            named = text[start : end + _topic(text, end)]
+            candidate = _candidate(sentence, start, end, head, generic=False)
+            candidate.text = named
+            yield candidate
 
 
 def _topic(text: str, end: int) -> int:

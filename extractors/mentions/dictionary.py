@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from extractors.annotations import Candidate
 from extractors.lexicons import words as lexicon
-from kg.model import Type
-from kg.ontology import Concept
+from kg.model import Iri, Type
 
 TOKEN = re.compile(r"[^\W_]+")
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -26,6 +26,7 @@ SPELLINGS = [
     (re.compile(r"^foet"), "fet"),
     (re.compile(r"^coel"), "cel"),
 ]
+BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME})
 LONGEST = 12  # words of a name that are looked for
 
 
@@ -55,11 +56,35 @@ def _possessive(text: str, word: str, start: int) -> bool:
     return word == "s" and text[max(start - 1, 0)] in "'’"
 
 
+class Named(Protocol):
+    """A concept or a body of the ontologies, with its names."""
+
+    @property
+    def iri(self) -> Iri:
+        """Its identifier."""
+        ...
+
+    @property
+    def type(self) -> Type:
+        """What it is."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """The name it is filed under."""
+        ...
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """Its other names."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A name of a concept; an acronym counts only as it is written."""
 
-    concept: Concept
+    concept: Named
     name: str
     acronym: bool
 
@@ -67,7 +92,7 @@ class Entry:
 class Dictionary:
     """Longest match of known names in text, by words; building it takes a second, so keep it."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
+    def __init__(self, concepts: Iterable[Named]) -> None:
         """Index every label and synonym; the first concept that has a name keeps it."""
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._lengths: dict[str, int] = {}
@@ -78,11 +103,13 @@ class Dictionary:
                 if name.count(", ") == 1:  # diabetes mellitus, type 2
                     self._add(" ".join(reversed(name.split(", "))), concept, generic)
 
-    def _add(self, name: str, concept: Concept, generic: set[tuple[str, ...]]) -> None:
+    def _add(self, name: str, concept: Named, generic: set[tuple[str, ...]]) -> None:
         found = key(name)
         if not 0 < len(found) <= LONGEST or found in generic or sum(map(len, found)) < 2:
             return
-        acronym = concept.type is not Type.PLACE and _is_acronym(name)
+        acronym = _is_acronym(name) or (name != concept.label and _is_short(name))
+        if acronym and concept.type not in BODIES:
+            name = name.upper() if name.islower() else name
         entries = self._entries.setdefault(found, [])
         if all(entry.concept is not concept for entry in entries):
             entries.append(Entry(concept, name, acronym))
@@ -132,14 +159,27 @@ def _is_acronym(name: str) -> bool:
     )
 
 
+def _is_short(name: str) -> bool:
+    """Short synonyms are mostly acronyms that the table has in small letters (`rich`, `ever`)."""
+    return len(name) <= 5 and name.isalpha() and name.casefold() not in lexicon("short.txt")
+
+
 def known_names(dictionary: Dictionary, text: str, offset: int) -> Iterator[Candidate]:
-    """Candidates from the dictionary; acronyms wait for their long form (see linking)."""
+    """Candidates from the dictionary; acronyms wait until the text explains them."""
     for start, end, entries in dictionary.find(text):
         entry = entries[0]
-        capital = entry.concept.type is not Type.PLACE or text[start].isupper()
-        if capital:
-            yield Candidate(
-                offset + start, offset + end, entry.concept.type, text[start:end],
-                "acronym" if entry.acronym else "dictionary", 0.6 if entry.acronym else 0.85,
-                concept=entry.concept.iri,
-            )  # fmt: skip
+        if text[end : end + 1] == "." and entry.name.endswith("."):
+            end += 1
+        source = "acronym" if entry.acronym else "dictionary"
+        yield Candidate(
+            offset + start, offset + end, entry.concept.type, text[start:end], source,
+            0.6 if entry.acronym else 0.85, concept=entry.concept.iri,
+        )  # fmt: skip
+
+
+def known_bodies(dictionary: Dictionary, text: str, offset: int) -> Iterator[Candidate]:
+    """Well-known bodies, written with a capital; acronyms exactly."""
+    for candidate in known_names(dictionary, text, offset):
+        if candidate.text[0].isupper() or any(c.isupper() for c in candidate.text[1:]):
+            candidate.source, candidate.score = "known body", 0.86
+            yield candidate

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from extractors.annotations import Candidate, Sentence
-from extractors.knowledge import Knowledge
 from extractors.lexicons import heads
 from kg.model import Type
 
@@ -17,7 +16,7 @@ NO_NAME = re.compile(
 )
 
 
-def by_model(sentence: Sentence, knowledge: Knowledge) -> Iterator[Candidate]:
+def by_model(sentence: Sentence) -> Iterator[Candidate]:
     """Candidates for what has no head noun and stands in no dictionary: `uniQure`, `Novartis`."""
     for ent in sentence.span.ents:
         if ent.label_ not in LABELS:
@@ -30,14 +29,18 @@ def by_model(sentence: Sentence, knowledge: Knowledge) -> Iterator[Candidate]:
         if not _named(text):
             continue
         type_ = LABELS[ent.label_]
-        known = knowledge.bodies.get(text)
-        subclass = None
-        score = 0.6 if type_ is not Type.EVENT else 0.55
-        if known is not None:
-            (type_, subclass), score = known, 0.82
         at = sentence.offset + start
+        if type_ is Type.PLACE and not _locative(sentence, start, start + len(text)):
+            type_ = Type.ORGANIZATION
         generic = " " not in text and text.casefold() in heads()
-        yield Candidate(at, at + len(text), type_, text, "model", score, None, subclass, generic)
+        yield Candidate(at, at + len(text), type_, text, "model", 0.55, generic=generic)
+
+
+def _locative(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether an unknown name stands where places stand: `in X`, `X, Kenya`."""
+    offset = sentence.span.start_char
+    before = sentence.text[: start - offset]
+    return re.search(r"\b(?:in|from|near|to|of|outside|around)\s+$", before) is not None
 
 
 def _named(text: str) -> bool:

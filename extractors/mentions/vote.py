@@ -1,4 +1,4 @@
-"""Which of the overlapping candidates stand: the surest, then the longest."""
+"""Which of the overlapping candidates stand: bodies by shape first, then the surest and longest."""
 
 from collections.abc import Iterable
 
@@ -7,23 +7,37 @@ from kg.model import Type
 
 FIELDS = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC})
 ACTIVITIES = frozenset({Type.NETWORK, Type.PROGRAMME, Type.EVENT})
+NAMED = frozenset({"shape", "known body", "context"})
 
 
 def vote(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in text order, none overlapping but fields and places inside longer names."""
+    proposed = list(candidates)
+    whole = [c for c in proposed if c.source in NAMED and not c.generic]
     stand: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: (-c.score, c.start - c.end, c.start)):
+    for candidate in sorted(proposed, key=lambda c: (-c.score, c.start - c.end, c.start)):
+        if any(_swallows(outer, candidate) for outer in whole):
+            continue
         rivals = [c for c in stand if c.start < candidate.end and candidate.start < c.end]
         if all(_nests(candidate, rival) or _nests(rival, candidate) for rival in rivals):
             stand.append(candidate)
     return sorted(stand, key=lambda c: (c.start, -c.end))
 
 
+def _swallows(outer: Candidate, inner: Candidate) -> bool:
+    """Whether a candidate is only a part of a longer name, like the disease in a hospital's name."""
+    longer = outer.end - outer.start > inner.end - inner.start
+    inside = outer.start <= inner.start and inner.end <= outer.end
+    return longer and inside and not _nests(inner, outer)
+
+
 def _nests(inner: Candidate, outer: Candidate) -> bool:
-    """Whether a name inside a longer name stands for itself too: `China Alliance for Rare Diseases`."""
+    """Whether a name inside a longer name stands for itself: `China Alliance for Rare Diseases`."""
     inside = outer.start <= inner.start and inner.end <= outer.end
     if not inside or (inner.start, inner.end) == (outer.start, outer.end):
         return False
     if inner.type is Type.PLACE:
-        return outer.type in ACTIVITIES | {Type.ORGANIZATION}
+        # A city in a name is the name's; a country there says where the body is.
+        bodies = ACTIVITIES | {Type.ORGANIZATION}
+        return outer.type in bodies and inner.subclass == "Country"
     return inner.type in FIELDS and outer.type in ACTIVITIES

@@ -1,0 +1,28 @@
+"""Units named in small letters, and numbered parts of projects."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.annotations import Candidate, Sentence
+from kg.model import Type
+
+UNIT = re.compile(
+    r"\b(?:the |a |its |our )(?P<name>(?:(?!of |for |new |same |first |other |special )[a-z-]+ ){1,4}"
+    r"(?:unit|department|clinic|laboratory|division|ward|institute))(?= (?:of|at) (?:the )?[A-ZÀ-Þ])"
+)
+PART = re.compile(r"\b(?:Work Package|Workpackage|WP|Work Stream|Workstream) ?\d+\b")
+
+
+def units(sentence: Sentence) -> Iterator[Candidate]:
+    """Departments (`the paediatric oncology unit of ...`) and work packages."""
+    for match in UNIT.finditer(sentence.text):
+        start, end = match.span("name")
+        yield Candidate(
+            sentence.start + start, sentence.start + end, Type.ORGANIZATION, match["name"],
+            "unit", 0.75, subclass="Department",
+        )  # fmt: skip
+    for match in PART.finditer(sentence.text):
+        yield Candidate(
+            sentence.start + match.start(), sentence.start + match.end(), Type.PROGRAMME,
+            match.group(), "work package", 0.9,
+        )  # fmt: skip
