@@ -1,0 +1,39 @@
+"""The application: settings in, everything under its addresses out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api import problems, sparql
+from api.graph import Graph
+from api.pages import STATIC
+from api.shield import Shield
+from api.workers import Workers
+from kg.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app over one store; nothing is opened or started before the server runs it."""
+    graph, workers = Graph(settings), Workers(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with workers:
+            yield
+        graph.close()
+
+    app = FastAPI(
+        title="collab-kg",
+        summary="Who works with whom in biomedicine, with the sentence behind every fact",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings  # for the pages of the error table
+    app.add_middleware(Shield)
+    problems.register(app)
+    app.include_router(sparql.routes(settings, workers))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

@@ -1,0 +1,71 @@
+"""The graph as this process reads it: always the newest snapshot, each closed by its last user."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+from kg.settings import Settings
+from kg.store.embedded import newest_generation, open_memory, open_reader
+from kg.store.snapshot import Folder
+from kg.store.store import Store
+
+
+def open_graph(settings: Settings) -> Store:
+    """Open the settings' store for reading; one that nothing was ever put into is empty."""
+    folder = Folder(settings.folder)
+    folder.check()
+    if folder.newest() or folder.unfinished.exists():
+        return open_reader(settings)
+    return open_memory(settings)
+
+
+def is_old(store: Store, settings: Settings) -> bool:
+    """Whether there is a newer state than the one that is open."""
+    return store.generation != newest_generation(settings)
+
+
+@dataclass(slots=True)
+class _Open:
+    store: Store
+    users: int = 0
+
+
+@dataclass(slots=True)
+class Graph:
+    """The store of one server, lent to the threads that answer."""
+
+    settings: Settings
+    _open: _Open | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def read(self) -> Iterator[Store]:
+        """Lend the newest state; whoever has it keeps seeing it until done."""
+        with self._lock:
+            held = self._newest()
+            held.users += 1
+        try:
+            yield held.store
+        finally:
+            with self._lock:
+                held.users -= 1
+                if held is not self._open and not held.users:
+                    held.store.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        with self._lock:
+            self._drop()
+
+    def _newest(self) -> _Open:
+        if self._open is None or is_old(self._open.store, self.settings):
+            fresh = _Open(open_graph(self.settings))
+            self._drop()
+            self._open = fresh
+        return self._open
+
+    def _drop(self) -> None:
+        if self._open and not self._open.users:
+            self._open.store.close()
+        self._open = None

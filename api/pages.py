@@ -1,0 +1,91 @@
+"""Templates -> pages: everything in them is escaped, and nothing in them is a script."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.addresses import Addresses
+from kg.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+
+@cache
+def environment(settings: Settings) -> Environment:
+    """The templates with our filters, read once."""
+    addresses = Addresses(settings)
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters |= {
+        "web": web,
+        "percent": percent,
+        "part": part,
+        "spaced": spaced,
+        "path": addresses.path,
+        "short": addresses.short,
+    }
+    return found
+
+
+def page(
+    settings: Settings,
+    name: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """One template, filled."""
+    html = environment(settings).get_template(name).render(**values)
+    return HTMLResponse(html, status, {"Vary": "Accept", **(headers or {})})
+
+
+def web(address: str) -> str:
+    """An address if a browser may be sent there, else nothing: `javascript:` is an address too.
+
+    >>> web("https://example.org/a"), web("javascript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    try:
+        found = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if found.scheme in ("http", "https") and found.netloc else ""
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 for people.
+
+    >>> percent(0.834)
+    '83 %'
+    """
+    return f"{share * 100:.0f} %"
+
+
+def part(text: str) -> str:
+    """Text as one part of a path or as a value in a query string.
+
+    >>> part("a/b & c")
+    'a%2Fb%20%26%20c'
+    """
+    return quote(text, safe="")
+
+
+def spaced(name: str) -> str:
+    """A name of the ontology in words.
+
+    >>> spaced("affiliatedWith")
+    'affiliated with'
+    """
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[1]}", name).lower()

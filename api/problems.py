@@ -1,0 +1,165 @@
+"""The error table: what went wrong -> RFC 9457 problem details, or a page for those who read."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.negotiate import NotAcceptable, choose
+from api.pages import page
+from api.watch import ClientGone
+from kg.errors import (
+    BadDocument,
+    BadRequest,
+    KgError,
+    NotFound,
+    SourceUnavailable,
+    StoreBusy,
+    StoreUnusable,
+    TookTooLong,
+)
+
+MEDIA = "application/problem+json"
+HTML = "text/html"
+TYPES = "https://w3id.org/collab-kg/problem#"
+LOG = logging.getLogger(__name__)
+
+
+class TooLarge(KgError):
+    """Send less, or ask for less."""
+
+
+class WrongMedia(KgError):
+    """Send the body as one of the media types named."""
+
+
+class TooBusy(KgError):
+    """Ask again in a moment; nothing is wrong with the question."""
+
+
+class TookTooMuch(KgError):
+    """The question needed more memory or space than one question may have."""
+
+
+class Kind(NamedTuple):
+    """What one class of errors is over HTTP."""
+
+    status: HTTPStatus
+    name: str
+    title: str
+
+
+TABLE: Mapping[type[KgError], Kind] = {
+    BadRequest: Kind(HTTPStatus.BAD_REQUEST, "bad-request", "The question cannot be answered"),
+    NotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "There is no such thing"),
+    NotAcceptable: Kind(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "Not in that format"),
+    TooLarge: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Too large"),
+    WrongMedia: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong-media", "Not in that media type"),
+    BadDocument: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-document", "Not a readable document"),
+    SourceUnavailable: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE, "source-unavailable", "The store cannot be reached"
+    ),
+    StoreBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "store-busy", "The store is being written"),
+    StoreUnusable: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE, "store-unusable", "The store cannot be opened"
+    ),
+    TooBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "too-busy", "Too many questions at once"),
+    TookTooLong: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "took-too-long", "The query was stopped"),
+    TookTooMuch: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "took-too-much", "The query was stopped"),
+}
+UNKNOWN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "error", "Something went wrong")
+AGAIN = {"too-busy": "1", "store-busy": "5"}  # seconds after which asking again makes sense
+
+
+def register(app: FastAPI) -> None:
+    """Answer every error of the app from the table."""
+    app.add_exception_handler(KgError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientGone, _unheard)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def kind_of(error: KgError) -> Kind:
+    """The row of the table that fits an error closest."""
+    rows = (TABLE[cls] for cls in type(error).__mro__ if issubclass(cls, KgError) and cls in TABLE)
+    return next(rows, UNKNOWN)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    kind = kind_of(error) if isinstance(error, KgError) else UNKNOWN
+    more: dict[str, Any] = {}
+    if field := getattr(error, "field", ""):
+        more["field"] = field
+    if isinstance(error, NotAcceptable):
+        more["available"] = list(error.offers)
+    headers = {"Retry-After": AGAIN[kind.name]} if kind.name in AGAIN else {}
+    return respond(request, kind, str(error), more, headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    errors = [{"field": _field(one["loc"]), "detail": one["msg"]} for one in found]
+    kind = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-parameter", "A parameter is wrong")
+    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in errors)
+    field = errors[0]["field"] if errors else ""
+    return respond(request, kind, detail, {"field": field, "errors": errors})
+
+
+def _field(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in path[1:]) or str(path[0])
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return await _unforeseen(request, error)
+    status = HTTPStatus(error.status_code)
+    kind = Kind(status, "", status.phrase)
+    told = error.detail if error.detail != status.phrase else status.description
+    if status is HTTPStatus.NOT_FOUND:
+        told = f"nothing is at {request.url.path}"
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        told = f"{request.method} is not for {request.url.path}"
+    return respond(request, kind, told, {}, dict(error.headers or {}))
+
+
+async def _unheard(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)  # which nobody receives
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return respond(request, UNKNOWN, "the server could not do this; its log says why")
+
+
+def respond(
+    request: Request,
+    kind: Kind,
+    detail: str,
+    more: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Tell an error in the form that the client reads."""
+    problem = {
+        "type": TYPES + kind.name if kind.name else "about:blank",
+        "title": kind.title,
+        "status": int(kind.status),
+        "detail": detail,
+        **(more or {}),
+    }
+    if _is_read_by_a_person(request):
+        settings = request.app.state.settings
+        return page(settings, "error.html", status=kind.status, headers=headers, problem=problem)
+    return JSONResponse(problem, kind.status, {"Vary": "Accept", **(headers or {})}, MEDIA)
+
+
+def _is_read_by_a_person(request: Request) -> bool:
+    try:
+        return choose(request.headers.get("accept"), [MEDIA, "application/json", HTML]) == HTML
+    except NotAcceptable:
+        return False

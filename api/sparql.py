@@ -1,0 +1,204 @@
+"""SPARQL 1.1 Protocol, query: three ways to ask, answers in the format that the client likes best.
+
+An answer is sent when it is complete, so that a query which runs over is a plain 503 and never
+half an answer with a 200 before it.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from api.description import description
+from api.formats import GRAPHS, HTML, TABLES, content_type
+from api.negotiate import NotAcceptable, choose
+from api.pages import page
+from api.problems import TooLarge, WrongMedia, kind_of
+from api.watch import while_connected
+from api.worker import SHOWN, Question
+from api.workers import Workers, Written
+from kg.errors import BadRequest, KgError
+from kg.settings import Settings
+
+LARGEST = 1_000_000  # bytes of a request's body
+CHUNK = 1 << 16
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+ONCE = ("query", "timeout", "format")
+GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
+EXAMPLE = """\
+# What is known, with the sentence behind it: the best believed first.
+SELECT ?subject ?predicate ?object ?belief ?quote ?document WHERE {
+  ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
+             ckg:belief ?belief ; ckg:evidence ?evidence .
+  GRAPH ?document { ?evidence ckg:quote ?quote }
+}
+ORDER BY DESC(?belief)
+LIMIT 50
+"""
+DOCS: Mapping[str, Any] = {
+    "parameters": [
+        {"name": name, "in": "query", "description": told, "schema": {"type": kind}}
+        for name, kind, told in (
+            ("query", "string", "SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE"),
+            ("default-graph-uri", "string", "a graph to ask instead of the conclusions; repeats"),
+            ("named-graph-uri", "string", "a graph that GRAPH may name; repeats"),
+            ("timeout", "number", "seconds after which to stop, up to the server's limit"),
+            ("format", "string", "json xml csv tsv turtle nt jsonld rdfxml or html; else Accept"),
+        )
+    ]
+}
+
+
+def routes(settings: Settings, workers: Workers) -> APIRouter:
+    """The endpoint at /sparql."""
+    router = APIRouter(tags=["SPARQL"])
+
+    @router.get("/sparql", openapi_extra=dict(DOCS), summary="Query, or service description")
+    async def by_get(request: Request) -> Response:
+        """Answer `?query=`; without any parameter, describe the service or show the query page."""
+        if not request.url.query:
+            return _bare(request, settings)
+        return await _reply(request, list(request.query_params.multi_items()))
+
+    @router.post("/sparql", openapi_extra=dict(DOCS), summary="Query")
+    async def by_post(request: Request) -> Response:
+        """Answer a form, or a query that is the body itself."""
+        return await _reply(request, await _posted(request))
+
+    async def _reply(request: Request, parameters: Sequence[tuple[str, str]]) -> Response:
+        question, seconds = read(parameters, request.headers.get("accept", ""), settings)
+        try:
+            written = await while_connected(request, workers.ask(question, seconds))
+        except KgError as error:
+            if not wants_page(question):
+                raise
+            # With the query still in its box, so that it can be mended.
+            return query_page(question.text, settings, error=error)
+        if written.media != HTML:
+            return _stream(written)
+        with written.file as file:
+            return query_page(question.text, settings, answer=json.loads(file.read()))
+
+    return router
+
+
+def read(
+    parameters: Sequence[tuple[str, str]], accept: str, settings: Settings
+) -> tuple[Question, float]:
+    """The question in a request's parameters and its time limit in seconds."""
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    if "update" in values:
+        raise BadRequest("updates are refused here; this endpoint answers queries", "update")
+    for name in ONCE:
+        if len(values.get(name, [])) > 1:
+            raise BadRequest(f"{name!r} is given {len(values[name])} times", name)
+    one = {name: values.get(name, [""])[0] for name in ONCE}
+    if not one["query"].strip():
+        raise BadRequest("there is no query: send ?query=..., a form, or the query itself", "query")
+    graphs = [tuple(values.get(name, [])) for name in GRAPH_PARAMETERS]
+    question = Question(one["query"], accept, one["format"], *graphs)
+    return question, _seconds(one["timeout"], settings.query_timeout)
+
+
+def _seconds(text: str, limit: float) -> float:
+    try:
+        seconds = float(text or limit)
+    except ValueError:
+        seconds = math.nan
+    if not seconds > 0:
+        raise BadRequest(f"timeout={text!r} is no number of seconds above 0", "timeout")
+    return min(seconds, limit)
+
+
+async def _posted(request: Request) -> list[tuple[str, str]]:
+    """The parameters of a POST: those of its address, then those of its body."""
+    media, _, rest = request.headers.get("content-type", "").partition(";")
+    media = media.strip().lower()
+    if media == UPDATE:
+        raise WrongMedia("updates are refused here; this endpoint answers queries")
+    if media not in (FORM, QUERY):
+        raise WrongMedia(f"send the query as {FORM} or {QUERY}, not as {media or 'nothing'}")
+    charset = rest.lower().partition("charset=")[2].strip(' "')
+    body = await _body(request)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the body is not valid UTF-8 at byte {error.start}", "query") from error
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
+        raise WrongMedia(f"send the query in UTF-8, not in {charset}")
+    address = list(request.query_params.multi_items())
+    if media == QUERY:
+        return [*address, ("query", text)]
+    return [*address, *parse_qsl(text, keep_blank_values=True)]
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise TooLarge(f"a query may have {LARGEST} bytes at most")
+    return bytes(body)
+
+
+def _bare(request: Request, settings: Settings) -> Response:
+    accept = request.headers.get("accept")
+    try:
+        media = choose(accept, [*GRAPHS, HTML])
+    except NotAcceptable as error:
+        # Whoever wants a table has forgotten the query.
+        raise BadRequest("there is no query: send ?query=...", "query") from error
+    if media == HTML:
+        return query_page(EXAMPLE, settings)
+    return description(str(request.url), media)
+
+
+def query_page(
+    text: str,
+    settings: Settings,
+    *,
+    answer: Mapping[str, Any] | None = None,
+    error: KgError | None = None,
+) -> Response:
+    """The form to ask with; below it the answer, or what is wrong with the question."""
+    return page(
+        settings,
+        "sparql.html",
+        status=kind_of(error).status if error else 200,
+        query=text,
+        limit=settings.query_timeout,
+        shown=SHOWN,
+        answer=answer,
+        error=error,
+    )
+
+
+def wants_page(question: Question) -> bool:
+    """Whether a person with a browser has asked."""
+    if question.form:
+        return question.form == "html"
+    try:
+        return choose(question.accept, [*TABLES, *GRAPHS, HTML]) == HTML
+    except NotAcceptable:
+        return False
+
+
+def _stream(written: Written) -> Response:
+    headers = {"Vary": "Accept", "Content-Length": str(written.size)}
+    return StreamingResponse(
+        _chunks(written.file), 200, headers, media_type=content_type(written.media)
+    )
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk

@@ -1,0 +1,156 @@
+"""Queries that run over are stopped, and nothing else is."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import Literal, Quad
+
+from api.problems import TookTooMuch
+from api.worker import Question
+from api.workers import Workers
+from kg.settings import Settings
+from kg.store.embedded import open_writer
+from kg.store.rdf import PREF_LABEL, node
+from kg.store.store import Change
+from tests.api.conftest import serving
+
+ANY = "{ " + " ".join(f"GRAPH ?g{n} {{ ?s{n} ?p{n} ?o{n} }}" for n in range(4)) + " }"
+ENDLESS = f"SELECT (COUNT(*) AS ?n) WHERE {ANY}"
+FLOOD = f"SELECT * WHERE {ANY}"
+HOARD = f"SELECT * WHERE {ANY} ORDER BY ?s0 ?s1 ?s2 ?s3"
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(folder.name))
+    return found
+
+
+def workers(parent: int) -> set[int]:
+    lines = {pid: (Path("/proc") / str(pid) / "cmdline").read_bytes() for pid in children(parent)}
+    return {pid for pid, line in lines.items() if b"api.worker" in line}
+
+
+@pytest.mark.parametrize("query", [ENDLESS, FLOOD], ids=["counts", "streams"])
+def test_a_runaway_query_is_stopped_and_the_next_one_runs_at_once(
+    client: httpx.Client, query: str
+) -> None:
+    started = time.monotonic()
+    response = client.get("/sparql", params={"query": query, "timeout": "0.5"})
+    assert time.monotonic() - started < 3
+    assert response.status_code == 503
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["type"].endswith("took-too-long")
+    assert "0.5 seconds" in response.json()["detail"]
+    started = time.monotonic()
+    assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+    assert time.monotonic() - started < 2
+
+
+def test_the_server_has_its_own_limit(settings: Settings) -> None:
+    with serving(replace(settings, query_timeout=0.3, query_workers=1)) as client:
+        response = client.get("/sparql", params={"query": ENDLESS, "timeout": "3000"})
+        assert "0.3 seconds" in response.json()["detail"]
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+def test_one_worker_is_enough_for_many_clients(settings: Settings) -> None:
+    with serving(replace(settings, query_workers=1)) as client:
+        for _ in range(20):
+            assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        assert len(workers(os.getpid())) <= 3  # this server's and those of the session's
+
+
+def test_a_killed_worker_is_replaced(settings: Settings) -> None:
+    before = workers(os.getpid())
+    with serving(replace(settings, query_workers=1)) as client:
+        (mine,) = workers(os.getpid()) - before
+        os.kill(mine, signal.SIGKILL)
+        time.sleep(0.2)
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+    assert workers(os.getpid()) == before
+
+
+def test_a_client_that_hangs_up_frees_its_worker(settings: Settings) -> None:
+    with serving(replace(settings, query_workers=1)) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            client.get("/sparql", params={"query": ENDLESS}, timeout=0.3)
+        started = time.monotonic()
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        assert time.monotonic() - started < 5
+
+
+def test_a_hoarder_of_memory_dies_alone(settings: Settings) -> None:
+    async def ask() -> None:
+        async with Workers(replace(settings, query_workers=1), memory=1 << 30) as workers:
+            with pytest.raises(TookTooMuch, match="1 GB"):
+                await workers.ask(Question(HOARD), 60)
+            written = await workers.ask(Question("ASK {}"), 60)
+            with written.file as file:
+                assert b"true" in file.read()
+
+    asyncio.run(ask())
+
+
+def test_new_conclusions_are_seen_at_once(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "kg"))
+    count = "SELECT (COUNT(*) AS ?n) WHERE { ?s skos:prefLabel ?o }"
+
+    def counted() -> str:
+        rows = client.get("/sparql", params={"query": count}).json()["results"]["bindings"]
+        return str(rows[0]["n"]["value"])
+
+    with serving(settings) as client:
+        assert counted() == "0"
+        for number in range(1, 4):
+            label = Quad(node(f"https://example.org/{number}"), PREF_LABEL, Literal("x"))
+            with open_writer(settings) as store:
+                store.apply(Change(added=(label,)))
+            assert counted() == str(number)
+
+
+@pytest.fixture
+def orphans(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], set[int]]]:
+    code = (
+        "import json, sys, uvicorn\n"
+        "from api.app import create_app\n"
+        "from kg.settings import Settings\n"
+        "uvicorn.run(create_app(Settings(**json.loads(sys.argv[1]))), port=0, log_level='error')"
+    )
+    server = subprocess.Popen([sys.executable, "-c", code, json.dumps(settings.as_dict())])
+    try:
+        deadline = time.monotonic() + 20
+        while len(workers(server.pid)) < settings.query_workers and time.monotonic() < deadline:
+            time.sleep(0.05)
+        yield server, workers(server.pid)
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_no_worker_outlives_its_server(
+    orphans: tuple[subprocess.Popen[bytes], set[int]], end: signal.Signals
+) -> None:
+    server, started = orphans
+    assert len(started) == 2
+    server.send_signal(end)
+    server.wait(20)
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in started) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
