@@ -1,44 +1,21 @@
-"""How well a reader finds what careful people annotated in the same texts.
+"""How well a reader finds what careful people annotated in the same texts."""
 
-Entities match on their type and a folded name, one to one. Relations match on both ends and the
-predicate, attributes on entity, name and value. What is optional in gold counts neither way. Roles,
-dates and identifiers of what was found are scored apart.
-"""
-
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from extractors.annotated import Annotated, Attribute, Named, Relation, fold, parse, read
+from extractors.annotated import Annotated, parse, read
+from extractors.comparison import Finding, Outcome, compare
 from extractors.documents import documents
 from extractors.gold import as_gold
 from kg.errors import BadRequest
-from kg.model import SYMMETRIC, Document, Extractor, Refusal
+from kg.model import Document, Extractor
 from kg.settings import Settings
 
-PARTS = ("entities", "relations", "attributes")
+PARTS = {"entities": "entity", "relations": "relation", "attributes": "attribute"}
 ASIDES = ("role", "date", "identifier")  # scored for what was found alone
-
-
-class Outcome(StrEnum):
-    """What became of one thing that is in gold, in the reading, or in both."""
-
-    RIGHT = "right"
-    FALSE = "false"
-    MISSED = "missed"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing compared: which part, which type or predicate, and how it came out."""
-
-    part: str
-    kind: str
-    outcome: Outcome
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +49,16 @@ class Evaluation:
         """What was missed and what is false, by document."""
         found: dict[str, list[str]] = {}
         for name, findings in self.findings.items():
-            wrong = sorted(f for f in findings_lines(findings))
-            if wrong:
-                found[name] = wrong
+            lines = sorted(_lines(findings))
+            if lines:
+                found[name] = lines
         return found
 
 
-def findings_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """What went wrong, in one line each."""
-    singular = {"entities": "entity", "relations": "relation", "attributes": "attribute"}
+def _lines(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         if finding.outcome is not Outcome.RIGHT:
-            part = singular.get(finding.part, finding.part)
+            part = PARTS.get(finding.part, finding.part)
             yield f"{finding.outcome:6} {part}: {finding.text}"
 
 
@@ -109,171 +84,8 @@ def evaluate(gold: Path, extractor: Extractor, settings: Settings) -> Evaluation
 def _extracted(path: Path, extractor: Extractor, settings: Settings) -> Annotated | None:
     if not path.exists():
         raise BadRequest(f"{path}: no such file, but there is {path.stem}.json", "gold")
-    for doc in documents([str(path)], settings):
-        if isinstance(doc, Document):
-            return parse(as_gold(extractor(doc)))
-        if isinstance(doc, Refusal):
-            break
-    return None
-
-
-def compare(gold: Annotated, found: Annotated) -> Iterator[Finding]:
-    """Compare what was found in one document with what is in gold."""
-    comparison = _Comparison(gold, found)
-    yield from comparison.entities()
-    yield from comparison.relations()
-    yield from comparison.attributes()
-
-
-def align(gold: Sequence[Named], found: Sequence[Named]) -> dict[str, str]:
-    """Pair found entities with gold ones, one to one: found id to gold id.
-
-    Greedy, best pairs first: both filed under one name, then one's name among the other's forms,
-    then a form in common; among equals required before optional, then as they stand.
-    """
-    pairs = sorted(
-        (_distance(left, right), left.optional, at, position)
-        for at, left in enumerate(gold)
-        for position, right in enumerate(found)
-        if left.type == right.type and set(left.names) & set(right.names) - {""}
-    )
-    paired: dict[str, str] = {}
-    taken: set[str] = set()
-    for *_, at, position in pairs:
-        left, right = gold[at].id, found[position].id
-        if left not in taken and right not in paired:
-            taken.add(left)
-            paired[right] = left
-    return paired
-
-
-def _distance(left: Named, right: Named) -> int:
-    if left.names[0] == right.names[0]:
-        return 0
-    return 1 if left.names[0] in right.names or right.names[0] in left.names else 2
-
-
-type End = tuple[bool, str]  # whether it is an entity of gold, and its id there or in the reading
-type Tie = tuple[End, str, End]
-
-
-class _Comparison:
-    """One document's annotations of both sides, the found ones under the ids of gold."""
-
-    def __init__(self, gold: Annotated, found: Annotated) -> None:
-        self.gold, self.found = gold, found
-        self.paired = align(gold.entities, found.entities)
-        self.optional = {(True, entity.id) for entity in gold.entities if entity.optional}
-        self.labels: dict[End, str] = {
-            **{(False, entity.id): entity.label for entity in found.entities},
-            **{(True, entity.id): entity.label for entity in gold.entities},
-        }
-
-    def place(self, id: str) -> End:
-        """A found entity's id, as an end that can be compared with gold."""
-        return (True, self.paired[id]) if id in self.paired else (False, id)
-
-    def entities(self) -> Iterator[Finding]:
-        found = {self.paired[e.id]: e for e in self.found.entities if e.id in self.paired}
-        for entity in self.gold.entities:
-            if entity.optional:
-                continue
-            match = found.get(entity.id)
-            yield _of_entity(entity, Outcome.RIGHT if match else Outcome.MISSED)
-            if match and entity.identifiers:
-                right = _same_identifiers(entity.identifiers, match.identifiers)
-                wrong = f"{entity.label!r} is {entity.identifiers}, not {match.identifiers}"
-                yield _aside("identifier", right, wrong)
-        for entity in self.found.entities:
-            if entity.id not in self.paired:
-                yield _of_entity(entity, Outcome.FALSE)
-
-    def relations(self) -> Iterator[Finding]:
-        wanted = _ties(self.gold.relations, {id: (yes, id) for yes, id in self.labels if yes})
-        stated = _ties(self.found.relations, {e.id: self.place(e.id) for e in self.found.entities})
-        for tie, relations in wanted.items():
-            if self.optional & {tie[0], tie[2]} or all(r.optional for r in relations):
-                continue
-            yield self._of_tie(tie, Outcome.RIGHT if tie in stated else Outcome.MISSED)
-            if tie in stated:
-                yield from self._asides(tie, relations, stated[tie])
-        for tie in stated:
-            if tie not in wanted:
-                yield self._of_tie(tie, Outcome.FALSE)
-
-    def _asides(
-        self, tie: Tie, wanted: Sequence[Relation], stated: Sequence[Relation]
-    ) -> Iterator[Finding]:
-        where = self._of_tie(tie, Outcome.FALSE).text
-        roles = [relation.role for relation in wanted if relation.role]
-        said = [relation.role or "" for relation in stated]
-        if roles:
-            right = any(_same_role(role, other) for role in roles for other in said)
-            yield _aside("role", right, f"{where} as {roles}, not {said}")
-        dates = {relation.date for relation in wanted if relation.date}
-        found = {relation.date for relation in stated}
-        if dates:
-            yield _aside("date", bool(dates & found), f"{where} on {dates}, not {found}")
-
-    def _of_tie(self, tie: Tie, outcome: Outcome) -> Finding:
-        subject, predicate, obj = tie
-        text = f"{self.labels[subject]!r} {predicate} {self.labels[obj]!r}"
-        return Finding("relations", predicate, outcome, text)
-
-    def attributes(self) -> Iterator[Finding]:
-        wanted = {_key((True, a.entity), a): a for a in self.gold.attributes}
-        stated = {_key(self.place(a.entity), a): a for a in self.found.attributes}
-        for key, attribute in wanted.items():
-            if key[0] not in self.optional and not attribute.optional:
-                outcome = Outcome.RIGHT if key in stated else Outcome.MISSED
-                yield self._of_attribute(key[0], attribute, outcome)
-        for key, attribute in stated.items():
-            if key not in wanted:
-                yield self._of_attribute(key[0], attribute, Outcome.FALSE)
-
-    def _of_attribute(self, owner: End, attribute: Attribute, outcome: Outcome) -> Finding:
-        text = f"{self.labels[owner]!r} {attribute.name} = {attribute.value}"
-        return Finding("attributes", attribute.name.partition(":")[0], outcome, text)
-
-
-def _of_entity(entity: Named, outcome: Outcome) -> Finding:
-    return Finding("entities", entity.type, outcome, f"{entity.type} {entity.label!r}")
-
-
-def _aside(name: str, right: bool, wrong: str) -> Finding:
-    return Finding(name, name, Outcome.RIGHT if right else Outcome.FALSE, wrong)
-
-
-def _key(owner: End, attribute: Attribute) -> tuple[End, str, str]:
-    return owner, fold(attribute.name), attribute.value
-
-
-def _ties(relations: Iterable[Relation], places: Mapping[str, End]) -> dict[Tie, list[Relation]]:
-    found: defaultdict[Tie, list[Relation]] = defaultdict(list)
-    for relation in relations:
-        subject, obj = places[relation.subject], places[relation.object]
-        if relation.predicate in SYMMETRIC:
-            subject, obj = sorted((subject, obj))
-        found[subject, relation.predicate, obj].append(relation)
-    return dict(found)
-
-
-def _same_role(gold: str, found: str) -> bool:
-    left, right = set(fold(gold).split()), set(fold(found).split())
-    return bool(left and right) and (left <= right or right <= left)
-
-
-def _same_identifiers(gold: Iterable[str], found: Iterable[str]) -> bool:
-    """Equal for each scheme that gold uses; further schemes do not matter."""
-    stated = _by_scheme(found)
-    return all(stated[scheme] == wanted for scheme, wanted in _by_scheme(gold).items())
-
-
-def _by_scheme(identifiers: Iterable[str]) -> defaultdict[str, set[str]]:
-    schemes: defaultdict[str, set[str]] = defaultdict(set)
-    for identifier in identifiers:
-        schemes[identifier.partition(":")[0].casefold()].add(identifier.casefold())
-    return schemes
+    doc = next(documents([str(path)], settings))
+    return parse(as_gold(extractor(doc))) if isinstance(doc, Document) else None
 
 
 def _figures(
