@@ -11,12 +11,12 @@ from functools import cached_property
 
 from kg.model import Iri, Type
 from kg.settings import Settings
-from kg.tables import MONDO, Concept, Organization, diseases, organizations, places, scheme
+from kg.tables import MONDO, RARE, Concept, Organization, diseases, organizations, places, schemes
 
 __all__ = ["Concept", "Ontology", "Organization", "folded"]
 
 CONCEPTS = (Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE)
-HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
+SIGNS = re.compile(r"[\u2010-\u2015\u2212]")  # hyphens and dashes beyond ASCII
 
 
 class Ontology:
@@ -72,7 +72,7 @@ class Ontology:
     @cached_property
     def rare_disease(self) -> Iri:
         """The class of ours that stands above every rare disease."""
-        return Iri(f"{self._settings.data}disease/rare-disease")
+        return Iri(f"{self._settings.data}disease/{RARE}")
 
     def country(self, code: str) -> Concept | None:
         """A country by its ISO 3166-1 code of two letters, in any case."""
@@ -133,10 +133,10 @@ class Ontology:
 
     @cached_property
     def _schemes(self) -> dict[Type, dict[Iri, Concept]]:
-        return {
-            type: {concept.iri: concept for concept in scheme(type, self._settings.data)}
-            for type in (Type.THERAPY, Type.TOPIC)
-        }
+        found: defaultdict[Type, dict[Iri, Concept]] = defaultdict(dict)
+        for concept in schemes(self._settings.data):
+            found[concept.type][concept.iri] = concept
+        return found
 
     @cached_property
     def _organizations(self) -> dict[Iri, Organization]:
@@ -177,11 +177,11 @@ def folded(name: str) -> str:
     >>> folded("Sjögren\u2019s  CAR-T")
     "sjogren's car t"
     """
-    plain = name.replace("\u2019", "'")
+    plain = name.casefold().replace("-", " ")
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
+        plain = unicodedata.normalize("NFKD", SIGNS.sub(" ", plain.replace("\u2019", "'")))
         plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(HYPHENS.sub(" ", plain.casefold()).split())
+    return " ".join(plain.split())
 
 
 def _by_name[Named: (Concept, Organization)](things: Iterable[Named]) -> dict[str, list[Named]]:

@@ -13,24 +13,12 @@ from kg.errors import SourceUnavailable
 from kg.model import Iri, Type
 from kg.settings import DATA
 
+RARE = "rare-disease"  # the key of the class above all rare diseases
 MONDO = "http://purl.obolibrary.org/obo/MONDO_"
-HUMAN_DISEASE = Iri(MONDO + "0700096")
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+SCHEMES = {type.lower(): type for type in (Type.THERAPY, Type.TOPIC)}
 NETWORKS = frozenset({"Network", "Consortium", "ReferenceNetwork", "Alliance"})
 COUNTRY_RANK = 10_000_000_000  # a country is meant before a city of the same name
-RARE_NAMES = (
-    "rare diseases",
-    "rare disorder",
-    "rare disorders",
-    "rare condition",
-    "rare conditions",
-    "rare illness",
-    "rare illnesses",
-    "orphan disease",
-    "orphan diseases",
-    "orphan disorder",
-    "orphan disorders",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +69,42 @@ class Organization:
 
 
 def diseases(data: str) -> Iterator[Concept]:
-    """The class above all rare diseases, and then Mondo's human diseases."""
-    rare = Iri(f"{data}disease/rare-disease")
-    yield Concept(rare, Type.DISEASE, "rare disease", RARE_NAMES, (HUMAN_DISEASE,))
-    iris: dict[str, Iri] = {}
+    """Groups of diseases that are ours, the rare ones first, and then Mondo's human diseases."""
+    own = _rows("diseases.tsv")
+    iris = _Diseases(f"{data}disease/")
+    names = {key: _several(others) for key, _, others, _, _ in own}
+    above = {key: [iris[parent] for parent in _several(broader)] for key, _, _, broader, _ in own}
+    for key, _, _, _, narrower in own:
+        for below in _several(narrower):
+            above.setdefault(below, []).append(iris[key])
+    for key, name, *_ in own:
+        if not key.startswith("MONDO:"):
+            yield Concept(iris[key], Type.DISEASE, name, names[key], tuple(above[key]))
     for id, name, synonyms, parents, xrefs, flag in _rows("mondo.tsv"):
-        above = tuple(
-            iris.get(parent) or iris.setdefault(parent, Iri(MONDO + parent[6:]))
-            for parent in _several(parents)
-        )
         yield Concept(
-            iri=Iri(MONDO + id[6:]),
+            iri=iris[id],
             type=Type.DISEASE,
             label=name,
-            synonyms=_several(synonyms),
-            broader=(*above, rare) if flag else above,
+            synonyms=(*_several(synonyms), *names.get(id, ())),
+            broader=(
+                *map(iris.__getitem__, _several(parents)),
+                *above.get(id, ()),
+                *((iris[RARE],) if flag else ()),
+            ),
             identifiers=(id, *_several(xrefs)),
         )
+
+
+class _Diseases(dict[str, Iri]):
+    """Keys of both disease tables -> IRIs, each made once: there are a hundred thousand uses."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def __missing__(self, key: str) -> Iri:
+        iri = Iri(MONDO + key[6:] if key.startswith("MONDO:") else self._base + key)
+        self[key] = iri
+        return iri
 
 
 def places(data: str) -> Iterator[Concept]:
@@ -133,28 +140,29 @@ def places(data: str) -> Iterator[Concept]:
         )
 
 
-def scheme(type: Type, data: str) -> Iterator[Concept]:
-    """The concepts of one type; their IRIs follow the settings' namespace."""
+def schemes(data: str) -> Iterator[Concept]:
+    """The therapies and the topics; their IRIs follow the settings' namespace."""
     above: defaultdict[str, list[Iri]] = defaultdict(list)
     names: defaultdict[str, list[str]] = defaultdict(list)
     labels: dict[str, str] = {}
     for triple in ox.parse(_text("concepts.ttl"), ox.RdfFormat.TURTLE):
         iri, value = triple.subject.value, triple.object.value
         match triple.predicate.value.removeprefix(SKOS):
-            case "prefLabel" if iri.startswith(f"{DATA}{type.lower()}/"):
-                labels[iri] = value
+            case "prefLabel":
+                labels[iri.removeprefix(DATA)] = value
             case "altLabel":
-                names[iri].append(value)
+                names[iri.removeprefix(DATA)].append(value)
             case "broader":
-                above[iri].append(Iri(data + value.removeprefix(DATA)))
-    for iri, label in labels.items():
-        own = Iri(data + iri.removeprefix(DATA))
-        yield Concept(own, type, label, tuple(names[iri]), tuple(above[iri]))
+                above[iri.removeprefix(DATA)].append(Iri(data + value.removeprefix(DATA)))
+    for key, label in labels.items():
+        type = SCHEMES.get(key.partition("/")[0])
+        if type is not None:  # the schemes have labels too
+            yield Concept(Iri(data + key), type, label, tuple(names[key]), tuple(above[key]))
 
 
 def organizations(data: str) -> Iterator[Organization]:
     """The bodies of the starter list in order of their keys."""
-    rows = list(_rows("organizations.tsv"))
+    rows = _rows("organizations.tsv")
     types = {row[0]: "network" if row[3] in NETWORKS else "organization" for row in rows}
     iris = {key: Iri(f"{data}{type}/{key}") for key, type in types.items()}
     for row in rows:
@@ -177,10 +185,9 @@ def _organization(row: list[str], iris: Mapping[str, Iri]) -> Organization:
     )
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def _rows(name: str) -> list[list[str]]:
     """The rows of a table below its two lines of header."""
-    for line in _text(name).splitlines()[2:]:
-        yield line.split("\t")
+    return [line.split("\t") for line in _text(name).splitlines()[2:]]
 
 
 def _text(name: str) -> str:
