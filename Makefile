@@ -1,0 +1,53 @@
+# The commands of the house. They need git, make, Python 3.12 with venv, and nothing else.
+PYTHON ?= $(shell command -v python3.12 || echo python3)
+BIN := .venv/bin
+READY := .venv/ready
+DEMO := .demo
+
+.PHONY: demo test lint check lock picture bench clean
+
+# A partner search over the sample records, from nothing.
+demo: $(READY)
+	@$(BIN)/kg ingest --store $(DEMO) extractors/samples
+	@$(BIN)/kg partners --store $(DEMO) --for Charité --topic "CAR-T" --topic lupus \
+	  --country CN --country JP --top 5
+	@echo
+	@echo "The same in a browser:  $(BIN)/kg serve --store $(DEMO)"
+
+test: $(READY)
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# All that CI runs.
+check: lint test
+
+# The terminal picture of the README, from what `make demo` prints.
+picture: $(READY)
+	$(BIN)/python bench/picture.py
+
+bench: $(READY)
+	$(BIN)/python bench/extraction.py
+	$(BIN)/python bench/store.py
+	$(BIN)/python bench/server.py
+
+# Pin what pyproject.toml asks for. No host of a registry gets into the file.
+lock: $(READY)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --extra dev \
+	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12) and \
+	  "Python 3.12 or newer is needed: make PYTHON=/path/to/python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
