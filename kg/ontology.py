@@ -16,6 +16,7 @@ from kg.tables import MONDO, RARE, Concept, Organization, diseases, organization
 __all__ = ["Concept", "Ontology", "Organization", "folded"]
 
 CONCEPTS = (Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE)
+LIGATURES = re.compile("[ao]+e")  # haem- and hem-, oesophagus and esophagus
 SIGNS = re.compile(r"[\u2010-\u2015\u2212]")  # hyphens and dashes beyond ASCII
 
 
@@ -172,16 +173,17 @@ class Ontology:
 
 
 def folded(name: str) -> str:
-    """A name as look-ups compare it: without case, accents, hyphens, and double spaces.
+    """A name as look-ups compare it: without case, accents, hyphens and British spellings.
 
-    >>> folded("Sjögren\u2019s  CAR-T")
-    "sjogren's car t"
+    >>> folded("Sjögren\u2019s  CAR-T"), folded("Tumour lysis in Leukaemia")
+    ("sjogren's car t", 'tumor lysis in leukemia')
     """
-    plain = name.casefold().replace("-", " ")
+    plain = name.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", SIGNS.sub(" ", plain.replace("\u2019", "'")))
-        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(plain.split())
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+    plain = LIGATURES.sub("e", plain).replace("our", "or").replace("isation", "ization")
+    return " ".join(plain.replace("-", " ").split())
 
 
 def _by_name[Named: (Concept, Organization)](things: Iterable[Named]) -> dict[str, list[Named]]:

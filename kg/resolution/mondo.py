@@ -59,7 +59,14 @@ def read(path: Path) -> tuple[dict[str, Row], str]:
         graph = release["graphs"][0]
         dated = re.search(r"\d{4}-\d\d-\d\d", graph.get("meta", {}).get("version", ""))
         return {row.id: row for row in _graph(graph)}, dated[0] if dated else ""
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, gzip.BadGzipFile) as error:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        gzip.BadGzipFile,
+    ) as error:
         raise BadDocument(f"{path} is no Mondo release in JSON: {error!r}") from error
 
 
@@ -160,4 +167,5 @@ def main(arguments: list[str], out: TextIO) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], sys.stdout))
+    with open(1, "w", encoding="utf-8", newline="\n", closefd=False) as table:  # on any system
+        sys.exit(main(sys.argv[1:], table))
