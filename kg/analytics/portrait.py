@@ -1,0 +1,176 @@
+"""One entity whole: its names, what is concluded of it, and the words behind each conclusion."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.analytics.described import describe
+from kg.analytics.sources import described
+from kg.errors import NotFound
+from kg.model import (
+    Claim,
+    Count,
+    Document,
+    Entity,
+    Evidence,
+    Iri,
+    Predicate,
+    Standing,
+    Value,
+    When,
+)
+from kg.ontology import Ontology
+from kg.store.answer import Row
+from kg.store.rdf import ALT_LABEL, EXACT_MATCH, name, node
+from kg.store.store import Store
+
+MOST = 1000  # conclusions that are shown; entity_facts.rq asks for one more
+NEAREST = (name("rdfs:subClassOf"), name("skos:broader"))
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A statement of the default graph with every claim that it follows from, surest first."""
+
+    iri: Iri
+    subject: Iri
+    predicate: Predicate
+    value: Value
+    belief: float
+    first_seen: When | None
+    last_seen: When | None
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """An entity in its surroundings; `names` has every other entity that is spoken of."""
+
+    entity: Entity
+    countries: frozenset[str]
+    elsewhere: tuple[Iri, ...]  # the same thing in other people's graphs
+    broader: tuple[Entity, ...]
+    narrower: tuple[Entity, ...]
+    conclusions: tuple[Conclusion, ...]
+    cut: bool  # whether there are more conclusions than these
+    mentioned: tuple[Document, ...]  # the newest first
+    names: Mapping[Iri, Entity] = field(default_factory=dict)
+    documents: Mapping[Iri, Document] = field(default_factory=dict)
+
+
+def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
+    """Everything that is known of an entity; NotFound where nothing is."""
+    facts = _facts(store, iri)
+    if not facts:
+        raise NotFound(f"{iri} is not in this store")
+    rows = list(store.select("entity_facts", entity=iri))
+    found = _conclusions(store, rows[:MOST])
+    broader = [Iri(up) for link in NEAREST for up in facts[link]]
+    narrower = [Iri(row["narrower"]) for row in store.select("entity_narrower", entity=iri)]
+    spoken = {one for each in found for one in (each.subject, each.value) if isinstance(one, Iri)}
+    known = describe(store, ontology, {iri, *broader, *narrower, *spoken})
+    names = {one: each.entity for one, each in known.items()}
+    mentioned = _mentioned(store, facts)
+    cited = {claim.evidence.document for each in found for claim in each.claims}
+    return Portrait(
+        entity=_entity(store, names[iri], facts),
+        countries=known[iri].countries,
+        elsewhere=tuple(Iri(text) for text in sorted(facts[EXACT_MATCH])),
+        broader=_ordered(names, broader),
+        narrower=_ordered(names, narrower),
+        conclusions=tuple(found),
+        cut=len(rows) > MOST,
+        mentioned=mentioned,
+        names=names,
+        documents=described(store, cited),
+    )
+
+
+def _facts(store: Store, iri: Iri) -> defaultdict[NamedNode, list[str]]:
+    facts: defaultdict[NamedNode, list[str]] = defaultdict(list)
+    for quad in store.match(node(iri)):
+        if isinstance(quad.object, NamedNode | Literal):
+            facts[quad.predicate].append(quad.object.value)
+    return facts
+
+
+def _entity(store: Store, entity: Entity, facts: Mapping[NamedNode, list[str]]) -> Entity:
+    return Entity(
+        entity.iri,
+        entity.type,
+        entity.label,
+        tuple(sorted(set(facts.get(ALT_LABEL, ())) - {entity.label})),
+        tuple(sorted(facts.get(store.vocabulary.ckg("identifier"), ()))),
+        subclass=entity.subclass,
+    )
+
+
+def _ordered(names: Mapping[Iri, Entity], iris: Iterable[Iri]) -> tuple[Entity, ...]:
+    return tuple(sorted({names[iri] for iri in iris}, key=lambda one: (one.label, one.iri)))
+
+
+def _mentioned(store: Store, facts: Mapping[NamedNode, list[str]]) -> tuple[Document, ...]:
+    locals_ = facts.get(store.vocabulary.ckg("mentionedAs"), ())
+    found = described(store, {Iri(local.partition("#")[0]) for local in locals_})
+    dated = sorted(found.values(), key=lambda doc: doc.iri)
+    return tuple(sorted(dated, key=lambda doc: doc.published or "", reverse=True))
+
+
+def _conclusions(store: Store, rows: Iterable[Row]) -> list[Conclusion]:
+    found = {Iri(row["statement"]): _conclusion(store, row) for row in rows}
+    claims: defaultdict[Iri, list[Claim]] = defaultdict(list)
+    said = store.select("entity_claims", statement=sorted(found)) if found else ()
+    for row in said:
+        iri = Iri(row["statement"])
+        claims[iri].append(_claim(found[iri], row))
+    return [
+        Conclusion(
+            *(each.iri, each.subject, each.predicate, each.value, each.belief),
+            *(each.first_seen, each.last_seen),
+            tuple(sorted(claims[each.iri], key=_surest_first)),
+        )
+        for each in found.values()
+    ]
+
+
+def _surest_first(claim: Claim) -> tuple[float, str, int]:
+    return -claim.evidence.confidence, claim.evidence.document, claim.evidence.start
+
+
+def _conclusion(store: Store, row: Row) -> Conclusion:
+    value: Value = Iri(row["object"])
+    if "number" in row:
+        value = Count(str(row["noun"]), int(row["number"]))
+    elif not isinstance(row["object"], Iri):
+        value = When(str(row["object"]))
+    return Conclusion(
+        Iri(row["statement"]),
+        Iri(row["subject"]),
+        Predicate(str(row["predicate"]).removeprefix(store.vocabulary.ontology)),
+        value,
+        float(row["belief"]),
+        When(str(row["first"])) if "first" in row else None,
+        When(str(row["last"])) if "last" in row else None,
+    )
+
+
+def _claim(conclusion: Conclusion, row: Row) -> Claim:
+    evidence = Evidence(
+        Iri(row["document"]),
+        str(row["quote"]),
+        int(row["start"]),
+        int(row["end"]),
+        float(row["confidence"]),
+        str(row.get("rule", "")),
+    )
+    return Claim(
+        conclusion.subject,
+        conclusion.predicate,
+        conclusion.value,
+        evidence,
+        Standing.ASSERTED,  # no other claim leads to a conclusion
+        str(row["role"]) if "role" in row else None,
+        When(str(row["date"])) if "date" in row else None,
+    )

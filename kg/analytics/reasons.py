@@ -1,0 +1,198 @@
+"""The features of a partner: each is a small function that gives a reason, or none.
+
+A reason is kept as facts and words until it is known which page is shown; only then are the
+entities in the words named and the sentences behind the facts read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kg.analytics.described import Described, Located
+from kg.analytics.project import Closeness, Fact
+from kg.analytics.ties import Tie
+from kg.model import Iri, Predicate, When
+
+# What each feature adds at most. All of them together make 1.
+WEIGHTS: Mapping[str, float] = {
+    "topic": 0.5,  # shared equally among the topics of the question
+    "strength": 0.15,
+    "network": 0.15,
+    "freshness": 0.1,
+    "country": 0.1,
+}
+PLACES = 3  # decimals of a weight
+HALF_LIFE = 3.0  # years after which evidence is worth half
+NAMED = 2  # shared things that are named in a reason
+
+VERBS: Mapping[Predicate, str] = {
+    Predicate.WORKS_ON: "works on",
+    Predicate.DEVELOPS: "develops",
+    Predicate.APPROVES: "approved",
+    Predicate.RUNS: "runs",
+    Predicate.LEADS: "leads",
+    Predicate.MEMBER_OF: "is a member of",
+    Predicate.PARTICIPATES_IN: "took part in",
+    Predicate.ORGANIZES: "organised",
+    Predicate.SUPPORTS: "supports",
+    Predicate.ABOUT: "deals with",
+    Predicate.COLLABORATES_WITH: "works with",
+}
+
+type Words = tuple[str, ...]  # an Iri among them stands for the entity's name
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is known about one candidate with regard to one question."""
+
+    candidate: Described
+    ties: Mapping[Iri, Sequence[Tie]]  # by topic; best first
+    closeness: Closeness
+    located: Sequence[Located]
+    asker: Described | None
+    countries: frozenset[str]  # that were asked for
+    newest: When | None  # date of the newest document in the store
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A reason before its words are read; `weight` is already rounded."""
+
+    kind: str
+    weight: float
+    words: Words
+    facts: tuple[Fact, ...]  # the most telling first
+
+
+def all_of(case: Case) -> tuple[Because, ...]:
+    """The reasons that add something, the weightiest first."""
+    found = [because for feature in FEATURES for because in feature(case) if because.weight > 0]
+    return tuple(sorted(found, key=lambda because: (-because.weight, because.kind, because.words)))
+
+
+def score(becauses: Sequence[Because]) -> float:
+    """The sum of the weights, free of what adding floating numbers leaves behind."""
+    return round(sum(because.weight for because in becauses), PLACES)
+
+
+def topic(case: Case) -> list[Because]:
+    """How directly the candidate is tied to each topic."""
+    part = WEIGHTS["topic"] / len(case.ties)
+    return [_topic(ties[0], part) for ties in case.ties.values() if ties]
+
+
+def _topic(tie: Tie, part: float) -> Because:
+    own = tie.own
+    return Because(
+        "topic", round(part * tie.fit, PLACES), tie_words(tie), own + tie.facts[len(own) :]
+    )
+
+
+def tie_words(tie: Tie) -> Words:
+    """A tie as a sentence without its subject."""
+    words: list[str] = []
+    facts = list(tie.facts)
+    upward = (Predicate.AFFILIATED_WITH, Predicate.PART_OF)
+    actor = next(fact.subject for fact in facts if fact.predicate not in upward)
+    if actor != tie.candidate:
+        words += ["its ", actor, " "]
+    acting = [fact for fact in facts if fact.predicate not in upward]
+    words += [VERBS[acting[0].predicate], " ", acting[0].object]
+    for fact in acting[1:]:
+        words += [" for " if fact.predicate is Predicate.TREATS else " on ", fact.object]
+    return (*words, *_place_in_tree(tie))
+
+
+def _place_in_tree(tie: Tie) -> Words:
+    topic, found = tie.sought.topic, tie.sought.found
+    if topic == found:
+        return (", narrower than ", topic) if tie.end != topic else ()
+    if tie.end == found:
+        return (", broader than ", topic)
+    return (", which like ", topic, " is narrower than ", found)
+
+
+def strength(case: Case) -> list[Because]:
+    """How many documents tie the candidate to the topics, and how sure the best tie is."""
+    ties = [tie for ties in case.ties.values() for tie in ties]
+    facts = _facts(ties)
+    count = len({document for fact in facts for document in fact.documents})
+    belief = max(_belief(tie) for tie in ties)
+    said = "one document says so" if count == 1 else f"{count} documents say so"
+    share = belief * (1 - 0.5**count)
+    weight = round(WEIGHTS["strength"] * share, PLACES)
+    return [Because("strength", weight, (f"{said}, with belief {belief:.2f}",), facts)]
+
+
+def _belief(tie: Tie) -> float:
+    """That all facts of a tie are true."""
+    belief = 1.0
+    for fact in tie.facts:
+        belief *= fact.belief
+    return belief
+
+
+def _facts(ties: Sequence[Tie]) -> tuple[Fact, ...]:
+    return tuple(
+        dict.fromkeys(fact for tie in sorted(ties, key=lambda t: t.order) for fact in tie.own)
+    )
+
+
+def freshness(case: Case) -> list[Because]:
+    """How old the newest evidence is, next to the newest document of all."""
+    facts = _facts([tie for ties in case.ties.values() for tie in ties])
+    dated = [fact for fact in facts if fact.seen]
+    if not dated or not case.newest:
+        return []
+    fact = max(dated, key=lambda fact: (_day(fact.seen), fact.iri))
+    years = max((_day(case.newest) - _day(fact.seen)).days / 365.25, 0)
+    weight = round(WEIGHTS["freshness"] * 0.5 ** (years / HALF_LIFE), PLACES)
+    return [Because("freshness", weight, (f"last said in {fact.seen}",), (fact,))]
+
+
+def _day(moment: When | None) -> date:
+    text = str(moment)
+    return date.fromisoformat(text + "-01-01"[max(len(text) - 4, 0) :])
+
+
+def network(case: Case) -> list[Because]:
+    """How close the two are in the collaboration network."""
+    near = case.closeness
+    if case.asker is None or not near.share:
+        return []
+    asker = case.asker.entity.iri
+    weight = round(WEIGHTS["network"] * near.share, PLACES)
+    if near.direct:
+        return [Because("network", weight, _direct(near.direct[0], case), near.direct)]
+    words: list[str] = ["shares "]
+    for number, shared in enumerate(near.shared[:NAMED]):
+        words += [" and ", shared.thing] if number else [shared.thing]
+    more = len(near.shared) - NAMED
+    words += [f" and {more} more" if more > 0 else "", " with ", asker]
+    sides = [side for shared in near.shared[:NAMED] for side in (shared.candidate, shared.centre)]
+    return [Because("network", weight, tuple(words), tuple(side[0] for side in sides))]
+
+
+def _direct(fact: Fact, case: Case) -> Words:
+    verb = {**VERBS, Predicate.PART_OF: "is part of", Predicate.AFFILIATED_WITH: "is at"}
+    said = (" ", verb[fact.predicate], " ", fact.object)
+    own = fact.subject == case.candidate.entity.iri
+    return ("already", *said) if own else ("already tied: ", fact.subject, *said)
+
+
+def country(case: Case) -> list[Because]:
+    """That a sentence places the candidate where partners are sought, or abroad for the asker."""
+    own = case.asker.countries if case.asker else frozenset()
+    for located in sorted(case.located, key=lambda one: (-one.fact.belief, one.fact.iri)):
+        weight = round(WEIGHTS["country"], PLACES)
+        if located.country in case.countries:
+            words: Words = ("in ", located.fact.object, ", as asked")
+            return [Because("country", weight, words, (located.fact,))]
+        if not case.countries and case.asker and own and not own & case.candidate.countries:
+            words = ("in ", located.fact.object, ", abroad for ", case.asker.entity.iri)
+            return [Because("country", weight, words, (located.fact,))]
+    return []
+
+
+FEATURES: Sequence[Callable[[Case], list[Because]]] = (topic, strength, network, freshness, country)

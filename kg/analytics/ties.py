@@ -1,0 +1,159 @@
+"""Which candidates are tied to which topics, over which facts, and how directly."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from kg.analytics.project import Fact, facts, owners
+from kg.model import Iri, Predicate
+from kg.ontology import Ontology
+from kg.store.store import Store
+from kg.tables import HUMAN_DISEASE
+
+# How directly each way leads to a topic; the steps of a way are multiplied.
+DIRECTNESS: Mapping[Predicate, float] = {
+    Predicate.WORKS_ON: 1.0,
+    Predicate.ABOUT: 1.0,  # of a network, which is a candidate itself
+    Predicate.DEVELOPS: 0.95,
+    Predicate.LEADS: 0.85,
+    Predicate.RUNS: 0.85,
+    Predicate.ORGANIZES: 0.8,
+    Predicate.MEMBER_OF: 0.7,
+    Predicate.SUPPORTS: 0.7,
+    Predicate.PARTICIPATES_IN: 0.6,
+    Predicate.APPROVES: 0.5,
+    Predicate.TREATS: 0.9,
+    Predicate.PART_OF: 0.9,  # a department does it
+    Predicate.AFFILIATED_WITH: 0.8,  # one of its people does it
+}
+NARROWER = 0.9  # for what stands under the topic
+BROADER = 0.6  # for what stands above a topic that nobody works on
+BESIDE = 0.4  # for what stands under that
+
+ACTING = frozenset({Predicate.WORKS_ON, Predicate.DEVELOPS, Predicate.APPROVES})
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A topic as it is asked for, and where it is looked for: there, or above if nobody is."""
+
+    topic: Iri
+    found: Iri  # the topic, or the nearest broader one that anybody works on
+    under: frozenset[Iri]  # of the one that is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One way from a candidate to a topic."""
+
+    candidate: Iri
+    sought: Sought
+    fit: float  # 0 to 1
+    facts: tuple[Fact, ...]  # in order from the candidate to the topic
+
+    @property
+    def end(self) -> Iri:
+        """What the candidate is tied to: the topic itself, or what stands under or above it."""
+        return self.facts[-1].object
+
+    @property
+    def own(self) -> tuple[Fact, ...]:
+        """The facts that name the candidate or its people, without what a programme is about."""
+        ends = (Predicate.ABOUT, Predicate.TREATS)
+        return (
+            self.facts[:-1] if self.facts[-1].predicate in ends and self.facts[1:] else self.facts
+        )
+
+    @property
+    def order(self) -> tuple[float, float, int, tuple[Iri, ...]]:
+        """The best tie has the least."""
+        belief = sum(fact.belief for fact in self.facts) / len(self.facts)
+        return -self.fit, -belief, len(self.facts), tuple(fact.iri for fact in self.facts)
+
+
+def ties(store: Store, ontology: Ontology, topics: Iterable[Iri]) -> dict[Iri, list[Tie]]:
+    """Every way from any agent to each topic; where there is none, to the nearest broader one."""
+    sought = [Sought(topic, topic, _under(store, topic)) for topic in dict.fromkeys(topics)]
+    found = _ties(store, sought)
+    for topic in found:
+        if not found[topic]:
+            found[topic] = _broader_ties(store, ontology, topic)
+    return found
+
+
+def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
+    seen, open_ = {topic}, [(0, topic)]
+    while open_:
+        _, iri = heappop(open_)
+        if iri != topic and (
+            found := _ties(store, [Sought(topic, iri, _under(store, iri))])[topic]
+        ):
+            return found
+        for broader in _broader(store, ontology, iri) - seen - {HUMAN_DISEASE}:
+            seen.add(broader)
+            # The nearest is the one that says most: it has the least under it.
+            heappush(open_, (len(ontology.narrower(broader)), broader))
+    return []
+
+
+def _ties(store: Store, sought: Sequence[Sought]) -> dict[Iri, list[Tie]]:
+    ways = list(_ways(store, {iri for each in sought for iri in each.under}))
+    above = owners(store, {way[0].subject for way in ways})
+    every = [(*path, *way) for way in ways for path in ((), *above.get(way[0].subject, ()))]
+    return {
+        each.topic: [
+            Tie(_candidate(way), each, _fit(way, each), way)
+            for way in every
+            if way[-1].object in each.under
+        ]
+        for each in sought
+    }
+
+
+def _candidate(way: Sequence[Fact]) -> Iri:
+    """The body at the upper end of a way through its people, or else who acts."""
+    upward = [
+        fact for fact in way if fact.predicate in (Predicate.AFFILIATED_WITH, Predicate.PART_OF)
+    ]
+    return upward[-1].object if upward else way[0].subject
+
+
+def _fit(way: Sequence[Fact], sought: Sought) -> float:
+    fit = 1.0
+    for number, fact in enumerate(way):
+        # What a programme is about, whoever leads it works on: the step costs nothing more.
+        fit *= 1.0 if number and fact.predicate is Predicate.ABOUT else DIRECTNESS[fact.predicate]
+    exact = way[-1].object == sought.found
+    if sought.found != sought.topic:
+        return fit * (BROADER if exact else BESIDE)
+    return fit if exact else fit * NARROWER
+
+
+def _ways(store: Store, topics: Iterable[Iri]) -> Iterator[tuple[Fact, ...]]:
+    """From those who act: straight, over a therapy, or over a programme, network or event."""
+    about: defaultdict[Iri, list[Fact]] = defaultdict(list)
+    treats: defaultdict[Iri, list[Fact]] = defaultdict(list)
+    for fact in facts(store, "partner_ties", object=topics):
+        if fact.predicate is Predicate.ABOUT:
+            about[fact.subject].append(fact)
+        if fact.predicate is Predicate.TREATS:
+            treats[fact.subject].append(fact)
+        else:
+            yield (fact,)
+    for fact in facts(store, "partner_ties", object=treats):
+        if fact.predicate in ACTING:
+            yield from ((fact, end) for end in treats[fact.object])
+    for fact in facts(store, "partner_activities", object=about):
+        yield from ((fact, end) for end in about[fact.object])
+
+
+def _under(store: Store, topic: Iri) -> frozenset[Iri]:
+    """A topic and all that stands under it in the store."""
+    return frozenset(Iri(row["under"]) for row in store.select("partner_under", topic=topic))
+
+
+def _broader(store: Store, ontology: Ontology, iri: Iri) -> set[Iri]:
+    concept = ontology.concept(iri)
+    known = {Iri(row["broader"]) for row in store.select("partner_broader", topic=iri)}
+    return known | set(concept.broader if concept else ())
