@@ -151,16 +151,21 @@ def _from_folder(folder: Path, opened: set[Path], notes: list[str]) -> Iterator[
         if not name.startswith(".")
     )
     yield from (Refusal(str(trouble.filename), _why(trouble)) for trouble in troubles)
-    known = [path for path in files if path.suffix.lower() in READERS]
-    others = [str(path.relative_to(folder)) for path in files if path not in set(known)]
+    known = [path for path in files if _is_record(path)]
+    others = [str(path.relative_to(folder)) for path in files if not _is_record(path)]
     if others:
         more = f" and {len(others) - _NAMED_IN_NOTE} more" if len(others) > _NAMED_IN_NOTE else ""
         names = ", ".join(others[:_NAMED_IN_NOTE])
-        notes.append(f"{folder}: {len(others)} files of other types not read: {names}{more}")
+        notes.append(f"{folder}: left aside, {len(others)} of no type that is read: {names}{more}")
     if not known and not troubles:
         yield Refusal(str(folder), "no file in this folder is of a type that is read")
     for path in known:
         yield from _from_file(path, opened, notes)
+
+
+def _is_record(path: Path) -> bool:
+    """Tell records from what only describes a folder or is of another type."""
+    return path.suffix.lower() in READERS and path.stem.lower() != "readme"
 
 
 def _keep_visible(folders: list[str]) -> bool:

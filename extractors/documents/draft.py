@@ -12,6 +12,7 @@ from kg.errors import BadDocument
 from kg.model import Iri, Kind, Refusal, When
 
 LARGEST = 100 * 1024 * 1024  # bytes of one text; more would not fit beside the model in memory
+_TELLING = 10  # characters; shorter ends of addresses, such as "about", name nothing
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
@@ -71,10 +72,16 @@ def address(text: str) -> str:
 
 
 def address_stem(url: str) -> str:
-    """Return the words of an address that a reader would know it by: last folder, else host."""
+    """Return the words by which a reader would know an address.
+
+    >>> address_stem("https://example.org/news/2024/lupus-trial.html")
+    'lupus-trial'
+    >>> address_stem("https://example.org/about/")
+    'example.org-about'
+    """
     parts = urlsplit(url)
-    last = parts.path.rstrip("/").rsplit("/", 1)[-1]
-    return re.sub(r"\.\w{2,5}$", "", last) or parts.netloc
+    last = re.sub(r"\.\w{2,5}$", "", parts.path.rstrip("/").rsplit("/", 1)[-1])
+    return last if len(last) > _TELLING else f"{parts.netloc}-{last}".rstrip("-")
 
 
 def whole(stream: BinaryIO) -> bytes:

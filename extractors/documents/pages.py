@@ -92,6 +92,8 @@ def _page(content: str, source: Source) -> Draft:
     # Imported here for their second, which a run without a page need not wait for.
     from trafilatura import extract_metadata, load_html
 
+    if "<html" not in content[:5000].lower():  # or trafilatura takes a fragment for no HTML
+        content = f"<html>{content}</html>"
     try:
         tree = load_html(content)
         if tree is None:
@@ -99,7 +101,8 @@ def _page(content: str, source: Source) -> Draft:
         declared = primary(tree.get("lang") or tree.get("xml:lang") or "")
         large = sum(1 for _ in tree.iter()) > _TOO_MANY
         head = extract_metadata(_head(content) if large else content, date_config=dict(_DATES))
-        text = _every_block(content) if large else _main_text(content)
+        text = "" if large else _main_text(content)
+        text = text or _every_block(content)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise BadDocument(f"broken HTML ({str(error)[:80]})") from error
     if not text:
@@ -119,7 +122,8 @@ def _page(content: str, source: Source) -> Draft:
 def _main_text(content: str) -> str:
     from trafilatura import bare_extraction
 
-    main = bare_extraction(content, date_extraction_params=dict(_DATES), include_comments=False)
+    # Recall, because lists of partners look like menus to a stricter search.
+    main = bare_extraction(content, favor_recall=True, date_extraction_params=dict(_DATES))
     return (getattr(main, "text", None) or "").replace("\r\n", "\n").strip()
 
 
@@ -132,12 +136,13 @@ def _every_block(content: str) -> str:
     from trafilatura import load_html
 
     tree = load_html(content)
+    if tree is None or tree.find("body") is None:
+        return ""
     for element in tree.xpath(_FURNITURE):
         element.drop_tree()
     for block in tree.iter(*_BLOCKS):
         block.tail = "\n" + (block.tail or "")
-    body = tree.find("body")
-    lines = (tree if body is None else body).text_content().split("\n")
+    lines = tree.find("body").text_content().split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 

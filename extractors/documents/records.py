@@ -42,8 +42,9 @@ def _drafts(
             if isinstance(value, BadDocument):
                 raise value
             record = _record(value)
+            draft = _draft(record, source, where)
             unread |= record.keys() - FIELDS
-            yield _draft(record, source, where)
+            yield draft
         except BadDocument as error:
             yield Refusal(source.name, f"{where}: {error}" if where else str(error))
     if unread:
@@ -75,7 +76,7 @@ def _parsed_line(line: bytes, offset: int) -> object:
     if len(line) >= LARGEST and not line.endswith(b"\n"):
         return BadDocument(f"more than {LARGEST // 1024**2} MB in one line")
     try:
-        return _parsed(line.decode("utf-8-sig" if offset == 0 else "utf-8"))
+        return _parsed(line.decode("utf-8-sig" if offset == 0 else "utf-8").rstrip())
     except UnicodeDecodeError as error:
         return BadDocument(f"not valid UTF-8 at byte {offset + error.start}")
     except BadDocument as error:
@@ -104,7 +105,7 @@ def _record(value: object) -> Mapping[str, object]:
 
 def _draft(record: Mapping[str, object], source: Source, where: str) -> Draft:
     if "text" not in record:
-        has = ", ".join(list(record)[:8])
+        has = ", ".join(list(record)[:5])
         raise BadDocument(f"no field 'text' (it has: {has})" if has else "no field 'text'")
     body = _clean(_string(record, "text"), "text")
     if not body.strip():
