@@ -73,6 +73,7 @@ class Candidate:
     concept: Iri | None = None
     subclass: str | None = None
     generic: bool = False
+    title: str = ""  # of a person, where it is a post: Professor, President
     cluster: "Cluster | None" = None
 
 

@@ -149,9 +149,11 @@ def _resolve(
             cluster = _by_surname(annotations.clusters, candidate)
         elif cluster is None and candidate.type in BODIES:
             cluster = _by_noun(annotations.clusters, candidate)
+        elif cluster is None and candidate.type is Type.THERAPY and candidate.generic:
+            cluster = _last(annotations.clusters, candidate)
         if cluster is not None and cluster is not candidate.cluster:
             _move(annotations, candidate, cluster)
-            if candidate.type in BODIES and (candidate.start, candidate.end) not in defined:
+            if candidate.type in BODIES and candidate.source != "again" and (candidate.start, candidate.end) not in defined:
                 cluster.aliases.add(candidate.text)
 
 
@@ -197,6 +199,13 @@ def _by_noun(clusters: Sequence[Cluster], candidate: Candidate) -> Cluster | Non
         if found:
             return max(found, key=lambda c: _latest(c, candidate.start))
     return None
+
+
+def _last(clusters: Sequence[Cluster], candidate: Candidate) -> Cluster | None:
+    """The thing of this type that was named last before; a name rather than a class."""
+    found = [c for c in clusters if c.type is candidate.type and c.start < candidate.start]
+    named = [c for c in found if c.name[0].isupper()]
+    return max(named or found, key=lambda c: _latest(c, candidate.start), default=None)
 
 
 def _latest(cluster: Cluster, before: int) -> int:

@@ -21,11 +21,15 @@ from extractors.mentions.dictionary import known_bodies, known_names
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
 from extractors.mentions.places import places
+from extractors.mentions.propagate import propagate
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
+from extractors.pronouns import pronouns
 from extractors.relations.attributes import Focus, attributes
 from extractors.relations.discourse import discourse
 from extractors.relations.frames import by_verb
+from extractors.relations.inference import about_main_disease, mains, treatments, working
+from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
 from extractors.relations.scene import Found, Scene, scenes
@@ -54,6 +58,7 @@ class Reader:
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)
         annotations = self.annotate(doc)
         found = list(self.relate(annotations, kind))
+        found += working(found)
         return reading(doc, kind, annotations, found, self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
@@ -66,8 +71,10 @@ class Reader:
         for candidate in proposed:
             retype(candidate, doc.text)
         shorts = list(definitions(proposed, doc.text))
-        annotations.candidates = list(explained(_with_shorts(proposed, shorts)))
+        named = list(explained(_with_shorts(proposed, shorts)))
+        annotations.candidates = propagate(named, shorts, annotations.sentences)
         coreference(annotations, shorts)
+        pronouns(annotations)
         return annotations
 
     def relate(self, annotations: Annotations, kind: Kind) -> Iterator[Found]:
@@ -81,6 +88,11 @@ class Reader:
                 yield from rule(scene)
             yield from attributes(scene, focus, reference)
         yield from discourse(staged, kind)
+        main = mains(staged)
+        yield from lists(staged, main.programme, main.network, main.event)
+        yield from header(staged, reference)
+        yield from about_main_disease(staged, main)
+        yield from treatments(staged, main)
 
     def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
         view = SentenceView(sentence, self._knowledge)

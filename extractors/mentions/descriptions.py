@@ -43,9 +43,18 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+PRODUCT = re.compile(r"\b(?:[Tt]he|[Tt]his|[Ii]ts) (?P<name>product|drug|medicine|injection|vaccine|treatment)\b")
+
+
 def descriptions(sentence: Sentence) -> Iterator[Candidate]:
     """Generic candidates for definite descriptions, and unnamed events."""
     text = sentence.text
+    for match in PRODUCT.finditer(text):
+        start, end = match.span("name")
+        yield Candidate(
+            sentence.start + start, sentence.start + end, Type.THERAPY, match["name"],
+            "description", 0.35, generic=True,
+        )  # fmt: skip
     for match in _pattern().finditer(text):
         head = heads()[match["noun"]]
         definite = re.fullmatch(DEFINITE, match["article"]) is not None

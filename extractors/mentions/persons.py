@@ -15,12 +15,17 @@ PARTICLE = (
 WORD = r"(?:[DOLdl]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-'’][\w]+)*"
 INITIAL = r"[A-Z]\.(?:-?[A-Z]\.)?"
 PART = rf"(?:{INITIAL}|{WORD}|(?:{PARTICLE}\s)+{WORD})"
-FULL = rf"{PART}(?:\s{PART}){{1,5}}"  # a given name and a surname at least
-ANY = rf"{PART}(?:\s{PART}){{0,5}}"
+FULL = rf"(?<!\w){PART}(?:\s{PART}){{1,5}}"  # a given name and a surname at least
+ANY = rf"(?<!\w){PART}(?:\s{PART}){{0,5}}"
 POST_NOMINAL = re.compile(
     r",?\s*\b(?:MD|M\.D\.|PhD|Ph\.D\.|MBBS|FRCP|MPH|MSc|RN|DSc|CBE|OBE)\b\.?|['’]s?$"
 )
 GIVEN = frozenset({"April", "May", "June", "August"})  # months that are given names too
+POST_TITLE = re.compile(
+    r"\b((?:[Vv]ice[- ]|[Dd]eputy |[Aa]ssociate |[Aa]ssistant )?(?:[Pp]rofessor|[Pp]resident|[Dd]irector|[Dd]ean"
+    r"|[Mm]inister|[Rr]ector|[Hh]ead nurse|[Cc]hairman|[Cc]hairwoman))(?: (?:Dr\.?|Sir|Emeritus))?\s+$"
+    r"|\b(?:Prof)\b\.?(?: Dr\.?)?\s+$"
+)
 SAYING = r"(?:said|says|told|noted|added|explained|stated|stressed|warned|recalled|emphasi[sz]ed)"
 
 
@@ -56,6 +61,8 @@ def _candidate(
     titled = titles().match(text, start, end)
     if titled:
         start = titled.end()
+    before = text[max(start - 60, 0) : start]
+    post = POST_TITLE.search(before)
     name = POST_NOMINAL.sub("", text[start:end]).strip(" ,")
     start = text.find(name, start) if name else start
     parts = name.split()
@@ -65,6 +72,7 @@ def _candidate(
     yield Candidate(
         sentence.start + start, sentence.start + start + len(name), Type.PERSON, name,
         source, score - (0.3 if single and source != "title" else 0), generic=single,
+        title=(post.group(1) or "professor").casefold() if post else "",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from extractors.annotations import Cluster
+from extractors.annotations import Candidate, Cluster
 from extractors.lexicons import lines
 from extractors.relations.scene import LETTER, Found, Scene
 from kg.model import Predicate, Type
@@ -186,7 +186,7 @@ def _clusters(scene: Scene, tokens: list[Token], types: frozenset[Type]) -> Iter
     seen: set[int] = set()
     for token in tokens:
         for part in (token, *token.conjuncts):
-            candidate = scene.covering(part) or _apposed(scene, part)
+            candidate = _named(scene, part)
             if candidate is None or candidate.cluster is None or id(candidate.cluster) in seen:
                 continue
             seen.add(id(candidate.cluster))
@@ -194,11 +194,15 @@ def _clusters(scene: Scene, tokens: list[Token], types: frozenset[Type]) -> Iter
                 yield candidate.cluster
 
 
-def _apposed(scene: Scene, token: Token):  # type: ignore[no-untyped-def]
-    """`X, a network of hospitals which ...`: the noun stands for X."""
-    if token.dep_ == "appos":
-        return scene.covering(token.head)
+def _named(scene: Scene, token: Token) -> Candidate | None:
+    """What a noun names; in apposition the name that it explains (`X, a network which ...`)."""
+    own = scene.covering(token)
+    if token.dep_ == "appos" and token.head.i != token.i:
+        head = scene.covering(token.head)
+        if head is not None and (own is None or own.type is head.type):
+            return head
+    if own is not None:
+        return own
     return next(
-        (c for child in token.children if child.dep_ == "appos" and (c := scene.covering(child))),
-        None,
+        (c for child in token.children if child.dep_ == "appos" and (c := scene.covering(child))), None
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from re import Match, Pattern
 
 from extractors.lexicons import lines
@@ -41,6 +42,9 @@ def by_wording(scene: Scene) -> Iterator[Found]:
 
 def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     groups = match.groupdict()
+    if groups.get("m"):
+        yield from _mutual(scene, wording, groups["m"])
+        return
     objects = [n for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
     for subject in marked(groups.get("s")):
         for object_ in objects:
@@ -50,3 +54,11 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
                     left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
                     role=groups.get("role"),
                 )  # fmt: skip
+
+
+def _mutual(scene: Scene, wording: Wording, listed: str) -> Iterator[Found]:
+    """Every pair of a list: `Argentina, Bolivia and Paraguay will use the same protocol`."""
+    clusters = [scene.cluster(number) for number in marked(listed)]
+    for left, right in combinations(clusters, 2):
+        if left is not right:
+            yield Found(left, wording.predicate, right, "", wording.rule, wording.confidence, scene)

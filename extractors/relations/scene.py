@@ -7,6 +7,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from extractors.lexicons import titles
 from extractors.annotations import Annotations, Candidate, Cluster, Sentence
 from kg.model import Predicate, Standing, Type
 
@@ -22,6 +23,9 @@ LETTER = {
     Type.PLACE: "L",
 }
 MARK = re.compile(r"<([A-Z])(\d+)>")
+OPENING = re.compile(r"['’]?s? ?[(\[](?:the |hereinafter[^\"“<]{0,40})?[\"“‘']?|, (?:the|or|short for) ")
+CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
+TITLED = re.compile(rf"(?:{titles().pattern})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +96,29 @@ def _scene(sentence: Sentence, inside: Sequence[Candidate], number: int) -> Scen
         within = outer and candidate.start < outer[-1].end
         (nested if within else outer).append(candidate)
     scene = Scene(sentence, outer, nested, number=number)
-    pieces, at, length = [], sentence.start, 0
-    text = sentence.text
-    for index, candidate in enumerate(outer):
-        before = text[at - sentence.start : candidate.start - sentence.start]
-        mark = f"<{LETTER[candidate.type]}{index}>"
-        pieces += [before, mark]
-        length += len(before)
-        scene.marks.append((length, length + len(mark)))
-        length += len(mark)
-        at = candidate.end
-    scene.masked = "".join(pieces) + text[at - sentence.start :]
+    _mask(scene)
     return scene
+
+
+def _mask(scene: Scene) -> None:
+    """Write marks for names; a title goes with its person, a short form in brackets with its name."""
+    text, offset = scene.sentence.text, scene.sentence.start
+    masked, at = "", offset
+    previous: Candidate | None = None
+    for index, candidate in enumerate(scene.candidates):
+        between = text[at - offset : candidate.start - offset]
+        repeats = previous is not None and previous.cluster is candidate.cluster
+        closing = CLOSING.match(text, candidate.end - offset)
+        if repeats and OPENING.fullmatch(between) and closing:
+            scene.marks.append(scene.marks[-1])
+            at = closing.end() + offset
+            continue
+        mark = f"<{LETTER[candidate.type]}{index}>"
+        masked += TITLED.sub("", between) if candidate.type is Type.PERSON else between
+        scene.marks.append((len(masked), len(masked) + len(mark)))
+        masked += mark
+        at, previous = candidate.end, candidate
+    scene.masked = masked + text[at - offset :]
 
 
 # --- patterns over masked text ----------------------------------------------

@@ -1,0 +1,91 @@
+"""What follows from relations already found, and from what the document is mainly about."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.annotations import Cluster
+from extractors.relations.scene import Found, Scene
+from kg.model import Predicate, Standing, Type
+
+FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
+ACTIVITIES = (Type.PROGRAMME, Type.NETWORK, Type.EVENT)
+OFTEN = 2  # mentions that make a disease a main subject
+
+
+@dataclass(frozen=True, slots=True)
+class Mains:
+    """What most of a document speaks of, by kind; None where nothing stands out."""
+
+    disease: Cluster | None
+    programme: Cluster | None
+    network: Cluster | None
+    event: Cluster | None
+
+
+def mains(scenes: Sequence[Scene]) -> Mains:
+    """The disease, programme, network and event that are named most, the earlier at a tie."""
+    return Mains(
+        disease=_most(scenes, Type.DISEASE, OFTEN),
+        programme=_most(scenes, Type.PROGRAMME, 1),
+        network=_most(scenes, Type.NETWORK, 1),
+        event=_most(scenes, Type.EVENT, 1),
+    )
+
+
+def _most(scenes: Sequence[Scene], type_: Type, least: int) -> Cluster | None:
+    counts: Counter[int] = Counter()
+    clusters: dict[int, Cluster] = {}
+    for scene in scenes:
+        for candidate in (*scene.of_type(type_), *(c for c in scene.nested if c.type is type_)):
+            if candidate.cluster is not None:
+                weight = 2 if scene.number == 0 else 1  # the title counts twice
+                counts[id(candidate.cluster)] += weight
+                clusters.setdefault(id(candidate.cluster), candidate.cluster)
+    best = max(counts, key=lambda key: (counts[key], -clusters[key].start), default=None)
+    return clusters[best] if best is not None and counts[best] >= least else None
+
+
+def about_main_disease(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
+    """A programme, network or event is about the main disease where both stand in one sentence."""
+    if main.disease is None:
+        return
+    for scene in scenes:
+        here = scene.of_type(Type.DISEASE)
+        if not any(c.cluster is main.disease for c in here):
+            continue
+        for activity in scene.of_type(*ACTIVITIES):
+            if activity.cluster is not None and activity.cluster in (main.programme, main.network, main.event):
+                yield Found(
+                    activity.cluster, Predicate.ABOUT, main.disease, "", "main subject", 0.6, scene,
+                    standing=Standing.ASSERTED,
+                )  # fmt: skip
+
+
+def treatments(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
+    """A therapy and the only disease of its sentence; a drug and the disease of the document."""
+    for scene in scenes:
+        text = scene.sentence.text.casefold()
+        if any(word in text for word in (" not ", "n't ", " no ", "cancelled", "instead of")):
+            continue
+        diseases = {id(c.cluster): c.cluster for c in scene.of_type(Type.DISEASE) if c.cluster}
+        for therapy in scene.of_type(Type.THERAPY):
+            if therapy.cluster is None:
+                continue
+            if len(diseases) == 1:
+                disease = next(iter(diseases.values()))
+                yield Found(therapy.cluster, Predicate.TREATS, disease, "", "one sentence", 0.5, scene)
+
+
+def working(found: Iterable[Found]) -> Iterator[Found]:
+    """Who leads a programme or network works on what it is about; so do parties to a study."""
+    about: dict[int, list[Found]] = {}
+    stated = [f for f in found if f.object is not None]
+    for one in stated:
+        if one.predicate is Predicate.ABOUT and one.object and one.object.type is Type.DISEASE:
+            about.setdefault(id(one.subject), []).append(one)
+    for one in stated:
+        if one.predicate is not Predicate.LEADS or one.subject.type is not Type.PERSON:
+            continue
+        for subject in about.get(id(one.object), []):
+            yield Found(one.subject, Predicate.WORKS_ON, subject.object, "", "leads", 0.55, one.scene)
