@@ -99,7 +99,7 @@ def _above(store: Store, iris: Iterable[Iri]) -> dict[Iri, list[Iri]]:
 def _located(store: Store, iris: Iterable[Iri]) -> dict[Iri, list[Located]]:
     wanted = sorted(set(iris))
     rows = list(store.select("partner_places", subject=wanted)) if wanted else []
-    codes = {Iri(row["statement"]): str(row["code"]) for row in rows}
+    codes = {Iri(row["statement"]): str(row.get("code", "")) for row in rows}
     found: defaultdict[Iri, list[Located]] = defaultdict(list)
     for fact in facts_of(rows, store.vocabulary.ontology):
         found[fact.subject].append(Located(fact, codes[fact.iri]))

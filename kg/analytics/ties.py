@@ -7,9 +7,8 @@ from heapq import heappop, heappush
 
 from kg.analytics.project import Fact, facts, owners
 from kg.model import Iri, Predicate
-from kg.ontology import Ontology
+from kg.ontology import Concept, Ontology
 from kg.store.store import Store
-from kg.tables import HUMAN_DISEASE
 
 # How directly each way leads to a topic; the steps of a way are multiplied.
 DIRECTNESS: Mapping[Predicate, float] = {
@@ -90,7 +89,7 @@ def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
             found := _ties(store, [Sought(topic, iri, _under(store, iri))])[topic]
         ):
             return found
-        for broader in _broader(store, ontology, iri) - seen - {HUMAN_DISEASE}:
+        for broader in _broader(store, ontology, iri) - seen:
             seen.add(broader)
             # The nearest is the one that says most: it has the least under it.
             heappush(open_, (len(ontology.narrower(broader)), broader))
@@ -155,5 +154,11 @@ def _under(store: Store, topic: Iri) -> frozenset[Iri]:
 
 def _broader(store: Store, ontology: Ontology, iri: Iri) -> set[Iri]:
     concept = ontology.concept(iri)
-    known = {Iri(row["broader"]) for row in store.select("partner_broader", topic=iri)}
-    return known | set(concept.broader if concept else ())
+    found = {Iri(row["broader"]) for row in store.select("partner_broader", topic=iri)}
+    found |= set(concept.broader if concept else ())
+    # A root, such as "human disease", would let everybody in.
+    return {up for up in found if not _is_root(ontology.concept(up))}
+
+
+def _is_root(concept: Concept | None) -> bool:
+    return concept is not None and not concept.broader
