@@ -1,0 +1,103 @@
+"""`kg dump` and `kg load`: a whole store as one file."""
+
+import gzip
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from kg.cli.options import StoreOption, open_to_write, settings_of
+from kg.cli.output import tell
+from kg.errors import BadRequest
+
+if TYPE_CHECKING:
+    from pyoxigraph import RdfFormat
+
+SUFFIXES = (".nq", ".trig", ".jsonld", ".ttl", ".nt", ".rdf")
+SUFFIX_HELP = f"Its name ends in {', '.join(SUFFIXES)}, and in .gz where it is packed."
+
+
+def dump(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - is N-Quads out.")],
+    store: StoreOption = None,
+) -> None:
+    """Write all claims and conclusions to one file.
+
+    Turtle, N-Triples and RDF/XML have no graphs: they get the conclusions alone.
+
+    Example: kg dump graph.trig.gz
+    """
+    settings = settings_of(store)
+    if settings.is_remote:
+        raise BadRequest(f"{settings.store} is an endpoint; only a folder can be dumped")
+    form = _format(file)
+    from kg.store.embedded import open_reader
+
+    with open_reader(settings) as found, _output(file) as output:
+        found.dump(output, form)
+    if not form.supports_datasets:
+        tell(f"{form.name} has no graphs: the conclusions alone are in {file}")
+
+
+def load(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - reads N-Quads.")],
+    store: StoreOption = None,
+) -> None:
+    """Fill a new store from a dump.
+
+    Example: kg load graph.trig.gz --store /data/new
+    """
+    settings = settings_of(store)
+    form = _format(file)
+    with _input(file) as source, open_to_write(settings) as found:
+        found.load(source, form)
+    tell(f"{file} is loaded into {settings.folder}")
+
+
+def _format(file: str) -> "RdfFormat":
+    from pyoxigraph import RdfFormat
+
+    if file == "-":
+        return RdfFormat.N_QUADS
+    name = Path(file).name.lower().removesuffix(".gz")
+    suffix = Path(name).suffix
+    found = RdfFormat.from_extension(suffix[1:]) if suffix in SUFFIXES else None
+    if found is None:
+        raise BadRequest(f"{file}: {SUFFIX_HELP}", "file")
+    return found
+
+
+@contextmanager
+def _output(file: str) -> Iterator[IO[bytes]]:
+    """The file to write, which takes its name when it is whole."""
+    if file == "-":
+        yield sys.stdout.buffer
+        return
+    draft = Path(f"{file}.part")
+    try:
+        with _packed(draft, file, "wb") as output:
+            yield output
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def _input(file: str) -> Iterator[IO[bytes]]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with _packed(Path(file), file, "rb") as source:
+            yield source
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise BadRequest(f"{file}: {error}", "file") from error
+
+
+def _packed(path: Path, file: str, mode: str) -> IO[bytes]:
+    if file.lower().endswith(".gz"):
+        return cast(IO[bytes], gzip.open(path, mode, compresslevel=6))
+    return cast(IO[bytes], path.open(mode))

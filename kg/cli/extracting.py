@@ -1,0 +1,259 @@
+"""`kg extract` and `kg evaluate`: what a reader finds in texts, without a store."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.options import FormatOption, Output, settings_of
+from kg.cli.output import columns, progress, show, show_table, tell, tell_refusals, write_json
+from kg.errors import BadRequest
+from kg.model import Claim, Count, Document, Extractor, Iri, Reading, Refusal
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from extractors.evaluate import Evaluation
+
+
+class Form(StrEnum):
+    """The forms of a reading."""
+
+    GOLD = "gold"
+    TURTLE = "turtle"
+    TABLE = "table"
+
+
+SUFFIX = {Form.GOLD: "json", Form.TURTLE: "ttl", Form.TABLE: "txt"}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Take this family into the command line."""
+    app.command()(extract)
+    app.command()(evaluate)
+
+
+def extract(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders or URLs.")],
+    format: Annotated[
+        Form, typer.Option("--format", help="JSON of annotations, RDF, or sentence by sentence.")
+    ] = Form.GOLD,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write NAME.json or NAME.ttl per input into this folder."),
+    ] = None,
+) -> int:
+    """Print what is read out of texts, without a store.
+
+    Example: kg extract news.txt --format table
+    """
+    if out and format is Form.TABLE:
+        raise BadRequest("--out is for --format gold or turtle", "format")
+    settings = settings_of()
+    readings = _readings(files, settings)
+    if out:
+        return _write(readings, format, out, settings)
+    refused = 0
+    pretty = len(files) == 1 and not Path(files[0]).is_dir()
+    for _, found in readings:
+        if isinstance(found, Refusal):
+            refused += 1
+            tell_refusals([found])
+        elif format is Form.TABLE:
+            _show(found)
+        elif format is Form.TURTLE:
+            sys.stdout.write(_turtle(found, settings))
+        else:
+            sys.stdout.write(_gold(found, indent=2 if pretty else None))
+    return 1 if refused else 0
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Option(metavar="DIR", help="NAME.txt and NAME.json pairs.")],
+    format: FormatOption = Output.TABLE,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what is missed and false.")
+    ] = False,
+) -> None:
+    """Score the reading of texts against annotated ones.
+
+    Example: kg evaluate --gold annotated/ --errors
+    """
+    from extractors.evaluate import evaluate as evaluated
+
+    settings = settings_of()
+    with progress("Scoring") as bar:
+        read = lazy_reader(settings)
+
+        def counted(doc: Document) -> Reading:
+            bar.step(doc.title or doc.iri)
+            return read(doc)
+
+        found = evaluated(gold, counted, settings)
+    report = found.report()
+    if format is Output.JSON:
+        write_json({**report, **({"errors": found.errors()} if errors else {})})
+        return
+    _show_figures(report)
+    if errors:
+        _show_errors(found)
+
+
+def lazy_reader(settings: Settings) -> Extractor:
+    """The reader, whose pipeline is loaded when the first text is read: it takes seconds."""
+    loaded: list[Extractor] = []
+
+    def read(doc: Document) -> Reading:
+        if not loaded:
+            from extractors.reader import Reader
+
+            loaded.append(Reader(settings))
+        return loaded[0](doc)
+
+    return read
+
+
+def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, Reading | Refusal]]:
+    """What is read out of each document, under the name of its file."""
+    from extractors.documents import documents
+
+    read = lazy_reader(settings)
+    with progress("Reading") as bar:
+        for file in _one_by_one(files):
+            notes: list[str] = []
+            found = documents([file], settings, stdin=sys.stdin.buffer, notes=notes)
+            for name, doc in _named(Path(file).stem if file != "-" else "stdin", found):
+                if isinstance(doc, Refusal):
+                    yield name, doc
+                    continue
+                bar.step(name)
+                reading = read(doc)
+                if not reading.claims:
+                    tell(f"{file}: nothing was found in it")
+                yield name, reading
+            for note in notes:
+                tell(note)
+
+
+def _one_by_one(files: Iterable[str]) -> Iterator[str]:
+    """The files that are named, and those of folders."""
+    from extractors.documents import READERS
+
+    for file in files:
+        if Path(file).is_dir():
+            inside = sorted(p for p in Path(file).rglob("*") if p.suffix.lower() in READERS)
+            yield from map(str, inside)
+        else:
+            yield file
+
+
+def _named(
+    stem: str, found: Iterable[Document | Refusal]
+) -> Iterator[tuple[str, Document | Refusal]]:
+    """Each with the name of its input, numbered where the input holds several documents."""
+    waiting: Document | Refusal | None = None
+    number = 0
+    for doc in found:
+        if waiting is not None:
+            number += 1
+            yield f"{stem}-{number}", waiting
+        waiting = doc
+    if waiting is not None:
+        yield f"{stem}-{number + 1}" if number else stem, waiting
+
+
+def _write(
+    readings: Iterable[tuple[str, Reading | Refusal]], form: Form, out: Path, settings: Settings
+) -> int:
+    out.mkdir(parents=True, exist_ok=True)
+    written: set[str] = set()
+    refusals: list[Refusal] = []
+    for name, found in readings:
+        if isinstance(found, Refusal):
+            refusals.append(found)
+        elif name in written:
+            refusals.append(Refusal(name, f"another input is called {name}: its file is kept"))
+        else:
+            written.add(name)
+            text = _gold(found, indent=2) if form is Form.GOLD else _turtle(found, settings)
+            (out / f"{name}.{SUFFIX[form]}").write_text(text, encoding="utf-8")
+    tell_refusals(refusals)
+    tell(f"{len(written)} files written to {out}")
+    return 1 if refusals else 0
+
+
+def _gold(reading: Reading, indent: int | None) -> str:
+    from extractors.gold import as_gold
+
+    return json.dumps(as_gold(reading), ensure_ascii=False, indent=indent) + "\n"
+
+
+def _turtle(reading: Reading, settings: Settings) -> str:
+    from kg.store.answer import Answer
+    from kg.store.rdf import Vocabulary, reading_quads
+
+    vocabulary = Vocabulary(settings)
+    triples = (quad.triple for quad in reading_quads(reading, vocabulary))
+    return Answer(triples, vocabulary.prefixes).to_bytes("turtle").decode()
+
+
+def _show(reading: Reading) -> None:
+    """Each sentence, and below it what was read out of it."""
+    labels = {entity.iri: entity.label for entity in reading.entities}
+    headings = {"subject": 4, "predicate": 4, "object": 4, "standing": 0, "sure": 0, "rule": 3}
+    from rich.text import Text
+
+    show(Text(f"{reading.document.title or reading.document.iri}", style="bold"))
+    show(columns(headings, [tuple(headings)]))
+    for quote, claims in groupby(reading.claims, key=lambda claim: claim.evidence.quote):
+        show(Text(f"\n{quote}", style="italic"))
+        show(columns(headings, (_cells(claim, labels) for claim in claims)))
+
+
+def _cells(claim: Claim, labels: Mapping[Iri, str]) -> tuple[str, ...]:
+    value: str
+    match claim.value:
+        case Count(noun, number):
+            value = f"{number} {noun}"
+        case Iri() as iri:
+            value = labels.get(iri, iri)
+        case moment:
+            value = str(moment)
+    more = ", ".join(filter(None, (claim.role, claim.date)))
+    said = f"{claim.predicate} ({more})" if more else claim.predicate.value
+    sure = f"{claim.evidence.confidence:.2f}"
+    subject = labels.get(claim.subject, claim.subject)
+    return subject, said, value, claim.standing.value, sure, claim.evidence.rule
+
+
+def _show_figures(report: dict[str, Any]) -> None:
+    from extractors.evaluate import ASIDES, PARTS
+
+    unread = f", not readable: {', '.join(report['missing'])}" if report["missing"] else ""
+    tell(f"{report['documents']} documents{unread}")
+    rows: list[tuple[object, ...]] = []
+    for part in PARTS:
+        for kind, row in report[part].items():
+            title = part if kind == "all" else f"  {kind}"
+            counts = (row["right"], row["false"], row["missed"])
+            rows.append((title, *counts, *(_share(row[k]) for k in ("precision", "recall", "f1"))))
+    show_table(("", "right#", "false#", "missed#", "P#", "R#", "F1#"), rows)
+    sys.stdout.write("\n")
+    asides = ((name, report[name]) for name in ASIDES)
+    show_table(
+        ("of what was found", "right#", "of#", "accuracy#"),
+        ((name, row["right"], row["of"], _share(row["accuracy"])) for name, row in asides),
+    )
+
+
+def _share(number: float | None) -> str:
+    return "-" if number is None else f"{number:.3f}"
+
+
+def _show_errors(found: "Evaluation") -> None:
+    for name, lines in found.errors().items():
+        sys.stdout.write("\n".join([f"\n{name}", *(f"  {line}" for line in lines)]) + "\n")

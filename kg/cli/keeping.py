@@ -1,0 +1,127 @@
+"""Commands that keep a store: count, check, dump, load, back up, rebuild, remove."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.dumps import dump, load
+from kg.cli.options import (
+    FormatOption,
+    Output,
+    StoreOption,
+    must_be_there,
+    open_to_read,
+    open_to_write,
+    settings_of,
+)
+from kg.cli.output import show_table, tell, write_json
+from kg.errors import BadRequest
+from kg.model import Iri
+
+
+def add_to(app: typer.Typer) -> None:
+    """Take this family into the command line."""
+    for command in (stats, validate, dump, load, backup, rebuild, remove):
+        app.command()(command)
+
+
+def stats(format: FormatOption = Output.TABLE, store: StoreOption = None) -> None:
+    """Count what is in the store.
+
+    Example: kg stats --format json
+    """
+    from api.status import stats as counted
+
+    with open_to_read(settings_of(store)) as found:
+        counts = counted(found).model_dump()
+    if format is Output.JSON:
+        write_json(counts)
+        return
+    show_table(("what", "number#"), _lines(counts))
+
+
+def _lines(counts: dict[str, Any]) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = []
+    for what, value in counts.items():
+        if isinstance(value, dict):
+            rows.append((what, sum(value.values())))
+            rows += [(f"  {kind}", number) for kind, number in value.items()]
+        else:
+            rows.append((what, value))
+    return rows
+
+
+def validate(format: FormatOption = Output.TABLE, store: StoreOption = None) -> int:
+    """Check the graph against its SHACL shapes; exit 1 if it fails.
+
+    Example: kg validate
+    """
+    return 0
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    store: StoreOption = None,
+) -> None:
+    """Copy the store into a new folder, also while others write.
+
+    The copy is a store itself.
+
+    Example: kg backup /backups/monday && kg stats --store /backups/monday
+    """
+    settings = settings_of(store)
+    if settings.is_remote:
+        raise BadRequest(f"{settings.store} is an endpoint; only a folder can be backed up")
+    from kg.store.embedded import open_reader
+
+    with open_reader(settings) as found:
+        found.backup(folder)
+    tell(f"{folder} is a copy of {settings.folder}")
+
+
+def rebuild(store: StoreOption = None) -> None:
+    """Compute all conclusions anew from the claims.
+
+    Where nothing is amiss, nothing changes.
+
+    Example: kg rebuild
+    """
+    from kg.ontology import Ontology
+    from kg.resolution.publish import rebuild as change_of
+
+    settings = settings_of(store)
+    must_be_there(settings)
+    with open_to_write(settings) as found:
+        change = change_of(found, Ontology(settings))
+        if len(change):
+            found.apply(change)
+    tell(f"conclusions rebuilt: {len(change.removed)} quads removed, {len(change.added)} added")
+
+
+def remove(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="IRIs or keys.")],
+    store: StoreOption = None,
+) -> int:
+    """Remove documents and what follows from them alone.
+
+    Example: kg remove https://w3id.org/collab-kg/id/document/some-news-0123456789
+    """
+    from kg.ontology import Ontology
+    from kg.resolution.publish import change_for
+
+    settings = settings_of(store)
+    must_be_there(settings)
+    with open_to_write(settings) as found:
+        known = set(found.documents())
+        asked = {name: _document(name, settings.data) for name in documents}
+        there = [iri for iri in asked.values() if iri in known]
+        if there:
+            found.apply(change_for(found, Ontology(settings), (), there))
+    for name, iri in asked.items():
+        tell(f"{iri} is removed" if iri in known else f"kg: {name}: no such document")
+    return 0 if len(there) == len(asked) else 1
+
+
+def _document(name: str, data: str) -> Iri:
+    return Iri(name if "://" in name else f"{data}document/{name}")

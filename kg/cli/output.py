@@ -1,0 +1,105 @@
+"""What the terminal shows: results on stdout, messages and progress on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.progress import Progress
+
+    from kg.model import Refusal
+
+
+SHORT = 9  # characters of the longest standing
+
+
+def write_json(value: object) -> None:
+    """One JSON value on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def show(what: "RenderableType", *, indent: int = 0) -> None:
+    """Anything that rich can draw, on stdout."""
+    from rich.console import Console
+    from rich.padding import Padding
+
+    console = Console(highlight=False, markup=False, soft_wrap=False)
+    console.print(Padding(what, (0, 0, 0, indent)) if indent else what)
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table whose long cells go on in the next line: nothing is cut off."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in headings:
+        is_number = heading.endswith("#")
+        table.add_column(
+            heading.removesuffix("#"), overflow="fold", justify="right" if is_number else "left"
+        )
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    show(table)
+
+
+def columns(widths: Mapping[str, int], rows: Iterable[Sequence[str]]) -> "RenderableType":
+    """Rows under each other, the columns as wide as their shares; 0 is as wide as a short word."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for width in widths.values():
+        table.add_column(ratio=width or None, width=None if width else SHORT, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def tell(message: str) -> None:
+    """A message on stderr, in one line of its own."""
+    sys.stderr.write(f"{message}\n")
+
+
+def tell_refusals(refusals: Iterable["Refusal"]) -> None:
+    """Name each input that was not taken, and why."""
+    for refusal in refusals:
+        tell(f"kg: {refusal.source}: {refusal.why}")
+
+
+class Steps:
+    """How far a run has come; shown where somebody looks."""
+
+    def __init__(self, bar: "Progress | None" = None) -> None:
+        """Take over a bar."""
+        self.done, self._bar = 0, bar
+
+    def step(self, name: str) -> None:
+        """One more document is being read."""
+        self.done += 1
+        if self._bar:
+            self._bar.update(self._bar.task_ids[0], completed=self.done, description=name[:40])
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Steps]:
+    """A line on stderr that counts documents, gone at the end; nothing where stderr is a file."""
+    if not sys.stderr.isatty():
+        yield Steps()
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn(f"{what} {{task.completed:.0f}}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task("", total=None)
+        yield Steps(bar)

@@ -1,0 +1,97 @@
+"""`kg query`: any SPARQL query over the store."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import StoreOption, open_to_read, settings_of
+from kg.cli.output import show_table
+from kg.errors import BadRequest
+
+if TYPE_CHECKING:
+    from kg.store.answer import Answer
+
+
+class Form(StrEnum):
+    """What an answer can be written as; tables and graphs have formats of their own."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    XML = "xml"
+    TURTLE = "turtle"
+    JSONLD = "jsonld"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Take this family into the command line."""
+    app.command()(query)
+
+
+def query(
+    sparql: Annotated[
+        str, typer.Argument(metavar="SPARQL|@FILE", help="The query, or a file that holds it.")
+    ],
+    format: Annotated[
+        Form | None,
+        typer.Option(
+            "--format",
+            help="For SELECT table, csv, tsv, json, xml; for graphs turtle, jsonld, table.",
+        ),
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Ask a SELECT, ASK, CONSTRUCT or DESCRIBE query.
+
+    The prefixes ckg:, rdf:, rdfs:, skos:, xsd:, owl:, prov:, schema:, geo:, dcterms: are known.
+    Without GRAPH a query sees the conclusions; GRAPH ?doc { ... } sees what each document says.
+
+    Example: kg query 'SELECT ?name { ?x a ckg:Network ; skos:prefLabel ?name }'
+    """
+    text = _text(sparql)
+    with open_to_read(settings_of(store)) as found:
+        answer = found.query(text)
+        chosen = format or (Form.TURTLE if answer.is_graph else Form.TABLE)
+        if chosen is Form.TABLE:
+            _show(answer, found.vocabulary.prefixes)
+            return
+        sys.stdout.flush()
+        answer.write(sys.stdout.buffer, chosen.value)
+        if chosen is Form.JSON and sys.stdout.isatty():
+            sys.stdout.write("\n")
+
+
+def _text(sparql: str) -> str:
+    if sparql == "@-":
+        return sys.stdin.read()
+    if not sparql.startswith("@"):
+        return sparql
+    try:
+        return Path(sparql[1:]).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BadRequest(f"{sparql[1:]}: no such file", "query") from error
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"{sparql[1:]}: not valid UTF-8 at byte {error.start}", "query") from error
+
+
+def _show(answer: "Answer", prefixes: dict[str, str]) -> None:
+    if answer.truth is not None:
+        sys.stdout.write("yes\n" if answer.truth else "no\n")
+        return
+    headings = answer.variables or ("subject", "predicate", "object")
+    rows = ([_short(row.get(name, ""), prefixes) for name in headings] for row in answer)
+    show_table(headings, rows)
+
+
+def _short(cell: object, prefixes: dict[str, str]) -> str:
+    """A term of a well-known namespace by its prefixed name; anything else whole."""
+    text = str(cell)
+    for prefix, namespace in prefixes.items():
+        local = text.removeprefix(namespace)
+        if local != text and local.isidentifier():
+            return f"{prefix}:{local}"
+    return text

@@ -1,0 +1,57 @@
+"""`kg serve`: the API and the pages."""
+
+import socket
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import StoreOption, settings_of
+from kg.cli.output import tell
+from kg.errors import BadRequest
+
+
+def add_to(app: typer.Typer) -> None:
+    """Take this family into the command line."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 is everywhere.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")] = 8000,
+    store: StoreOption = None,
+) -> None:
+    """Serve the pages, the API and the SPARQL endpoint until Ctrl-C.
+
+    Example: kg serve --port 8080
+    """
+    settings = settings_of(store)
+    listener = _listen(host, port)
+    import uvicorn
+
+    from api.app import create_app
+
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    tell(f"{settings.store} is served at {address} (stop with Ctrl-C)")
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        tell("stopped")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port first, so that a failure is told before anything is loaded."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BadRequest(
+            f"cannot listen at {host} port {port}: {reason}; try --port", "port"
+        ) from (error)
+    return listener
