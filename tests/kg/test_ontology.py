@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import tables
@@ -146,12 +146,14 @@ def test_a_missing_table_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         Ontology(Settings()).place("cn")
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(CONCEPTS))
 def test_every_name_leads_back(concept: Concept) -> None:
     for name in concept.names:
         assert concept in ONTOLOGY.named(name, concept.type)
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(CONCEPTS))
 def test_each_ancestor_has_it_below(concept: Concept) -> None:
     assert concept.iri not in ONTOLOGY.ancestors(concept.iri)
