@@ -41,6 +41,8 @@ PART_OF = frozenset(
         (Type.PROGRAMME, Type.NETWORK),
     }
 )
+# What is agreed holds from the day it is announced, although it "will" be done.
+AGREED = frozenset({Predicate.COLLABORATES_WITH, Predicate.SUPPORTS})
 
 
 def reading(
@@ -153,7 +155,10 @@ def _standing(found: Found) -> Standing:
     start, end = marks[0][0], marks[-1][1]
     before = text.rfind(",", max(start - 40, 0), start)
     after = text[end : end + 12].split(",")[0]
-    return standing(text[max(before, start - 40, 0) : end] + after)
+    said = text[max(before, start - 40, 0) : end] + after
+    if found.predicate in AGREED:
+        said = re.sub(r"\bwill\b", "", said)
+    return standing(said)
 
 
 def _claims(doc: Document, found: Iterable[Found], iris: dict[int, Iri]) -> Iterator[Claim]:

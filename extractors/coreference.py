@@ -130,9 +130,14 @@ def _same_person(left: str, right: str) -> bool:
 
 
 def _head(candidate: Candidate) -> str:
-    for word in re.findall(r"[^\W_]+", candidate.text)[::-1]:
-        if word.casefold() in heads():
-            return word.casefold()
+    text = candidate.text
+    if candidate.source == "description":
+        text = text[: candidate.end - candidate.start]
+    core = re.split(r" (?:of|for|on|at|de|against) ", text)[0]
+    for part in (core, text):
+        for word in re.findall(r"[^\W_]+", part)[::-1]:
+            if word.casefold() in heads():
+                return word.casefold()
     return ""
 
 

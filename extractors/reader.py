@@ -32,6 +32,7 @@ from extractors.relations.inference import about_main_disease, mains, treatments
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
+from extractors.relations.surface import by_word_order
 from extractors.relations.scene import Found, Scene, scenes
 from kg.model import Document, Kind, Reading
 from kg.settings import Settings
@@ -40,7 +41,7 @@ from kg.settings import Settings
 FURNITURE = re.compile(
     r" > |^\[[A-Z]\w+\]|^(?:CopyFrom|Source|Views|Hits|Previous|Next)\b:|\|\s*Share\b"
 )
-RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (posts, by_wording, by_verb)
+RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (posts, by_wording, by_verb, by_word_order)
 
 
 class Reader:
@@ -84,6 +85,7 @@ class Reader:
         staged: Sequence[Scene] = scenes(annotations)
         focus = Focus()
         for scene in staged:
+            scene.focus = focus.named()
             for rule in RULES:
                 yield from rule(scene)
             yield from attributes(scene, focus, reference)

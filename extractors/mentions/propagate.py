@@ -67,6 +67,8 @@ def _surnames(name: str) -> Iterator[str]:
         if part[0].islower() or at >= 2:
             yield " ".join([part[0].upper() + part[1:], *parts[at + 1 :]])
             yield " ".join(parts[at:])
+    if len(parts) > 2:
+        yield from (part for part in parts[1:-1] if len(part) > 3 and part[0].isupper())
     if len(parts) > 3:
         yield " ".join(parts[-2:])
 

@@ -40,4 +40,6 @@ def _nests(inner: Candidate, outer: Candidate) -> bool:
         # A city in a name is the name's; a country there says where the body is.
         bodies = ACTIVITIES | {Type.ORGANIZATION}
         return outer.type in bodies and inner.subclass == "Country"
+    if inner.type is Type.DISEASE and outer.type is Type.TOPIC:
+        return True  # "thalassemia screening"
     return inner.type in FIELDS and outer.type in ACTIVITIES

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from extractors.annotations import Candidate, Cluster
@@ -32,6 +32,7 @@ UNITS = frozenset(
     dollars yuan pounds degrees percents points cases-a others parts sides series ways thanks means news
     sessions-a questions answers copies pages its was has is years-old this us plus doses milligrams""".split()
 )
+OWNS = re.compile(r"\b(?:has|have|had|holds|employs|runs|operates|assisted|enrolled|trained)(?: \w+){0,3}\s*$")
 PEOPLE_AT_EVENTS = re.compile(
     r"(delegate|participant|expert|scientist|attendee|clinician|doctor|professional|specialist"
     r"|researcher|representative|guest|physician|nurse|student|relative|surgeon)s"
@@ -44,10 +45,17 @@ class Focus:
 
     event: Cluster | None = None
     other: Cluster | None = None
+    last: dict[Type, Cluster] = field(default_factory=dict)
+
+    def named(self) -> dict[Type, Cluster]:
+        """The entity of each type that was named last."""
+        return dict(self.last)
 
     def see(self, scene: Scene) -> None:
         """Take note of a sentence's entities."""
         for candidate in scene.candidates:
+            if candidate.cluster is not None:
+                self.last[candidate.type] = candidate.cluster
             if candidate.type is Type.EVENT:
                 self.event = candidate.cluster
             elif candidate.type in (Type.PROGRAMME, Type.NETWORK):
@@ -159,11 +167,13 @@ def _counted_for(scene: Scene, noun: str, at: int, focus: Focus) -> Cluster | No
             return event.cluster
     own = [c for c in scene.candidates if c.type in COUNTED]
     before = [c for c in own if c.end <= at]
-    activity = [c for c in before if c.type is not Type.ORGANIZATION]
-    if activity or before:
-        return (activity or before)[-1].cluster
-    if own:
-        return own[0].cluster
+    if before and OWNS.search(scene.sentence.text[: at - scene.sentence.start]):
+        return before[-1].cluster
+    activity = [c for c in own if c.type is not Type.ORGANIZATION]
+    if activity:
+        return min(activity, key=lambda c: min(abs(c.start - at), abs(c.end - at))).cluster
+    if before or own:
+        return (before or own[:1])[-1].cluster
     return (
         focus.event if PEOPLE_AT_EVENTS.match(noun) and focus.event else focus.other or focus.event
     )

@@ -1,5 +1,6 @@
 """What follows from relations already found, and from what the document is mainly about."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from kg.model import Predicate, Standing, Type
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
 ACTIVITIES = (Type.PROGRAMME, Type.NETWORK, Type.EVENT)
+TREATING = re.compile(r"\b(?:treat|drug|therap|medic|patients|given|dose|injection|infusion)")
 OFTEN = 2  # mentions that make a disease a main subject
 
 
@@ -55,7 +57,7 @@ def about_main_disease(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
         if not any(c.cluster is main.disease for c in here):
             continue
         for activity in scene.of_type(*ACTIVITIES):
-            if activity.cluster is not None and activity.cluster in (main.programme, main.network, main.event):
+            if activity.cluster in (main.programme, main.network, main.event) and activity.cluster:
                 yield Found(
                     activity.cluster, Predicate.ABOUT, main.disease, "", "main subject", 0.6, scene,
                     standing=Standing.ASSERTED,
@@ -75,6 +77,8 @@ def treatments(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
             if len(diseases) == 1:
                 disease = next(iter(diseases.values()))
                 yield Found(therapy.cluster, Predicate.TREATS, disease, "", "one sentence", 0.5, scene)
+            elif not diseases and main.disease and TREATING.search(text):
+                yield Found(therapy.cluster, Predicate.TREATS, main.disease, "", "main disease", 0.45, scene)
 
 
 def working(found: Iterable[Found]) -> Iterator[Found]:

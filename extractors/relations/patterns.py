@@ -8,7 +8,15 @@ from re import Match, Pattern
 
 from extractors.lexicons import lines
 from extractors.relations.scene import Found, Scene, compiled, marked
-from kg.model import Predicate
+from kg.model import Predicate, Type
+
+IMPLIED = {
+    Predicate.MEMBER_OF: (Type.NETWORK,),
+    Predicate.PARTICIPATES_IN: (Type.EVENT, Type.PROGRAMME),
+    Predicate.SUPPORTS: (Type.PROGRAMME, Type.NETWORK, Type.EVENT),
+    Predicate.LEADS: (Type.PROGRAMME, Type.NETWORK),
+    Predicate.TREATS: (Type.DISEASE,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,12 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     if groups.get("m"):
         yield from _mutual(scene, wording, groups["m"])
         return
-    objects = [n for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
+    objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
+    if "o" not in groups:  # the wording leaves out what the text was just about
+        objects = [scene.focus[t] for t in IMPLIED.get(wording.predicate, ()) if t in scene.focus][:1]
     for subject in marked(groups.get("s")):
-        for object_ in objects:
-            left, right = scene.cluster(subject), scene.cluster(object_)
+        for right in objects:
+            left = scene.cluster(subject)
             if left is not right:
                 yield Found(
                     left, wording.predicate, right, "", wording.rule, wording.confidence, scene,

@@ -54,6 +54,7 @@ class Scene:
     masked: str = ""
     marks: list[tuple[int, int]] = field(default_factory=list)  # of each candidate in `masked`
     number: int = 0  # of the sentence in the document
+    focus: dict[Type, Cluster] = field(default_factory=dict)  # last named before, by type
 
     def cluster(self, index: int | str) -> Cluster:
         """What the mark with this number names."""
@@ -125,6 +126,8 @@ def _mask(scene: Scene) -> None:
 
 SLOT = re.compile(r"\{(?P<types>[A-Z]+):(?P<name>\w+?)(?P<list>\+?)\}")
 LINK = r"(?:,? and |, |; | & |,? as well as |,? together with |,? or )(?:the |its |by |by the |of |of the |with )?"
+# Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
+PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \\((?:the )?)<L\\d+>\\)?)*"
 
 
 @cache
@@ -133,7 +136,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
     def slot(match: re.Match[str]) -> str:
         mark = rf"<[{match['types']}]\d+>"
-        body = rf"{mark}(?:{LINK}{mark})*" if match["list"] else mark
+        body = rf"{mark}(?:{PLACED}{LINK}{mark})*" if match["list"] else mark
         return rf"(?P<{match['name']}>{body})"
 
     return re.compile(SLOT.sub(slot, pattern))
@@ -141,5 +144,6 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def marked(text: str | None) -> Iterator[int]:
     """The numbers of the marks in a matched group."""
-    for match in MARK.finditer(text or ""):
-        yield int(match[2])
+    found = [(match[1], int(match[2])) for match in MARK.finditer(text or "")]
+    only_places = all(letter == "L" for letter, _ in found)
+    yield from (number for letter, number in found if letter != "L" or only_places)
