@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from extractors.documents.bundled import samples
 from extractors.documents.draft import Draft, Reader, Source, document_iri
+from extractors.documents.feeds import feed
 from extractors.documents.pages import html, pdf, plain_text
 from extractors.documents.records import json_file, json_lines
 from extractors.documents.titles import dateline, title_of
@@ -29,6 +30,9 @@ READERS: dict[str, Reader] = {
     ".json": json_file,
     ".jsonl": json_lines,
     ".ndjson": json_lines,
+    ".rss": feed,
+    ".atom": feed,
+    ".xml": feed,
 }
 _NAMED_IN_NOTE = 40  # files of other types in one folder
 

@@ -22,6 +22,10 @@ _SUFFIXES = {
     "application/x-ndjson": ".jsonl",
     "application/jsonl": ".jsonl",
     "application/x-jsonlines": ".jsonl",
+    "application/rss+xml": ".xml",
+    "application/atom+xml": ".xml",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
 }
 
 
@@ -58,7 +62,7 @@ def _suffix(answer: httpx.Response) -> str:
     declared = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared not in _SUFFIXES:
         raise BadDocument(
-            f"content type {declared or 'not given'}; text, HTML, PDF or JSON is read"
+            f"content type {declared or 'not given'}; text, HTML, PDF, JSON or a feed is read"
         )
     return _SUFFIXES[declared]
 

@@ -102,7 +102,7 @@ def _page(content: str, source: Source) -> Draft:
         large = sum(1 for _ in tree.iter()) > _TOO_MANY
         head = extract_metadata(_head(content) if large else content, date_config=dict(_DATES))
         text = "" if large else _main_text(content)
-        text = text or _every_block(content)
+        text = text or every_block(content)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise BadDocument(f"broken HTML ({str(error)[:80]})") from error
     if not text:
@@ -132,7 +132,8 @@ def _head(content: str) -> str:
     return content[: end if end >= 0 else 20_000] + "</head><body></body></html>"
 
 
-def _every_block(content: str) -> str:
+def every_block(content: str) -> str:
+    """Return all text of a page but menus and footers, a line for each paragraph or row."""
     from trafilatura import load_html
 
     tree = load_html(content)

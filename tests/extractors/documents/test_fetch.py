@@ -66,7 +66,7 @@ def test_records_are_fetched(site: str) -> None:
         ("/gone", "the server answered 404 Not Found"),
         ("/loop", "more than 5 redirects"),
         ("/large", "more than 20 MB"),
-        ("/picture", "content type image/png; text, HTML, PDF or JSON is read"),
+        ("/picture", "content type image/png; text, HTML, PDF, JSON or a feed is read"),
     ],
 )
 def test_addresses_that_are_refused(site: str, path: str, reason: str) -> None:

@@ -1,0 +1,93 @@
+"""RSS and Atom feeds: each entry, as far as the feed itself tells it, is a document."""
+
+import re
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import BinaryIO
+from xml.etree import ElementTree as Xml
+
+from extractors.documents.draft import Draft, Source, address, address_stem, whole
+from extractors.documents.pages import every_block
+from extractors.documents.records import with_title
+from extractors.documents.titles import dateline
+from kg.errors import BadDocument
+from kg.model import Refusal, When
+
+_TEXT = ("encoded", "content", "description", "summary")  # the fullest first
+_DATE = ("pubDate", "published", "date", "issued", "updated")
+
+
+def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
+    """Read the entries of a feed; the pages that they link to are not fetched."""
+    del notes
+    content = whole(stream)
+    if b"<!ENTITY" in content:
+        raise BadDocument("XML with entities of its own is not read")
+    try:
+        root = Xml.fromstring(content)  # noqa: S314  # expat opens nothing outside, see above
+    except (Xml.ParseError, ValueError, LookupError) as error:
+        raise BadDocument(f"broken XML ({error})") from error
+    entries = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    if not entries:
+        raise BadDocument("no feed: XML without items or entries")
+    site = _first(root, ("title",)) or _first(_channel(root), ("title",))
+    for number, entry in enumerate(entries, 1):
+        yield _entry(entry, source, f"entry {number}", site)
+
+
+def _entry(entry: Xml.Element, source: Source, where: str, site: str) -> Draft | Refusal:
+    title = _plain(_first(entry, ("title",)))
+    text = next((text for name in _TEXT if (text := _plain(_first(entry, (name,))))), "")
+    if not text:
+        return Refusal(source.name, f"{where}: no text")
+    url = address(_link(entry))
+    key = _first(entry, ("guid", "id")) or where
+    return Draft(
+        source=source.name,
+        identity=f"url {url}" if url else f"id {key} in {source.identity}",
+        stem=address_stem(url) if url else f"{source.stem} {where}",
+        text=with_title(title, text),
+        where=where,
+        title=title,
+        url=url,
+        publisher=_plain(site),
+        published=_date(_first(entry, _DATE)) or dateline(text),
+    )
+
+
+def _name(element: Xml.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _channel(root: Xml.Element) -> Xml.Element:
+    return next((child for child in root if _name(child) == "channel"), root)
+
+
+def _first(element: Xml.Element, names: tuple[str, ...]) -> str:
+    """Return the text of the first child that has one of the names, the first name first."""
+    for name in names:
+        for child in element:
+            if _name(child) == name and (text := "".join(child.itertext()).strip()):
+                return text
+    return ""
+
+
+def _plain(html: str) -> str:
+    """Feeds hold HTML as escaped text, or no HTML at all."""
+    return every_block(f"<html><body>{html}</body></html>") if re.search(r"[<&]", html) else html
+
+
+def _link(entry: Xml.Element) -> str:
+    links = [child for child in entry if _name(child) == "link"]
+    for link in links:
+        if link.get("rel", "alternate") == "alternate":
+            return (link.get("href") or link.text or "").strip()
+    return ""
+
+
+def _date(text: str) -> When | None:
+    iso = re.match(r"\d{4}-\d\d-\d\d", text)
+    try:
+        return When(iso[0]) if iso else When(parsedate_to_datetime(text).date().isoformat())
+    except ValueError:
+        return None
