@@ -19,7 +19,12 @@ class BadRequest(KgError):
 
 
 class NotFound(KgError):
-    """There is no such thing; ask for another."""
+    """There is no such thing; ask for another, perhaps one of `suggestions`."""
+
+    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+        """Keep the names that may have been meant, the likeliest first."""
+        super().__init__(message)
+        self.suggestions = suggestions
 
 
 class SourceUnavailable(KgError):

@@ -23,6 +23,8 @@ from kg.store.likeness import LIKELY, SMALL, fold, rate
 
 FILE = "names.sqlite"
 FORMAT = 1  # user_version of a finished index; any other number means: build it anew
+EXACT = 0.9  # from here on a score says that it is the name, and not only like it
+ALIAS = 0.99  # a label comes before the same word as another thing's second name
 CANDIDATES = 200  # names that are rated, at most, in each way of looking
 
 type _Row = tuple[str, str, str, int, str, str]  # iri, type, label, weight, name, key
@@ -50,6 +52,7 @@ class Hit:
     name: str  # the one of its names that fits best
     score: float
     why: str
+    weight: int = 1  # in how many documents the entity is mentioned, at least 1
 
 
 class Names:
@@ -89,12 +92,14 @@ class Names:
         best: dict[str, Hit] = {}
         for iri, kind, label, weight, name, key in rows:
             score, why = rate(asked, key.split())
-            if score < 0.9:  # what is not the name itself yields to what is named more often
+            if score < EXACT:  # what is not the name itself yields to what is named more often
                 score = round(score + 0.06 * (1 - 1 / weight), 4)
+            if name != label and score == 1:
+                score, why = ALIAS, "another of its names"
             if iri not in best or score > best[iri].score:
-                best[iri] = Hit(Iri(iri), Type(kind), label, name, score, why)
+                best[iri] = Hit(Iri(iri), Type(kind), label, name, score, why, weight)
         likely = [hit for hit in best.values() if hit.score >= LIKELY]
-        return sorted(likely, key=lambda hit: (-hit.score, hit.label, hit.iri))[:limit]
+        return sorted(likely, key=_best_first)[:limit]
 
     def _candidates(self, asked: Sequence[str], types: Sequence[Type]) -> list[_Row]:
         """Names worth rating, from the strictest way of looking to the most forgiving."""
@@ -144,6 +149,10 @@ class Names:
         words = sorted({group[0] for group in groups if group})
         rows = [self.connection.execute(count, (word,)).fetchone() for word in words]
         return [term for _, term in sorted(rows)[:2]]
+
+
+def _best_first(hit: Hit) -> tuple[float, int, str, str]:
+    return -hit.score, -hit.weight, hit.label, hit.iri
 
 
 def format_of(connection: sqlite3.Connection) -> int:

@@ -74,8 +74,8 @@ def names(tmp_path: Path, conclusions: Conclusions) -> Iterator[Names]:
     ("text", "label", "why"),
     [
         ("Peking Union Medical College Hospital", "Peking Union Medical College Hospital", "name"),
-        ("pumch", "Peking Union Medical College Hospital", "the name"),
-        ("北京协和医院", "Peking Union Medical College Hospital", "the name"),
+        ("pumch", "Peking Union Medical College Hospital", "another of its names"),
+        ("北京协和医院", "Peking Union Medical College Hospital", "another of its names"),
         ("协和", "Peking Union Medical College Hospital", "words"),
         ("NNRD", "National Network for Rare Diseases", "acronym"),
         ("University Zurich", "University of Zürich", "the name"),
