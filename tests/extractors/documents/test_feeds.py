@@ -8,7 +8,8 @@ from tests.extractors.documents.reading import read, why
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
 <title>Clinic News</title><link>https://clinic.example.org/</link>
-<item><title>Lupus &amp; cells</title><link>https://clinic.example.org/news/lupus-and-cells</link>
+<item><title>Lupus &amp; cells</title>
+<link>https://clinic.example.org/news/lupus-and-cells</link>
 <pubDate>Tue, 24 Jun 2025 09:00:00 GMT</pubDate><description>Short.</description>
 <content:encoded><![CDATA[<p>Renji Hospital &amp; Charité signed.</p>
 <p>No date was set.</p>]]></content:encoded>
@@ -17,7 +18,8 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <item><guid isPermaLink="false">17</guid><description>A text without any address.</description></item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Institute</title>
-<entry><title>A forum</title><id>urn:1</id><updated>2024-05-02T08:00:00Z</updated>
+<entry><title>A forum</title><id>urn:1</id>
+<updated>2024-05-02T08:00:00Z</updated>
 <link rel="self" href="https://i.example.org/self"/>
 <link href="https://i.example.org/a-forum-opens"/>
 <summary>The forum was held in Rome.</summary></entry></feed>"""
