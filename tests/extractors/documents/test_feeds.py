@@ -15,7 +15,8 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <p>No date was set.</p>]]></content:encoded>
 </item>
 <item><title>Nothing but a title</title></item>
-<item><guid isPermaLink="false">17</guid><description>A text without any address.</description></item>
+<item><guid isPermaLink="false">17</guid>
+<description>A text without any address.</description></item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Institute</title>
 <entry><title>A forum</title><id>urn:1</id>
