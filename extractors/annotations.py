@@ -73,6 +73,7 @@ class Candidate:
     concept: Iri | None = None
     subclass: str | None = None
     generic: bool = False
+    noun: str = ""  # that tells what it is, where the name has none: "the project, named X"
     title: str = ""  # of a person, where it is a post: Professor, President
     cluster: "Cluster | None" = None
 

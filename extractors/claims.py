@@ -122,6 +122,8 @@ def _fits(found: Found) -> bool:
     if found.object is None:
         return found.subject.type in subjects and not objects
     if found.predicate is Predicate.PART_OF:
+        if found.rule == "comma part" and found.subject.subclass not in ("Department", "Committee"):
+            return False
         return (found.subject.type, found.object.type) in PART_OF
     return (
         found.subject is not found.object

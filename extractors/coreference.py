@@ -38,7 +38,7 @@ def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> 
     for candidate in sorted(annotations.candidates, key=lambda c: (c.generic, c.start)):
         if candidate.generic or (candidate.start, candidate.end) in shorts:
             continue
-        cluster = _match(annotations.clusters, candidate)
+        cluster = _match(annotations.clusters, candidate) or _explained(annotations, candidate)
         if cluster is None:
             cluster = Cluster(candidate.type, candidate.text, head=_head(candidate))
             annotations.clusters.append(cluster)
@@ -52,11 +52,29 @@ def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> 
     annotations.candidates = [c for c in annotations.candidates if c.cluster is not None]
 
 
+EXPLAINING = re.compile(r"[\"”'’]?,? (?:which is )?(?:an?|the) $")
+
+
+def _explained(annotations: Annotations, candidate: Candidate) -> Cluster | None:
+    """The name that a description stands behind: `hosted "Edited Lives", a panel on ...`."""
+    if candidate.source != "description":
+        return None
+    for other in annotations.candidates:
+        between = annotations.doc.text[other.end : candidate.start]
+        if other.cluster and other.type is candidate.type and EXPLAINING.fullmatch(between):
+            return other.cluster
+    return None
+
+
 def _join(cluster: Cluster, candidate: Candidate) -> None:
     candidate.cluster = cluster
     cluster.candidates.append(candidate)
     if not candidate.generic and candidate.text != cluster.name:
-        fuller = len(candidate.text) > len(cluster.name) and cluster.type not in NAMED_BY_CONCEPT
+        fuller = (
+            len(candidate.text) > len(cluster.name)
+            and cluster.type not in NAMED_BY_CONCEPT
+            and candidate.source != "description"
+        )
         if fuller:
             cluster.aliases.add(cluster.name)
             cluster.name = candidate.text
@@ -130,6 +148,8 @@ def _same_person(left: str, right: str) -> bool:
 
 
 def _head(candidate: Candidate) -> str:
+    if candidate.noun:
+        return candidate.noun
     text = candidate.text
     if candidate.source == "description":
         text = text[: candidate.end - candidate.start]

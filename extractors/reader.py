@@ -28,7 +28,15 @@ from extractors.pronouns import pronouns
 from extractors.relations.attributes import Focus, attributes
 from extractors.relations.discourse import discourse
 from extractors.relations.frames import by_verb
-from extractors.relations.inference import about_main_disease, mains, treatments, working
+from extractors.relations.inference import (
+    about_main_disease,
+    agreements,
+    home,
+    main_activities,
+    mains,
+    treatments,
+    working,
+)
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
@@ -59,8 +67,7 @@ class Reader:
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)
         annotations = self.annotate(doc)
         found = list(self.relate(annotations, kind))
-        found += working(found)
-        return reading(doc, kind, annotations, found, self._knowledge)
+        return reading(doc, kind, annotations, self.infer(annotations, found), self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
         """Who and what a document names, and which mentions are the same."""
@@ -95,6 +102,13 @@ class Reader:
         yield from header(staged, reference)
         yield from about_main_disease(staged, main)
         yield from treatments(staged, main)
+
+    def infer(self, annotations: Annotations, found: Sequence[Found]) -> list[Found]:
+        """What follows from what was found."""
+        staged = scenes(annotations)
+        further = [*found, *agreements(found), *home(staged, found)]
+        further += main_activities(staged, further, mains(staged))
+        return [*further, *working(further)]
 
     def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
         view = SentenceView(sentence, self._knowledge)

@@ -84,4 +84,5 @@ def typed_by_context(sentence: Sentence) -> Iterator[Candidate]:
             yield Candidate(
                 sentence.start + start, sentence.start + start + len(name), head.type, name,
                 "context", score + (0.05 if group == "quoted" else 0), subclass=head.subclass,
+                noun=head.noun,
             )  # fmt: skip

@@ -9,6 +9,7 @@ from functools import cache
 
 from extractors.annotations import Candidate, Sentence
 from extractors.lexicons import Head, heads
+from extractors.relations.standing import TENTATIVE
 from kg.model import Type
 
 DEFINITE = r"[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur"
@@ -22,6 +23,10 @@ COMMON = frozenset(
 )
 REFERRING = frozenset(
     "group study trial company commission council committee pilot course school plan".split()
+)
+ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
+HELD = re.compile(
+    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|spoke|opened|chaired)\b"
 )
 EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(
@@ -58,14 +63,22 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
     for match in _pattern().finditer(text):
         head = heads()[match["noun"]]
         definite = re.fullmatch(DEFINITE, match["article"]) is not None
+        numbered = ORDINAL.match(match["name"]) is not None
+        if numbered and head.type is Type.EVENT:
+            definite = not definite  # "the first workshop" is another one than this
         start, end = match.span("name")
         if definite and (head.noun not in COMMON or head.noun in REFERRING):
             yield _candidate(sentence, start, end, head, generic=True)
-        elif head.type is Type.EVENT and head.noun not in COMMON:
+        elif head.type is Type.EVENT and head.noun not in COMMON and _individual(text, end):
             named = text[start : end + _topic(text, end)]
             candidate = _candidate(sentence, start, end, head, generic=False)
             candidate.text = named
             yield candidate
+
+
+def _individual(text: str, end: int) -> bool:
+    """Whether an event without a name is a certain one: it has a subject, or it took place."""
+    return _topic(text, end) > 0 or (HELD.search(text) is not None and not TENTATIVE.search(text))
 
 
 def _topic(text: str, end: int) -> int:

@@ -26,6 +26,7 @@ SPELLINGS = [
     (re.compile(r"^foet"), "fet"),
     (re.compile(r"^coel"), "cel"),
 ]
+DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]$")
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME})
 LONGEST = 12  # words of a name that are looked for
 
@@ -168,7 +169,7 @@ def known_names(dictionary: Dictionary, text: str, offset: int) -> Iterator[Cand
     """Candidates from the dictionary; acronyms wait until the text explains them."""
     for start, end, entries in dictionary.find(text):
         entry = entries[0]
-        if text[end : end + 1] == "." and entry.name.endswith("."):
+        if text[end : end + 1] == "." and (entry.name.endswith(".") or DOTTED.match(text[start:end])):
             end += 1
         source = "acronym" if entry.acronym else "dictionary"
         yield Candidate(

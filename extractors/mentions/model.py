@@ -10,6 +10,7 @@ from kg.model import Type
 LABELS = {"ORG": Type.ORGANIZATION, "GPE": Type.PLACE, "LOC": Type.PLACE, "EVENT": Type.EVENT}
 LEADING = re.compile(r"^(?:the|The|a|an|its|their)\s+|^[\"“'‘(\[]+")
 TRAILING = re.compile(r"['’]s?$|[\s,;:.\"”()\[\]-]+$")
+DOTTED = re.compile(r"(?:[A-Z]\.)+$")
 NO_NAME = re.compile(
     r"^(?:Q|A|Dr|Prof|Day|Session|Table|Annex|Work Package|WP|Phase|Chapter|Notice|Note|News|Press|PDF"
     r"|COVID.*|EUR|USD|AI|DNA|RNA|CAR.*|Email|Tel|Contact|Photo|Image|Ms|Mr|Mrs|The|EU-funded)\b[\s\d]*$"
@@ -25,7 +26,7 @@ def by_model(sentence: Sentence) -> Iterator[Candidate]:
         lead = LEADING.match(text)
         if lead:
             start, text = start + lead.end(), text[lead.end() :]
-        text = TRAILING.sub("", TRAILING.sub("", text))
+        text = text if DOTTED.match(text) else TRAILING.sub("", TRAILING.sub("", text))
         if not _named(text):
             continue
         type_ = LABELS[ent.label_]

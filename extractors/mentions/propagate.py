@@ -37,7 +37,14 @@ def propagate(
     added = [c for s in sentences for c in _again(dictionary, s) if not _overlaps(taken, c)]
     # A weak candidate gives way to a name that is as long, and holds against a shorter one.
     kept = sorted((c.start, c.end) for c in added)
-    weak = [c for c in candidates if c.source in WEAK and not _overlaps(kept, c, at_least=c)]
+    types = {(c.start, c.end): c.type for c in added}
+    weak = [
+        c
+        for c in candidates
+        if c.source in WEAK
+        and not _overlaps(kept, c, at_least=c)
+        and types.get((c.start, c.end), c.type) is c.type
+    ]
     held = sorted((c.start, c.end) for c in weak)
     added = [c for c in added if not _overlaps(held, c)]
     return sorted([*strong, *weak, *added], key=lambda c: (c.start, -c.end))

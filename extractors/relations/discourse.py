@@ -1,5 +1,6 @@
 """What a document says as a whole: names that tell their subject, who took part, what it is about."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -7,6 +8,7 @@ from extractors.annotations import Candidate, Cluster
 from extractors.relations.scene import Found, Scene
 from kg.model import Kind, Predicate, Type
 
+ACTIVITIES = (Type.NETWORK, Type.PROGRAMME, Type.EVENT)
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
 SPEAKS = frozenset(
     """said says told noted added explained stated stressed warned recalled emphasized emphasised reported
@@ -23,8 +25,9 @@ def discourse(found_scenes: Sequence[Scene], kind: Kind) -> Iterator[Found]:
     if event is None:
         return
     for scene in found_scenes:
-        yield from _took_part(scene, event, kind)
-        yield from _listed_topics(scene, event)
+        if kind is Kind.CONFERENCE:
+            yield from _took_part(scene, event)
+            yield from _listed_topics(scene, event)
 
 
 def main_event(found_scenes: Sequence[Scene]) -> Cluster | None:
@@ -48,7 +51,8 @@ def _by_name(scene: Scene) -> Iterator[Found]:
         for inner in scene.nested:
             if outer.cluster is None or inner.cluster is None or not _inside(inner, outer):
                 continue
-            if inner.type in FIELDS and outer.type in (Type.NETWORK, Type.PROGRAMME, Type.EVENT):
+            subject = inner.type is not Type.TOPIC or _introduced(inner, outer)
+            if inner.type in FIELDS and outer.type in ACTIVITIES and subject:
                 yield Found(outer.cluster, Predicate.ABOUT, inner.cluster, "", "name", 0.85, scene)
             elif inner.type is Type.PLACE and outer.type in (Type.ORGANIZATION, Type.NETWORK):
                 yield Found(
@@ -56,30 +60,36 @@ def _by_name(scene: Scene) -> Iterator[Found]:
                 )
 
 
+def _introduced(inner: Candidate, outer: Candidate) -> bool:
+    """Whether a topic is the subject that a name states, not a part of its wording."""
+    before = outer.text[: max(inner.start - outer.start, 0)]
+    return re.search(r"\b(?:on|for|of|against|in)(?: \w+)?\s*$", before) is not None
+
+
 def _inside(inner: Candidate, outer: Candidate) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _took_part(scene: Scene, event: Cluster, kind: Kind) -> Iterator[Found]:
-    """Who speaks in the report of an event spoke there."""
-    if kind is not Kind.CONFERENCE:
+AGENDA = re.compile(r"^\W*(?:\d{1,2}[:.]\d{2}|[-•*]|Keynote|Opening|Closing|Moderator|Chair|Session|Speaker|Day \d)")
+ABSENT = re.compile(r"\b(?:cancel\w*|not attend|absent|unable|expected|was to have|did not|postponed)\b", re.IGNORECASE)
+
+
+def _took_part(scene: Scene, event: Cluster) -> Iterator[Found]:
+    """Who speaks in the report of an event, or stands in its agenda, took part."""
+    text = scene.sentence.text
+    if ABSENT.search(text):
         return
-    for token in scene.sentence.span:
-        if token.lower_ not in SPEAKS:
-            continue
-        for child in token.children:
-            if child.dep_ in ("nsubj", "nsubjpass"):
-                candidate = scene.covering(child)
-                if candidate is not None and candidate.type is Type.PERSON and candidate.cluster:
-                    yield Found(
-                        candidate.cluster,
-                        Predicate.PARTICIPATES_IN,
-                        event,
-                        "",
-                        "speaker",
-                        0.6,
-                        scene,
-                    )
+    agenda = AGENDA.match(text) is not None
+    speaking = {
+        id(candidate)
+        for token in scene.sentence.span
+        if token.lower_ in SPEAKS
+        for child in token.children
+        if child.dep_ in ("nsubj", "nsubjpass") and (candidate := scene.covering(child))
+    }
+    for person in scene.of_type(Type.PERSON):
+        if person.cluster is not None and (agenda or id(person) in speaking):
+            yield Found(person.cluster, Predicate.PARTICIPATES_IN, event, "", "speaker", 0.6, scene)
 
 
 LISTING = (

@@ -11,7 +11,8 @@ from kg.model import Predicate, Standing, Type
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
 ACTIVITIES = (Type.PROGRAMME, Type.NETWORK, Type.EVENT)
-TREATING = re.compile(r"\b(?:treat|drug|therap|medic|patients|given|dose|injection|infusion)")
+TREATING = re.compile(r"\b(?:treat|drug|therap|medic|patients|given|dose|injection|infusion|trial|compar)")
+HOME = 5  # mentions that make a body the one that speaks
 OFTEN = 2  # mentions that make a disease a main subject
 
 
@@ -89,7 +90,54 @@ def working(found: Iterable[Found]) -> Iterator[Found]:
         if one.predicate is Predicate.ABOUT and one.object and one.object.type is Type.DISEASE:
             about.setdefault(id(one.subject), []).append(one)
     for one in stated:
-        if one.predicate is not Predicate.LEADS or one.subject.type is not Type.PERSON:
+        leads = one.predicate is Predicate.LEADS and one.subject.type is Type.PERSON
+        if not leads or one.object is None or one.object.type is Type.EVENT:
             continue
         for subject in about.get(id(one.object), []):
             yield Found(one.subject, Predicate.WORKS_ON, subject.object, "", "leads", 0.55, one.scene)
+
+
+def main_activities(scenes: Sequence[Scene], found: Iterable[Found], main: Mains) -> Iterator[Found]:
+    """A programme or network of which nothing else is said is about the document's main disease."""
+    if main.disease is None:
+        return
+    known = {id(f.subject) for f in found if f.predicate is Predicate.ABOUT}
+    for activity in (main.programme, main.network, main.event):
+        if activity is None or id(activity) in known:
+            continue
+        scene = next((s for s in scenes if any(c.cluster is activity for c in s.candidates)), None)
+        if scene is not None:
+            yield Found(activity, Predicate.ABOUT, main.disease, "", "main subject", 0.45, scene)
+
+
+def agreements(found: Iterable[Found]) -> Iterator[Found]:
+    """The field of a cooperation is what its parties work on."""
+    for one in found:
+        if one.predicate is not Predicate.COLLABORATES_WITH or one.object is None:
+            continue
+        for party in (one.subject, one.object):
+            if party.type is not Type.ORGANIZATION:
+                continue
+            for field in one.scene.of_type(Type.DISEASE, Type.THERAPY):
+                if field.cluster is not None:
+                    yield Found(party, Predicate.WORKS_ON, field.cluster, "", "agreement", 0.55, one.scene)
+
+
+def home(scenes: Sequence[Scene], found: Iterable[Found]) -> Iterator[Found]:
+    """Departments and posts without a body belong to the one that the document is about."""
+    body = _most(scenes, Type.ORGANIZATION, HOME)
+    if body is None or body.subclass in ("Department", "Committee"):
+        return
+    placed = {id(f.subject) for f in found if f.predicate in (Predicate.PART_OF, Predicate.AFFILIATED_WITH)}
+    for scene in scenes:
+        for candidate in scene.candidates:
+            cluster = candidate.cluster
+            if cluster is None or cluster is body or id(cluster) in placed:
+                continue
+            if candidate.type is Type.ORGANIZATION and cluster.subclass == "Department":
+                yield Found(cluster, Predicate.PART_OF, body, "", "home body", 0.5, scene)
+            elif candidate.type is Type.PERSON and candidate.title and candidate.title != "professor":
+                yield Found(
+                    cluster, Predicate.AFFILIATED_WITH, body, "", "home body", 0.5, scene,
+                    role=candidate.title,
+                )  # fmt: skip

@@ -14,6 +14,7 @@ IMPLIED = {
     Predicate.MEMBER_OF: (Type.NETWORK,),
     Predicate.PARTICIPATES_IN: (Type.EVENT, Type.PROGRAMME),
     Predicate.SUPPORTS: (Type.PROGRAMME, Type.NETWORK, Type.EVENT),
+    Predicate.ORGANIZES: (Type.EVENT,),
     Predicate.LEADS: (Type.PROGRAMME, Type.NETWORK),
     Predicate.TREATS: (Type.DISEASE,),
 }
@@ -56,7 +57,7 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
     if "o" not in groups:  # the wording leaves out what the text was just about
         objects = [scene.focus[t] for t in IMPLIED.get(wording.predicate, ()) if t in scene.focus][:1]
-    for subject in marked(groups.get("s")):
+    for subject in [n for name in ("s", "s2") for n in marked(groups.get(name))]:
         for right in objects:
             left = scene.cluster(subject)
             if left is not right:

@@ -24,6 +24,7 @@ LETTER = {
 }
 MARK = re.compile(r"<([A-Z])(\d+)>")
 OPENING = re.compile(r"['’]?s? ?[(\[](?:the |hereinafter[^\"“<]{0,40})?[\"“‘']?|, (?:the|or|short for) ")
+QUOTES = re.compile(r"[\"“”«»]\s?(<[A-Z]\d+>)\s?[\"“”«»]")
 CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
 TITLED = re.compile(rf"(?:{titles().pattern})$")
 
@@ -119,13 +120,13 @@ def _mask(scene: Scene) -> None:
         scene.marks.append((len(masked), len(masked) + len(mark)))
         masked += mark
         at, previous = candidate.end, candidate
-    scene.masked = masked + text[at - offset :]
+    scene.masked = QUOTES.sub(r"\1", masked + text[at - offset :])
 
 
 # --- patterns over masked text ----------------------------------------------
 
 SLOT = re.compile(r"\{(?P<types>[A-Z]+):(?P<name>\w+?)(?P<list>\+?)\}")
-LINK = r"(?:,? and |, |; | & |,? as well as |,? together with |,? or )(?:the |its |by |by the |of |of the |with )?"
+LINK = r"(?:,? and |, |; | & |,? as well as |,? together with |,? along with |,? or )(?:the |its |by |by the |of |of the |with )?"
 # Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
 PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \\((?:the )?)<L\\d+>\\)?)*"
 

@@ -29,7 +29,7 @@ def _patterns() -> list[tuple[Predicate, str, float, Pattern[str]]]:
             sure = float(confidence) - LOSS
             name = f"word order {base}{tail}"
             if prepositions == "-":
-                active = rf"{{{subjects}:s+}} {ADVERBS}(?:{said}){tail} {DETERMINER}{{{objects}:o+}}"
+                active = rf"{{{subjects}:s+}} {ADVERBS}(?:{said}){tail} {DETERMINER}{{{objects}:o+}}(?: (?:together|jointly) with (?:the )?{{{subjects}:s2+}})?"
                 passive = rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{done}){tail}(?: \w+)? by (?:the )?{{{subjects}:s+}}"
                 found.append((Predicate(predicate), name, sure, compiled(passive)))
             else:
@@ -49,7 +49,8 @@ def by_word_order(scene: Scene) -> Iterator[Found]:
         return
     for predicate, name, confidence, pattern in _patterns():
         for match in pattern.finditer(scene.masked):
-            for left in marked(match["s"]):
+            also = match.groupdict().get("s2")
+            for left in (*marked(match["s"]), *marked(also)):
                 for right in marked(match["o"]):
                     one, other = scene.cluster(left), scene.cluster(right)
                     if one is not other:
