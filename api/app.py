@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import problems, sparql
+from api import docs, documents, entities, home, partners, problems, search, sparql, status
 from api.graph import Graph
 from api.pages import STATIC
 from api.shield import Shield
+from api.site import Site
 from api.workers import Workers
+from kg.ontology import Ontology
 from kg.settings import Settings
 
 
@@ -34,6 +36,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings  # for the pages of the error table
     app.add_middleware(Shield)
     problems.register(app)
+    site = Site(settings, graph, Ontology(settings))
+    for routes in (home.routes, search.routes, partners.routes, entities.routes):
+        app.include_router(routes(site))
+    for routes in (documents.routes, status.routes):
+        app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
+    app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -10,7 +10,30 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.addresses import Addresses
+from kg.model import Predicate, Type
 from kg.settings import Settings
+
+# What a property is called when its object is looked at.
+INVERSES: Mapping[str, str] = {
+    Predicate.AFFILIATED_WITH: "people here",
+    Predicate.MEMBER_OF: "members",
+    Predicate.LEADS: "led by",
+    Predicate.PART_OF: "parts",
+    Predicate.LOCATED_IN: "located here",
+    Predicate.PARTICIPATES_IN: "participants",
+    Predicate.ORGANIZES: "organized by",
+    Predicate.RUNS: "run by",
+    Predicate.SUPPORTS: "supported by",
+    Predicate.DEVELOPS: "developed by",
+    Predicate.APPROVES: "approved by",
+    Predicate.TREATS: "treated by",
+    Predicate.WORKS_ON: "who works on this",
+    Predicate.ABOUT: "what is about this",
+}
+PLURALS: Mapping[str, str] = {
+    Type.PERSON: "people",
+    Type.THERAPY: "therapies",
+}
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -32,6 +55,9 @@ def environment(settings: Settings) -> Environment:
         "percent": percent,
         "part": part,
         "spaced": spaced,
+        "inverse": inverse,
+        "plural": plural,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "path": addresses.path,
         "short": addresses.short,
     }
@@ -89,3 +115,17 @@ def spaced(name: str) -> str:
     'affiliated with'
     """
     return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[1]}", name).lower()
+
+
+def inverse(predicate: str) -> str:
+    """What to call a property when looking at it from its object."""
+    return INVERSES.get(predicate, spaced(predicate))
+
+
+def plural(kind: str) -> str:
+    """Several things of a type.
+
+    >>> plural("Person"), plural("Organization")
+    ('people', 'organizations')
+    """
+    return PLURALS.get(kind, f"{kind.lower()}s")

@@ -64,7 +64,7 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
     """Everything that is known of an entity; NotFound where nothing is."""
     facts = _facts(store, iri)
     if not facts:
-        raise NotFound(f"{iri} is not in this store")
+        return _of_concept(ontology, iri)
     rows = list(store.select("entity_facts", entity=iri))
     found = _conclusions(store, rows[:MOST])
     broader = [Iri(up) for link in NEAREST for up in facts[link]]
@@ -86,6 +86,18 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
         names=names,
         documents=described(store, cited),
     )
+
+
+def _of_concept(ontology: Ontology, iri: Iri) -> Portrait:
+    """What the ontologies say of a concept that no document has named yet."""
+    concept = ontology.concept(iri)
+    if concept is None:
+        raise NotFound(f"{iri} is not in this store")
+    above = [up for iri in concept.broader if (up := ontology.concept(iri))]
+    broader = tuple(Entity(up.iri, up.type, up.label) for up in above)
+    entity = Entity(iri, concept.type, concept.label, concept.synonyms, concept.identifiers)
+    countries = frozenset([concept.country] if concept.country else [])
+    return Portrait(entity, countries, (), broader, (), (), cut=False, mentioned=())
 
 
 def _facts(store: Store, iri: Iri) -> defaultdict[NamedNode, list[str]]:

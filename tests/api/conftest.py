@@ -28,10 +28,10 @@ from kg.model import (
     Value,
     When,
 )
+from kg.ontology import Ontology
+from kg.resolution.publish import change_for
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_writer
-from kg.store.rdf import reading_quads
-from kg.store.store import Change
 
 EVIL = '<script>alert("1")</script> "} DROP ALL #'
 
@@ -157,9 +157,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder: Path = tmp_path_factory.mktemp("store") / "kg"
     found = Settings(store=str(folder), query_timeout=20)
     with open_writer(found) as store:
-        for reading in (news(), evil()):
-            quads = reading_quads(reading, store.vocabulary)
-            store.apply(Change(added=tuple(quads)))
+        store.apply(change_for(store, Ontology(found), [news(), evil()]))
     return found
 
 

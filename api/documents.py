@@ -1,0 +1,56 @@
+"""Source documents: where they come from, their text, and every claim that was read out of it."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.passages import paragraphs
+from api.schemas import DocumentModel, DocumentRef, DocumentsModel
+from api.site import Limit, Linked, Offset, Plain, Site, as_graph, as_json
+from kg.analytics.sources import concluded, newest
+from kg.errors import NotFound
+from kg.model import Entity, Iri, Reading
+from kg.store.around import graph_of
+from kg.store.store import Store
+
+
+def routes(site: Site) -> APIRouter:
+    """The list of documents and the page of each."""
+    router = APIRouter(tags=["Graph"])
+
+    @router.get("/documents", response_model=DocumentsModel, summary="Documents, newest first")
+    def documents(shape: Plain, limit: Limit = 50, offset: Offset = 0) -> Response:
+        """One page of all documents."""
+        with site.graph.read() as store:
+            found = newest(store, limit=limit + 1, offset=offset)
+        shown, more = found[:limit], len(found) > limit
+        if shape == "json":
+            return as_json(DocumentsModel(documents=[DocumentRef.of(doc) for doc in shown]))
+        return site.page("documents.html", documents=shown, more=more, limit=limit, offset=offset)
+
+    @router.get("/documents/{key:path}", response_model=DocumentModel, summary="A document")
+    def document(shape: Linked, key: str) -> Response:
+        """A document with every statement taken from it: HTML, JSON or RDF."""
+        iri = site.addresses.document(key)
+        with site.graph.read() as store:
+            reading = store.reading(iri) if iri else None
+            if iri is None or reading is None:
+                raise NotFound(f"no document is called {key}")
+            if shape not in ("json", "html"):
+                return as_graph(graph_of(store, iri), shape)
+            names = named(store, reading)
+        if shape == "json":
+            return as_json(DocumentModel.of_reading(reading, names))
+        return site.page(
+            "document.html", reading=reading, names=names, paragraphs=paragraphs(reading)
+        )
+
+    return router
+
+
+def named(store: Store, reading: Reading) -> dict[Iri, Entity]:
+    """A document's own entities, each under the IRI of what it was concluded to be."""
+    found = concluded(store, (entity.iri for entity in reading.entities))
+    return {
+        entity.iri: Entity(found.get(entity.iri, entity.iri), entity.type, entity.label)
+        for entity in reading.entities
+    }

@@ -1,0 +1,139 @@
+"""A text cut into paragraphs in which sentences and names are marked, for showing it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from kg.model import Claim, Iri, Mention, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text that names one entity, or none."""
+
+    text: str
+    entity: Iri | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A quoted stretch of the text, numbered from 1, with every claim made in it."""
+
+    number: int
+    start: int
+    end: int
+    claims: tuple[tuple[int, Claim], ...]  # each with its own number, as in #claim-1
+
+    @property
+    def starts(self) -> list[int]:
+        """Where the quotes in it begin."""
+        return sorted({claim.evidence.start for _, claim in self.claims})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces that lie in one sentence, or between sentences."""
+
+    pieces: tuple[Piece, ...]
+    sentence: Sentence | None = None
+    opens: bool = False  # whether the sentence begins here rather than in an earlier paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph's stretches of text, and the sentences that begin in it."""
+
+    stretches: tuple[Stretch, ...]
+    sentences: tuple[Sentence, ...]
+
+
+def paragraphs(reading: Reading) -> list[Paragraph]:
+    """The whole text, nothing lost but the line breaks between paragraphs."""
+    text = reading.document.text
+    sentences = _Spans(_sentences(reading.claims, len(text)))
+    mentions = _Spans(_apart(reading.mentions, len(text)))
+    return [
+        Paragraph(
+            tuple(_stretches(text, span, sentences, mentions)), tuple(sentences.begun_in(span))
+        )
+        for span in _lines(text)
+    ]
+
+
+class _Span(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class _Spans[T: _Span]:
+    """Spans in order that do not overlap, found by position."""
+
+    def __init__(self, ordered: Sequence[T]) -> None:
+        self.ordered = ordered
+        self.starts = [it.start for it in ordered]
+
+    def begun_in(self, span: tuple[int, int]) -> Sequence[T]:
+        start, end = span
+        return self.ordered[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def at(self, position: int) -> T | None:
+        before = bisect_right(self.starts, position) - 1
+        found = self.ordered[before] if before >= 0 else None
+        return found if found and position < found.end else None
+
+    def cuts(self, span: tuple[int, int]) -> set[int]:
+        touching = list(self.begun_in(span))
+        if open_before := self.at(span[0]):
+            touching.append(open_before)
+        return {cut for it in touching for cut in (it.start, it.end) if span[0] < cut < span[1]}
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _sentences(claims: Sequence[Claim], length: int) -> list[Sentence]:
+    """Quotes that overlap are one sentence, so that none is marked twice."""
+    numbered = sorted(enumerate(claims, 1), key=lambda it: it[1].evidence.start)
+    groups: list[tuple[int, int, list[tuple[int, Claim]]]] = []
+    for number, claim in numbered:
+        start, end = claim.evidence.start, min(claim.evidence.end, length)
+        if groups and start < groups[-1][1]:
+            first, last, members = groups.pop()
+            groups.append((first, max(last, end), [*members, (number, claim)]))
+        elif start < end:
+            groups.append((start, end, [(number, claim)]))
+    return [Sentence(n, a, b, tuple(it)) for n, (a, b, it) in enumerate(groups, 1)]
+
+
+def _apart(mentions: Iterable[Mention], length: int) -> list[Mention]:
+    """Names that do not overlap: of two that do, the earlier, then the longer one."""
+    found: list[Mention] = []
+    for mention in sorted(mentions, key=lambda it: (it.start, -it.end)):
+        if mention.start < mention.end <= length and (not found or mention.start >= found[-1].end):
+            found.append(mention)
+    return found
+
+
+def _stretches(
+    text: str, span: tuple[int, int], sentences: _Spans[Sentence], mentions: _Spans[Mention]
+) -> Iterator[Stretch]:
+    bounds = sorted({*span} | sentences.cuts(span))
+    for start, end in pairwise(bounds):
+        sentence = sentences.at(start)
+        pieces = tuple(_pieces(text, (start, end), mentions))
+        yield Stretch(pieces, sentence, sentence is not None and sentence.start == start)
+
+
+def _pieces(text: str, span: tuple[int, int], mentions: _Spans[Mention]) -> Iterator[Piece]:
+    for start, end in pairwise(sorted({*span} | mentions.cuts(span))):
+        mention = mentions.at(start)
+        yield Piece(text[start:end], mention.entity if mention else None)
