@@ -1,0 +1,182 @@
+"""Claims -> conclusions: one change for some documents, touching only what these documents touch.
+
+What a document led to until now is found by its traces in the conclusions (`ckg:mentionedAs`,
+`ckg:evidence`), not by reading it again by today's rules; so a change is right even where the rules
+have changed since. A symmetric predicate is concluded both ways round, each with its statement.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched
+
+from pyoxigraph import NamedNode, Quad
+
+from kg.model import SYMMETRIC, Count, Iri, Predicate, Reading
+from kg.ontology import Ontology
+from kg.resolution.background import Background
+from kg.resolution.countries import Countries
+from kg.resolution.draft import Draft
+from kg.resolution.entities import Entities
+from kg.resolution.identity import canonical
+from kg.resolution.statements import Statements, Triple
+from kg.resolution.trace import Facet, Said, Support, Trace, trace
+from kg.store.embedded import MemoryStore
+from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads
+from kg.store.store import Change, Store
+
+BATCH = 100  # documents of one step of a rebuild
+
+
+def change_for(
+    store: Store, ontology: Ontology, readings: Sequence[Reading], removed: Sequence[Iri] = ()
+) -> Change:
+    """The one change that replaces these documents' graphs and all that follows from them.
+
+    The conclusions after it are a function of the set of readings that the store then holds: the
+    same as if they had come in any other order.
+    """
+    publication = _Publication(store, ontology)
+    return publication.change({reading.document.iri: reading for reading in readings}, removed)
+
+
+def rebuild(store: Store, ontology: Ontology) -> Change:
+    """The change that makes the conclusions what they are when computed anew; empty if they are.
+
+    All conclusions are held in memory meanwhile.
+    """
+    fresh = MemoryStore(store.vocabulary)
+    for group in batched(sorted(store.documents()), BATCH):
+        readings = [reading for iri in group if (reading := store.reading(iri))]
+        fresh.apply(change_for(fresh, ontology, readings))
+    return Change(
+        removed=tuple(q for q in store.match() if next(_same(fresh, q), None) is None),
+        added=tuple(q for q in fresh.match() if next(_same(store, q), None) is None),
+    )
+
+
+def _same(store: Store, quad: Quad) -> Iterator[Quad]:
+    return store.match(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
+
+
+class _Publication:
+    """One change in the making."""
+
+    def __init__(self, store: Store, ontology: Ontology) -> None:
+        self.store, self.ontology, self.vocabulary = store, ontology, store.vocabulary
+        self.draft = Draft(store)
+        self.statements = Statements(self.draft, self.vocabulary)
+        self.entities = Entities(self.draft, ontology, self.vocabulary)
+        self.background = Background(self.draft, ontology, self.vocabulary)
+        self.countries = Countries(self.draft, self.background, self.vocabulary)
+        # What these documents said and say: entity to local entities, triple to claims.
+        self.named: tuple[_Named, _Named] = (defaultdict(dict), defaultdict(dict))
+        self.stated: tuple[_Stated, _Stated] = (defaultdict(dict), defaultdict(dict))
+        self.counts: dict[NamedNode, Count] = {}
+        self.documents: dict[NamedNode, set[tuple[NamedNode, Term]]] = {}
+
+    def change(self, readings: Mapping[Iri, Reading], removed: Iterable[Iri]) -> Change:
+        graphs: list[Quad] = []
+        cleared = [iri for iri in dict.fromkeys([*removed, *readings]) if self._forget(iri)]
+        for reading in readings.values():
+            quads = reading_quads(reading, self.vocabulary)
+            self._learn(reading, trace(node(reading.document.iri), quads, self.vocabulary))
+            graphs += quads
+        self._publish()
+        return Change(tuple(cleared), self.draft.removed, (*self.draft.added, *graphs))
+
+    def _forget(self, iri: Iri) -> bool:
+        """Find what a document led to until now; whether it was there."""
+        document = node(iri)
+        quads = list(self.store.match(graph=iri))
+        before = trace(document, quads, self.vocabulary) if quads else Trace(document)
+        mentioned, evidence = self.entities.mentioned, self.statements.evidence
+        for local, facets in before.entities.items():
+            for quad in self.store.match(None, mentioned, local):
+                self.named[0][_node(quad.subject)][local] = facets
+        for said in before.said:
+            for quad in self.store.match(None, evidence, said.support.claim):
+                triple = self.statements.triple(_node(quad.subject))
+                self.stated[0][triple][said.support.claim] = said.support
+        self.documents[document] = set()
+        return bool(quads)
+
+    def _learn(self, reading: Reading, after: Trace) -> None:
+        """See what a document leads to now."""
+        found = canonical(reading, self.ontology, self.vocabulary)
+        naming = {node(local): node(iri) for local, iri in found.items()}
+        for local, facets in after.entities.items():
+            self.named[1][naming[local]][local] = facets
+        for said in after.said:
+            for triple in self._triples(said, naming):
+                self.stated[1][triple][said.support.claim] = said.support
+        mentions = {(self.vocabulary.ckg("mentions"), entity) for entity in naming.values()}
+        self.documents[after.document] = {*after.description, *mentions}
+
+    def _triples(self, said: Said, naming: Mapping[NamedNode, NamedNode]) -> Iterator[Triple]:
+        """What a claim states of canonical entities; nothing that ties one to itself."""
+        subject, value = naming.get(said.subject), self._value(said, naming)
+        if subject is None or value is None or subject == value:
+            return
+        yield Triple(subject, said.predicate, value)
+        if self.vocabulary.local(said.predicate) in SYMMETRIC and isinstance(value, NamedNode):
+            yield Triple(value, said.predicate, subject)
+
+    def _value(self, said: Said, naming: Mapping[NamedNode, NamedNode]) -> Object | None:
+        if said.count and (owner := naming.get(said.subject)):
+            count = Count(*said.count)
+            about = self.vocabulary.count(Iri(owner.value), count)
+            self.counts[about] = count
+            return about
+        if isinstance(said.value, NamedNode):
+            return naming.get(said.value)
+        return said.value  # type: ignore[return-value]  # a literal: there are no other terms
+
+    def _publish(self) -> None:
+        self._state()
+        before, after = self.named
+        touched = sorted(before.keys() | after.keys(), key=str)
+        gone = []
+        for entity in touched:
+            above = self.background.above(entity)
+            if self.entities.update(entity, before.get(entity, {}), after.get(entity, {})):
+                self.background.stand(entity)
+            else:
+                gone += [entity, *sorted(above, key=str)]
+        self.countries.update(touched)
+        for entity in gone:
+            self.background.release(entity)
+        for document, facts in self.documents.items():
+            self._describe(document, facts)
+
+    def _state(self) -> None:
+        before, after = self.stated
+        count = self.vocabulary.ckg(Predicate.COUNT.value)
+        for triple in sorted(before.keys() | after.keys(), key=str):
+            changed = self.statements.update(triple, before.get(triple, {}), after.get(triple, {}))
+            if changed and triple.predicate == count and isinstance(triple.value, NamedNode):
+                self._count(triple.value)
+
+    def _count(self, about: NamedNode) -> None:
+        """A count is there as long as its statement, which is the only one that points to it."""
+        if not self.draft.has(None, self.vocabulary.ckg("count"), about):
+            self.draft.clear(about)
+            return
+        for quad in count_quads(self.counts[about], about, DEFAULT, self.vocabulary):
+            self.draft.add(about, quad.predicate, quad.object)  # type: ignore[arg-type]
+
+    def _describe(self, document: NamedNode, facts: set[tuple[NamedNode, Term]]) -> None:
+        for quad in list(self.draft.match(document)):
+            if (quad.predicate, quad.object) not in facts:
+                self.draft.remove(quad)
+        for key, value in sorted(facts, key=str):
+            self.draft.add(document, key, value)  # type: ignore[arg-type]  # no blank nodes
+
+
+type _Named = defaultdict[NamedNode, dict[NamedNode, frozenset[Facet]]]
+type _Stated = defaultdict[Triple, dict[NamedNode, Support]]
+
+
+def _node(term: Term) -> NamedNode:
+    if not isinstance(term, NamedNode):
+        raise TypeError(f"{term} is no node: the conclusions have no other subjects")
+    return term
