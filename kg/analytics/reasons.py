@@ -164,21 +164,29 @@ def network(case: Case) -> list[Because]:
     asker = case.asker.entity.iri
     weight = round(WEIGHTS["network"] * near.share, PLACES)
     if near.direct:
-        return [Because("network", weight, _direct(near.direct[0], case), near.direct)]
-    words: list[str] = ["shares "]
+        words = _direct(near.direct, case.candidate.entity.iri, asker)
+        return [Because("network", weight, words, near.direct)]
+    said: list[str] = ["shares "]
     for number, shared in enumerate(near.shared[:NAMED]):
-        words += [" and ", shared.thing] if number else [shared.thing]
+        said += [" and ", shared.thing] if number else [shared.thing]
     more = len(near.shared) - NAMED
-    words += [f" and {more} more" if more > 0 else "", " with ", asker]
+    said += [f" and {more} more" if more > 0 else "", " with ", asker]
     sides = [side for shared in near.shared[:NAMED] for side in (shared.candidate, shared.centre)]
-    return [Because("network", weight, tuple(words), tuple(side[0] for side in sides))]
+    return [Because("network", weight, tuple(said), tuple(side[0] for side in sides))]
 
 
-def _direct(fact: Fact, case: Case) -> Words:
+def _direct(facts: Sequence[Fact], candidate: Iri, asker: Iri) -> Words:
     verb = {**VERBS, Predicate.PART_OF: "is part of", Predicate.AFFILIATED_WITH: "is at"}
-    said = (" ", verb[fact.predicate], " ", fact.object)
-    own = fact.subject == case.candidate.entity.iri
-    return ("already", *said) if own else ("already tied: ", fact.subject, *said)
+    own = next((fact for fact in facts if fact.subject == candidate), None)
+    if own is None:
+        return (
+            "already tied: ",
+            facts[0].subject,
+            f" {verb[facts[0].predicate]} ",
+            facts[0].object,
+        )
+    whose = (" of ", asker) if own.object != asker else ()
+    return (f"already {verb[own.predicate]} ", own.object, *whose)
 
 
 def country(case: Case) -> list[Because]:

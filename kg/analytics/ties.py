@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 from kg.analytics.project import Fact, facts, owners
 from kg.model import Iri, Predicate
-from kg.ontology import Concept, Ontology
+from kg.ontology import Ontology
 from kg.store.store import Store
 
 # How directly each way leads to a topic; the steps of a way are multiplied.
@@ -29,6 +29,7 @@ DIRECTNESS: Mapping[Predicate, float] = {
 NARROWER = 0.9  # for what stands under the topic
 BROADER = 0.6  # for what stands above a topic that nobody works on
 BESIDE = 0.4  # for what stands under that
+WIDEST = 1000  # concepts under a broader topic, beyond which what stands under it says nothing
 
 ACTING = frozenset({Predicate.WORKS_ON, Predicate.DEVELOPS, Predicate.APPROVES})
 
@@ -84,12 +85,16 @@ def ties(store: Store, ontology: Ontology, topics: Iterable[Iri]) -> dict[Iri, l
 def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
     seen, open_ = {topic}, [(0, topic)]
     while open_:
-        _, iri = heappop(open_)
-        if iri != topic and (
-            found := _ties(store, [Sought(topic, iri, _under(store, iri))])[topic]
-        ):
-            return found
-        for broader in _broader(store, ontology, iri) - seen:
+        size, iri = heappop(open_)
+        above = _broader(store, ontology, iri)
+        # A root, such as "human disease", would let everybody in.
+        if iri != topic and above:
+            # Who works on some rare disease knows no more of this one; who works on them all may.
+            under = _under(store, iri) if size <= WIDEST else frozenset({iri})
+            sought = Sought(topic, iri, under)
+            if found := _ties(store, [sought])[topic]:
+                return found
+        for broader in above - seen:
             seen.add(broader)
             # The nearest is the one that says most: it has the least under it.
             heappush(open_, (len(ontology.narrower(broader)), broader))
@@ -155,10 +160,4 @@ def _under(store: Store, topic: Iri) -> frozenset[Iri]:
 def _broader(store: Store, ontology: Ontology, iri: Iri) -> set[Iri]:
     concept = ontology.concept(iri)
     found = {Iri(row["broader"]) for row in store.select("partner_broader", topic=iri)}
-    found |= set(concept.broader if concept else ())
-    # A root, such as "human disease", would let everybody in.
-    return {up for up in found if not _is_root(ontology.concept(up))}
-
-
-def _is_root(concept: Concept | None) -> bool:
-    return concept is not None and not concept.broader
+    return found | set(concept.broader if concept else ())
