@@ -38,9 +38,13 @@ d:therapy a ckg:Therapy ; skos:prefLabel "Kymriah"@en .
 d:topic a ckg:Topic ; skos:prefLabel "genomics"@en .
 d:place a ckg:Place ; skos:prefLabel "Beijing"@en .
 d:hospitals ckg:counted "hospitals" ; rdf:value 324 .
+d:claim-0 a ckg:Claim ; rdf:subject d:network ; rdf:predicate ckg:count ; rdf:object d:hospitals ;
+    ckg:quote "It has 324." ; ckg:start 16 ; ckg:end 27 ; ckg:confidence 0.7 ;
+    ckg:standing "tentative" ; ckg:rule "number" .
 d:claim-1 a ckg:Claim ; rdf:subject d:person ; rdf:predicate ckg:leads ; rdf:object d:network ;
     ckg:quote "Zhang leads it." ; ckg:start 0 ; ckg:end 15 ; ckg:confidence 0.8 ;
-    ckg:standing "asserted" ; ckg:role "chair" ; ckg:date "2019-07"^^xsd:gYearMonth ; ckg:rule "verb" .
+    ckg:standing "asserted" ; ckg:role "chair" ; ckg:rule "verb" ;
+    ckg:date "2019-07"^^xsd:gYearMonth .
 """
 )
 CLAIM = """
@@ -54,9 +58,9 @@ CONCLUSIONS = (
 d:person a ckg:Person ; skos:prefLabel "Zhang Shuyang"@en , "张抒扬"@zh .
 d:network a ckg:Network ; skos:prefLabel "Network"@en .
 <https://w3id.org/collab-kg/id/document/one> a ckg:Document ; ckg:language "en" .
-d:statement a ckg:Statement ; rdf:subject d:person ; rdf:predicate ckg:leads ; rdf:object d:network ;
-    ckg:belief 0.9 ; ckg:evidence d:claim-1 ; ckg:firstSeen "2019"^^xsd:gYear ;
-    ckg:lastSeen "2024-11-16"^^xsd:date .
+d:statement a ckg:Statement ; rdf:subject d:person ; rdf:predicate ckg:leads ;
+    rdf:object d:network ; ckg:belief 0.9 ; ckg:evidence d:claim-1 ;
+    ckg:firstSeen "2019"^^xsd:gYear ; ckg:lastSeen "2024-11-16"^^xsd:date .
 """
 )
 
@@ -136,16 +140,17 @@ def test_right_claims_pass(subject: str, predicate: str, obj: str) -> None:
         ("body", "worksOn", "d:place", "does not lead to a Place"),
         ("person", "date", '"2024"^^xsd:gYear', "does not lead from a Person"),
         ("event", "partOf", "d:network", "Of what a Event may be a part: Event."),
-        ("body", "partOf", "d:event", "Of what a Organization may be a part"),
-        ("network", "partOf", "d:programme", "Of what a Network may be a part"),
+        ("body", "partOf", "d:event", "Only a Event is a part of a Event."),
+        ("network", "partOf", "d:programme", "Only a Programme is a part of a Programme."),
         ("programme", "partOf", "d:body", "Of what a Programme may be a part"),
         ("body", "collaboratesWith", "d:body", "not the object as well"),
-        ("person", "knows", "d:body", "out of the ontology"),
+        ("person", "knows", "d:body", "does not lead from a Person"),
+        ("person", "leads", "d:hospitals", "Only ckg:count leads to a count."),
         ("stranger", "leads", "d:network", "subject is described"),
         ("person", "leads", "d:stranger", "object fits the predicate"),
         ("person", "leads", '"a network"', "object fits the predicate"),
         ("event", "date", '"November"', "object fits the predicate"),
-        ("event", "date", "d:hospitals", "object fits the predicate"),
+        ("event", "date", "d:hospitals", "Only ckg:count leads to a count."),
         ("event", "count", "324", "object fits the predicate"),
     ],
 )
@@ -154,6 +159,7 @@ def test_claims_that_do_not_fit(subject: str, predicate: str, obj: str, message:
     assert any(message in fault for fault in found), found
 
 
+SEEN_IN_CLAIMS = {"does not lead", "a part", "object fits", "subject is described", "Only"}
 WRONG = [
     (CLAIMS, 'skos:prefLabel "Network"@en .', 'skos:altLabel "N"@en .', "preferred label"),
     (CLAIMS, '"Network"@en .', '"Network"@en , "Net"@en .', "one preferred label"),
@@ -185,7 +191,7 @@ WRONG = [
     (CLAIMS, "ckg:confidence 0.8 ;", "ckg:confidence 1.1 ;", "confidence"),
     (CLAIMS, '"asserted"', '"rumoured"', "asserted, negated or tentative"),
     (CLAIMS, 'ckg:standing "asserted" ;', "", "asserted, negated or tentative"),
-    (CLAIMS, ' ; ckg:rule "verb"', "", "the rule that found it"),
+    (CLAIMS, ' ckg:rule "verb" ;', "", "the rule that found it"),
     (CLAIMS, '"chair"', "d:person", "role is words"),
     (CLAIMS, '"2019-07"^^xsd:gYearMonth', '"July"', "A date is"),
     (CLAIMS, 'ckg:counted "hospitals"', 'ckg:counted "hospitals" , "beds"', "one kind of things"),
@@ -222,12 +228,7 @@ def test_each_constraint_refuses(graph: str, right: str, wrong: str, message: st
 
 def test_every_message_is_seen_to_fail_somewhere() -> None:
     told = {str(message) for message in SHAPES.objects(None, SH.message)}
-    seen = {message for *_, message in WRONG} | {
-        "does not lead",
-        "Of what a",
-        "object fits",
-        "subject is described",
-    }
+    seen = {message for *_, message in WRONG} | SEEN_IN_CLAIMS
     assert [text for text in told if not any(part in text for part in seen)] == []
 
 
