@@ -2,18 +2,17 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.options import FormatOption, Output, settings_of
-from kg.cli.output import columns, progress, show, show_table, tell, tell_refusals, write_json
+from kg.cli.output import progress, show_table, tell, tell_refusals, write_json
 from kg.errors import BadRequest
-from kg.model import Claim, Count, Document, Extractor, Iri, Reading, Refusal
+from kg.model import Document, Extractor, Reading, Refusal
 from kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,6 +56,8 @@ def extract(
     readings = _readings(files, settings)
     if out:
         return _write(readings, format, out, settings)
+    from kg.cli.portrayal import show_reading
+
     refused = 0
     pretty = len(files) == 1 and not Path(files[0]).is_dir()
     for _, found in readings:
@@ -64,7 +65,7 @@ def extract(
             refused += 1
             tell_refusals([found])
         elif format is Form.TABLE:
-            _show(found)
+            show_reading(found)
         elif format is Form.TURTLE:
             sys.stdout.write(_turtle(found, settings))
         else:
@@ -103,15 +104,20 @@ def evaluate(
         _show_errors(found)
 
 
+def load_reader(settings: Settings) -> Extractor:
+    """The reader with its pipeline, which takes seconds."""
+    from extractors.reader import Reader
+
+    return Reader(settings)
+
+
 def lazy_reader(settings: Settings) -> Extractor:
-    """The reader, whose pipeline is loaded when the first text is read: it takes seconds."""
+    """The reader, loaded when the first text is read."""
     loaded: list[Extractor] = []
 
     def read(doc: Document) -> Reading:
         if not loaded:
-            from extractors.reader import Reader
-
-            loaded.append(Reader(settings))
+            loaded.append(load_reader(settings))
         return loaded[0](doc)
 
     return read
@@ -199,35 +205,6 @@ def _turtle(reading: Reading, settings: Settings) -> str:
     vocabulary = Vocabulary(settings)
     triples = (quad.triple for quad in reading_quads(reading, vocabulary))
     return Answer(triples, vocabulary.prefixes).to_bytes("turtle").decode()
-
-
-def _show(reading: Reading) -> None:
-    """Each sentence, and below it what was read out of it."""
-    labels = {entity.iri: entity.label for entity in reading.entities}
-    headings = {"subject": 4, "predicate": 4, "object": 4, "standing": 0, "sure": 0, "rule": 3}
-    from rich.text import Text
-
-    show(Text(f"{reading.document.title or reading.document.iri}", style="bold"))
-    show(columns(headings, [tuple(headings)]))
-    for quote, claims in groupby(reading.claims, key=lambda claim: claim.evidence.quote):
-        show(Text(f"\n{quote}", style="italic"))
-        show(columns(headings, (_cells(claim, labels) for claim in claims)))
-
-
-def _cells(claim: Claim, labels: Mapping[Iri, str]) -> tuple[str, ...]:
-    value: str
-    match claim.value:
-        case Count(noun, number):
-            value = f"{number} {noun}"
-        case Iri() as iri:
-            value = labels.get(iri, iri)
-        case moment:
-            value = str(moment)
-    more = ", ".join(filter(None, (claim.role, claim.date)))
-    said = f"{claim.predicate} ({more})" if more else claim.predicate.value
-    sure = f"{claim.evidence.confidence:.2f}"
-    subject = labels.get(claim.subject, claim.subject)
-    return subject, said, value, claim.standing.value, sure, claim.evidence.rule
 
 
 def _show_figures(report: dict[str, Any]) -> None:

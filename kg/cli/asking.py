@@ -1,0 +1,171 @@
+"""`kg partners`, `kg search` and `kg show`: what people ask most."""
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import FormatOption, Output, StoreOption, open_to_read, settings_of
+from kg.cli.output import show_table, tell, write_json
+from kg.errors import NotFound
+from kg.model import Iri, Type
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+    from kg.store.store import Store
+
+SEEKERS = (Type.ORGANIZATION, Type.NETWORK, Type.PERSON, Type.PROGRAMME)
+
+
+class Sought(StrEnum):
+    """The types of entities as people type them."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    NETWORK = "network"
+    PROGRAMME = "programme"
+    EVENT = "event"
+    DISEASE = "disease"
+    THERAPY = "therapy"
+    TOPIC = "topic"
+    PLACE = "place"
+
+
+class Side(StrEnum):
+    """Who can be a partner."""
+
+    ORGANIZATION = "organization"
+    PERSON = "person"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Take this family into the command line."""
+    for command in (partners, search, show):
+        app.command()(command)
+
+
+def partners(
+    for_: Annotated[
+        str, typer.Option("--for", metavar="NAME", help="Who seeks partners: a name or an IRI.")
+    ] = "",
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A disease, therapy or topic, and all under it; repeat."),
+    ] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="CC", help="ISO code of a country; repeat.")
+    ] = None,
+    type: Annotated[Side | None, typer.Option(help="Only organisations, or only people.")] = None,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="How many.")] = 10,
+    format: FormatOption = Output.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """Rank who could work with whom, with the reasons and sentences.
+
+    Example: kg partners --for Charité --topic CAR-T --topic lupus --country CN --country JP
+    """
+    from kg.analytics.partners import PartnerQuestion
+    from kg.analytics.partners import partners as ranked
+    from kg.analytics.sources import described
+    from kg.cli.portrayal import cited, show_partners
+    from kg.ontology import Ontology
+    from kg.resolution.find import resolve, resolve_topic
+
+    settings = settings_of(store)
+    ontology = Ontology(settings)
+    with open_to_read(settings) as found:
+        topics = [iri for name in topic or () for iri in resolve_topic(found, ontology, name)]
+        question = PartnerQuestion(
+            for_=resolve(found, ontology, for_, types=SEEKERS).iri if for_ else None,
+            topics=tuple(dict.fromkeys(topics)),
+            countries=tuple(country or ()),
+            type=type.value if type else None,
+            limit=top,
+        )
+        answer = ranked(found, ontology, question)
+        documents = described(found, cited(answer))
+    if format is Output.JSON:
+        from api.partner_schemas import PartnersModel
+
+        write_json(PartnersModel.of(answer, documents).model_dump(mode="json", by_alias=True))
+        return
+    show_partners(answer, documents, ontology)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="A name, its beginning, an acronym, an identifier.")],
+    type: Annotated[Sought | None, typer.Option(help="Only entities of this type.")] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many.")] = 10,
+    format: FormatOption = Output.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """Find entities by name; small typing errors are forgiven.
+
+    Example: kg search "peking union" --type organization
+    """
+    from kg.ontology import Ontology
+    from kg.resolution.find import find
+
+    settings = settings_of(store)
+    types = [kind for kind in Type if type and kind.lower() == type]
+    with open_to_read(settings) as found:
+        hits = find(found, Ontology(settings), text, types=types, limit=limit)
+    if format is Output.JSON:
+        from api.schemas import HitModel, HitsModel, Ref
+
+        models = [
+            HitModel(**Ref.of(hit.entity).model_dump(), score=hit.score, why=hit.why)
+            for hit in hits
+        ]
+        write_json(HitsModel(query=text, hits=models).model_dump(mode="json"))
+    elif hits:
+        rows = ((h.entity.label, h.entity.type, f"{h.score:.2f}", h.entity.iri) for h in hits)
+        show_table(("name", "type", "fits#", "IRI"), rows)
+    else:
+        tell(f"nothing is called {text!r} or nearly so")
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME|IRI", help="An entity or a document.")],
+    format: FormatOption = Output.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """Show one entity with its facts and the sentences behind them.
+
+    Example: kg show "Peking Union Medical College Hospital"
+    """
+    from kg.analytics.portrait import portrait
+    from kg.cli.portrayal import show_portrait, show_reading
+    from kg.ontology import Ontology
+
+    settings = settings_of(store)
+    ontology = Ontology(settings)
+    with open_to_read(settings) as found:
+        reading = found.reading(Iri(name)) if "/document/" in name else None
+        seen = None if reading else portrait(found, ontology, _meant(found, ontology, name))
+    if format is Output.JSON:
+        from api.schemas import DocumentModel, EntityModel
+
+        model = (
+            DocumentModel.of_reading(reading, {entity.iri: entity for entity in reading.entities})
+            if reading
+            else EntityModel.of_portrait(seen)
+            if seen
+            else None
+        )
+        write_json(model.model_dump(mode="json") if model else None)
+    elif reading:
+        show_reading(reading)
+    elif seen:
+        show_portrait(seen)
+    sys.stdout.flush()
+
+
+def _meant(store: "Store", ontology: "Ontology", name: str) -> Iri:
+    from kg.resolution.find import resolve
+
+    try:
+        return resolve(store, ontology, name).iri
+    except NotFound as error:
+        raise NotFound(f"{error} (kg search finds more)", error.suggestions) from error

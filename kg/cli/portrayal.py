@@ -1,0 +1,146 @@
+"""Answers drawn for the terminal: partners with reasons, an entity, a document."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from rich.text import Text
+
+from api.entities import Section, sections
+from kg.analytics.partners import PartnerAnswer
+from kg.analytics.portrait import Conclusion, Portrait
+from kg.cli.output import columns, show
+from kg.model import Claim, Count, Document, Entity, Evidence, Iri, Partner, Reading, Value
+from kg.ontology import Ontology
+
+MOST_QUOTES = 1  # sentences of one reason; --format json has all
+COLUMNS = {"subject": 4, "predicate": 4, "object": 4, "standing": 0, "sure": 0, "rule": 3}
+
+type Documents = Mapping[Iri, Document]
+
+
+def cited(answer: PartnerAnswer) -> set[Iri]:
+    """The documents whose sentences speak for partners."""
+    reasons = (reason for partner in answer.partners for reason in partner.reasons)
+    return {evidence.document for reason in reasons for evidence in reason.evidence}
+
+
+def show_partners(answer: PartnerAnswer, documents: Documents, ontology: Ontology) -> None:
+    """Who, how much, and why."""
+    show(Text(_asked(answer, ontology), style="bold"))
+    for note in answer.notes:
+        show(Text(note, style="italic"))
+    for rank, partner in enumerate(answer.partners, 1):
+        show(_headline(rank, partner))
+        told: set[str] = set()
+        for reason in partner.reasons:
+            show(Text(f"{reason.weight:.2f}  {reason.text}"), indent=3)
+            # A sentence that speaks for several reasons is told once.
+            for evidence in reason.evidence[:MOST_QUOTES]:
+                if evidence.quote not in told:
+                    show(_quoted(evidence, documents), indent=9)
+                told.add(evidence.quote)
+    if not answer.partners:
+        show(Text("nobody fits"))
+
+
+def _asked(answer: PartnerAnswer, ontology: Ontology) -> str:
+    parts = ["Partners"]
+    if answer.for_:
+        parts.append(f"for {answer.for_.label}")
+    if answer.topics:
+        parts.append(f"on {', '.join(topic.label for topic in answer.topics)}")
+    named = (ontology.country(code) for code in answer.countries)
+    places = [country.label for country in named if country]
+    if places:
+        parts.append(f"in {' or '.join(places)}")
+    return f"{' '.join(parts)}: {len(answer.partners)} of {answer.total}"
+
+
+def _headline(rank: int, partner: Partner) -> Text:
+    entity = partner.entity
+    line = Text(f"\n{rank}. ").append(entity.label, style="bold")
+    known = "new" if partner.new else "already partners"
+    about = filter(None, (entity.type.lower(), partner.country, known))
+    return line.append(f"  {partner.score:.2f}", style="bold").append(f"  {', '.join(about)}")
+
+
+def _quoted(evidence: Evidence, documents: Documents) -> Text:
+    doc = documents.get(evidence.document)
+    source = ", ".join(filter(None, (doc.title, doc.published))) if doc else evidence.document
+    words = " ".join(evidence.quote.split())
+    return Text(f"\u201c{words}\u201d", style="italic").append(f" \u2014 {source}", style="dim")
+
+
+def show_portrait(seen: Portrait) -> None:
+    """An entity, what is concluded of it, and the surest sentence behind each conclusion."""
+    entity = seen.entity
+    show(Text(entity.label, style="bold"))
+    kinds = ", ".join(filter(None, (entity.type, entity.subclass, *sorted(seen.countries))))
+    for line in filter(None, _about(seen, kinds)):
+        show(Text(line))
+    for section in sections(seen):
+        name = section.predicate.value if section.outgoing else f"{section.predicate} (of it)"
+        show(Text(f"\n{name}", style="bold"))
+        for conclusion in section.conclusions:
+            show(_fact(conclusion, section, seen), indent=2)
+            for claim in conclusion.claims[:MOST_QUOTES]:
+                show(_quoted(claim.evidence, seen.documents), indent=4)
+    if seen.cut:
+        show(Text("\nThere is more: ask with kg query."))
+
+
+def _about(seen: Portrait, kinds: str) -> Iterator[str]:
+    entity = seen.entity
+    yield kinds
+    yield entity.iri
+    yield from _list("also called", entity.aliases)
+    yield from _list("known as", (*entity.identifiers, *seen.elsewhere))
+    yield from _list("kind of", tuple(one.label for one in seen.broader))
+    yield from _list("kinds", tuple(one.label for one in seen.narrower[:20]))
+
+
+def _list(what: str, names: tuple[str, ...]) -> Iterator[str]:
+    if names:
+        yield f"{what}: {'; '.join(names)}"
+
+
+def _fact(conclusion: Conclusion, section: Section, seen: Portrait) -> Text:
+    other = conclusion.value if section.outgoing else conclusion.subject
+    said = dict.fromkeys(claim.role for claim in conclusion.claims if claim.role)
+    role = f" ({'; '.join(said)})" if said else ""
+    sources = len({claim.evidence.document for claim in conclusion.claims})
+    more = f"  belief {conclusion.belief:.2f}, {sources} source{'s' if sources > 1 else ''}"
+    return Text(_told(other, seen.names) + role).append(more, style="dim")
+
+
+def _told(value: Value, names: Mapping[Iri, Entity]) -> str:
+    match value:
+        case Count(noun, number):
+            return f"{number} {noun}"
+        case Iri() as iri:
+            return names[iri].label if iri in names else iri
+        case moment:
+            return str(moment)
+
+
+def show_reading(reading: Reading) -> None:
+    """A document: each sentence, and below it what was read out of it."""
+    doc = reading.document
+    names = {entity.iri: entity for entity in reading.entities}
+    show(Text(doc.title or doc.iri, style="bold"))
+    about = filter(None, (doc.kind, doc.publisher, doc.published, doc.url))
+    show(Text(", ".join(about)))
+    show(columns(COLUMNS, [tuple(COLUMNS)]))
+    for quote, claims in groupby(reading.claims, key=lambda claim: claim.evidence.quote):
+        show(Text(f"\n{' '.join(quote.split())}", style="italic"))
+        show(columns(COLUMNS, (_cells(claim, names) for claim in claims)))
+    if not reading.claims:
+        show(Text("nothing was found in it"))
+
+
+def _cells(claim: Claim, names: Mapping[Iri, Entity]) -> tuple[str, ...]:
+    more = ", ".join(filter(None, (claim.role, claim.date)))
+    said = f"{claim.predicate} ({more})" if more else claim.predicate.value
+    sure = f"{claim.evidence.confidence:.2f}"
+    subject, value = _told(claim.subject, names), _told(claim.value, names)
+    return subject, said, value, claim.standing.value, sure, claim.evidence.rule
