@@ -100,7 +100,8 @@ def tie_words(tie: Tie) -> Words:
     acting = [fact for fact in facts if fact.predicate not in upward]
     words += [VERBS[acting[0].predicate], " ", acting[0].object]
     for fact in acting[1:]:
-        words += [" for " if fact.predicate is Predicate.TREATS else " on ", fact.object]
+        treated = fact.predicate is Predicate.TREATS
+        words += [", used against " if treated else " on ", fact.object]
     return (*words, *_place_in_tree(tie))
 
 
@@ -179,12 +180,10 @@ def _direct(facts: Sequence[Fact], candidate: Iri, asker: Iri) -> Words:
     verb = {**VERBS, Predicate.PART_OF: "is part of", Predicate.AFFILIATED_WITH: "is at"}
     own = next((fact for fact in facts if fact.subject == candidate), None)
     if own is None:
-        return (
-            "already tied: ",
-            facts[0].subject,
-            f" {verb[facts[0].predicate]} ",
-            facts[0].object,
-        )
+        fact = facts[0]
+        if fact.predicate is Predicate.AFFILIATED_WITH:
+            return ("shares ", fact.subject, " with ", asker)
+        return ("already tied: ", fact.subject, f" {verb[fact.predicate]} ", fact.object)
     whose = (" of ", asker) if own.object != asker else ()
     return (f"already {verb[own.predicate]} ", own.object, *whose)
 

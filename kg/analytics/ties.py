@@ -1,7 +1,7 @@
 """Which candidates are tied to which topics, over which facts, and how directly."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -22,10 +22,11 @@ DIRECTNESS: Mapping[Predicate, float] = {
     Predicate.SUPPORTS: 0.7,
     Predicate.PARTICIPATES_IN: 0.6,
     Predicate.APPROVES: 0.5,
-    Predicate.TREATS: 0.9,
+    Predicate.TREATS: 0.9,  # what a product is for; see KIND_OF_THERAPY
     Predicate.PART_OF: 0.9,  # a department does it
     Predicate.AFFILIATED_WITH: 0.8,  # one of its people does it
 }
+KIND_OF_THERAPY = 0.6  # who works on CAR-T cells need not do so for each disease that they treat
 NARROWER = 0.9  # for what stands under the topic
 BROADER = 0.6  # for what stands above a topic that nobody works on
 BESIDE = 0.4  # for what stands under that
@@ -75,7 +76,7 @@ class Tie:
 def ties(store: Store, ontology: Ontology, topics: Iterable[Iri]) -> dict[Iri, list[Tie]]:
     """Every way from any agent to each topic; where there is none, to the nearest broader one."""
     sought = [Sought(topic, topic, _under(store, topic)) for topic in dict.fromkeys(topics)]
-    found = _ties(store, sought)
+    found = _ties(store, ontology, sought)
     for topic in found:
         if not found[topic]:
             found[topic] = _broader_ties(store, ontology, topic)
@@ -92,7 +93,7 @@ def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
             # Who works on some rare disease knows no more of this one; who works on them all may.
             under = _under(store, iri) if size <= WIDEST else frozenset({iri})
             sought = Sought(topic, iri, under)
-            if found := _ties(store, [sought])[topic]:
+            if found := _ties(store, ontology, [sought])[topic]:
                 return found
         for broader in above - seen:
             seen.add(broader)
@@ -101,13 +102,15 @@ def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
     return []
 
 
-def _ties(store: Store, sought: Sequence[Sought]) -> dict[Iri, list[Tie]]:
+def _ties(store: Store, ontology: Ontology, sought: Sequence[Sought]) -> dict[Iri, list[Tie]]:
     ways = list(_ways(store, {iri for each in sought for iri in each.under}))
     above = owners(store, {way[0].subject for way in ways})
     every = [(*path, *way) for way in ways for path in ((), *above.get(way[0].subject, ()))]
+    ends = {way[-1].subject for way in ways}
+    kinds = {iri for iri in ends if ontology.concept(iri)}
     return {
         each.topic: [
-            Tie(_candidate(way), each, _fit(way, each), way)
+            Tie(_candidate(way), each, _fit(way, each, kinds), way)
             for way in every
             if way[-1].object in each.under
         ]
@@ -123,11 +126,14 @@ def _candidate(way: Sequence[Fact]) -> Iri:
     return upward[-1].object if upward else way[0].subject
 
 
-def _fit(way: Sequence[Fact], sought: Sought) -> float:
+def _fit(way: Sequence[Fact], sought: Sought, kinds: Collection[Iri]) -> float:
     fit = 1.0
     for number, fact in enumerate(way):
-        # What a programme is about, whoever leads it works on: the step costs nothing more.
-        fit *= 1.0 if number and fact.predicate is Predicate.ABOUT else DIRECTNESS[fact.predicate]
+        if fact.predicate is Predicate.TREATS and fact.subject in kinds:
+            fit *= KIND_OF_THERAPY
+        elif not number or fact.predicate is not Predicate.ABOUT:
+            # What a programme is about, whoever leads it works on: that step costs nothing.
+            fit *= DIRECTNESS[fact.predicate]
     exact = way[-1].object == sought.found
     if sought.found != sought.topic:
         return fit * (BROADER if exact else BESIDE)

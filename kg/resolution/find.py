@@ -16,8 +16,8 @@ from kg.model import Entity, Iri, Type
 from kg.ontology import Concept, Ontology
 from kg.store.answer import Row
 from kg.store.embedded import EmbeddedStore
-from kg.store.likeness import LIKELY, SURE, fold, rate
-from kg.store.names import ALIAS, Names
+from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
+from kg.store.names import ALIAS, EXACT, Names
 from kg.store.store import Store
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)  # what one can work on
@@ -52,7 +52,10 @@ def find(
         *_concepts(ontology, text, [type for type in FIELDS if not types or type in types]),
     ]
     best: dict[Iri, Found] = {}
+    sure = any(each.score >= EXACT for each in found)
     for each in sorted(found, key=_best_first):
+        if sure and each.why == ALIKE:
+            continue
         # Of an entity and the concept that it is, the first is in the store and knows its weight.
         if not types or each.entity.type in types:
             best.setdefault(each.entity.iri, each)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kg.model import Iri
-
 # Letters that Unicode does not take apart into a letter and an accent.
 PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 ACCENT = re.compile("[\u0300-\u036f]")  # of Latin, Greek, Cyrillic; vowel signs elsewhere stay
@@ -20,6 +18,7 @@ NEIGHBOURS = ("de", "del", "der", "des", "di", "do", "du", "et", "la", "le", "un
 SMALL = frozenset({*ENGLISH, *NEIGHBOURS})
 
 SURE = 0.8  # from here on a name is taken for the one that was meant
+ALIKE = "a name like it"
 LIKELY = 0.5  # from here on it is shown
 
 
@@ -101,12 +100,6 @@ def _begins(word: str, part: str) -> bool:
 def _alike(asked: Sequence[str], known: Sequence[str]) -> tuple[float, str]:
     left, right = " ".join(asked), " ".join(known)
     same = max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right))
-    shared = fuzz.token_set_ratio(left, right)  # forgives words too many
-    return round(max(0.0075 * same, 0.006 * shared), 4), "a name like it"
-
-
-def nearest(asked: str, known: Sequence[tuple[str, Iri]], limit: int) -> list[tuple[float, Iri]]:
-    """Of names and what they name, those that fit best; for a few thousand names, not more."""
-    words = fold(asked)
-    rated = sorted((-rate(words, fold(name))[0], iri) for name, iri in known)
-    return [(-score, iri) for score, iri in rated[:limit] if -score >= LIKELY]
+    # Words too many are forgiven where there are enough left.
+    shared = fuzz.token_set_ratio(left, right) if min(len(asked), len(known)) > 1 else 0.0
+    return round(max(0.0075 * same, 0.006 * shared), 4), ALIKE

@@ -104,7 +104,7 @@ def test_everybody_tied_to_the_topic_is_a_candidate_and_nobody_else(
         ("Porto Hospital", "its Ana Lima works on leukemia"),
         ("Osaka University", "is a member of Blood Network on leukemia"),
         ("Blood Network", "deals with leukemia"),
-        ("Novacell", "develops Leukacel for leukemia"),
+        ("Novacell", "develops Leukacel, used against leukemia"),
         ("Seoul University", "its Department of Haematology works on leukemia"),
     ],
 )
@@ -165,6 +165,20 @@ def test_more_of_the_topics_rank_higher(world: World, ontology: Ontology, leukem
     labels = [partner.entity.label for partner in answer.partners]
     assert labels == ["Two Clinic", "One Clinic", "Other Clinic"]
     assert [reason.kind for reason in answer.partners[0].reasons].count("topic") == 2
+
+
+def test_work_on_a_kind_of_therapy_counts_less_than_a_product(
+    world: World, ontology: Ontology, leukemia: Iri
+) -> None:
+    store = world("""
+    # 2024-01-01
+    org:Kind Clinic develops therapy:CAR-T cell therapy
+    therapy:CAR-T cell therapy treats disease:leukemia
+    org:Product Clinic develops therapy:Leukacel
+    therapy:Leukacel treats disease:leukemia
+    """)
+    found = by_label(ask(store, ontology, leukemia))
+    assert found["Kind Clinic"].score < found["Product Clinic"].score
 
 
 def test_pages_are_cuts_of_one_order(store: MemoryStore, ontology: Ontology, leukemia: Iri) -> None:
@@ -299,6 +313,8 @@ org:Stranger worksOn disease:leukemia
 org:Department of Blood partOf org:Asker
 person:Own Person affiliatedWith org:Department of Blood
 person:Own Person worksOn disease:leukemia
+person:Own Person affiliatedWith org:Second Post
+org:Second Post worksOn disease:leukemia
 person:Own Person collaboratesWith org:Through Staff
 org:Through Staff worksOn disease:leukemia
 org:Third worksOn disease:leukemia
@@ -323,6 +339,7 @@ def near(world: World) -> MemoryStore:
         ("Joint", False, "shares Plan with Asker"),
         ("Guest", True, "shares Blood Forum 2024 with Asker"),
         ("Through Staff", False, "already works with Own Person of Asker"),
+        ("Second Post", True, "shares Own Person with Asker"),
         ("Third", True, "shares Friend with Asker"),
         ("Field", True, ""),
         ("Stranger", True, ""),
