@@ -8,11 +8,10 @@ from spacy.tokens import Span, Token
 
 from kg.model import Document, Iri, Type
 
-
 CALENDAR = frozenset(
     """January February March April May June July August September October November December
-    Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec. Jan Feb Mar Apr Jun Jul Aug Sep Sept
-    Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
+    Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec. Jan Feb Mar Apr Jun Jul
+    Aug Sep Sept Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
 )
 
 

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from importlib.metadata import version
 
 from extractors.annotations import Annotations, Cluster
+from extractors.dates import dates, reference_date
 from extractors.knowledge import Knowledge
 from extractors.relations.scene import Found, Scene
 from extractors.relations.standing import standing
@@ -41,6 +43,18 @@ PART_OF = frozenset(
         (Type.PROGRAMME, Type.NETWORK),
     }
 )
+# What begins or happens on a day.
+DATED = frozenset(
+    {
+        Predicate.RUNS,
+        Predicate.APPROVES,
+        Predicate.MEMBER_OF,
+        Predicate.SUPPORTS,
+        Predicate.COLLABORATES_WITH,
+        Predicate.PARTICIPATES_IN,
+        Predicate.AFFILIATED_WITH,
+    }
+)
 # What is agreed holds from the day it is announced, although it "will" be done.
 AGREED = frozenset({Predicate.COLLABORATES_WITH, Predicate.SUPPORTS})
 
@@ -65,7 +79,7 @@ def reading(
         extractor=READER,
         entities=tuple(_entity(c, iris[id(c)], knowledge) for c in clusters),
         mentions=tuple(mentions),
-        claims=tuple(_claims(doc, _best(found), iris)),
+        claims=tuple(_claims(doc, _best(found), iris, reference_date(doc.published, doc.text))),
     )
 
 
@@ -140,7 +154,7 @@ def _merge(left: Found, right: Found) -> Found:
     )
     if first.standing is not second.standing:
         return first
-    return replace(first, role=first.role or second.role, date=first.date or second.date)
+    return replace(first, role=first.role or second.role)
 
 
 def _standing(found: Found) -> Standing:
@@ -163,7 +177,9 @@ def _standing(found: Found) -> Standing:
     return standing(said)
 
 
-def _claims(doc: Document, found: Iterable[Found], iris: dict[int, Iri]) -> Iterator[Claim]:
+def _claims(
+    doc: Document, found: Iterable[Found], iris: dict[int, Iri], reference: date | None
+) -> Iterator[Claim]:
     for one in found:
         value = _value(one, iris)
         if value is None:
@@ -175,8 +191,16 @@ def _claims(doc: Document, found: Iterable[Found], iris: dict[int, Iri]) -> Iter
             evidence=_evidence(doc, one.scene, one),
             standing=one.standing,
             role=one.role,
-            date=When(one.date) if one.date else None,
+            date=_date(one, reference),
         )
+
+
+def _date(found: Found, reference: date | None) -> When | None:
+    """The date of what happened once, where its sentence names exactly one."""
+    if found.predicate not in DATED:
+        return None
+    named = dates(found.scene.sentence.text, reference)
+    return When(named[0].value) if len(named) == 1 else None
 
 
 def _value(found: Found, iris: dict[int, Iri]) -> Value | None:

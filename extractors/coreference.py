@@ -14,20 +14,20 @@ NAMED_BY_CONCEPT = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE
 SMALL = frozenset("of for the and de on in at a an du la le et y &".split())
 # Nouns that may stand for each other when a text comes back to a thing.
 SAME_NOUN = [
-    frozenset("hospital clinic centre center infirmary".split()),
-    frozenset("centre center institute".split()),
-    frozenset("forum conference congress summit symposium meeting convention".split()),
+    frozenset(["hospital", "clinic", "centre", "center", "infirmary"]),
+    frozenset(["centre", "center", "institute"]),
+    frozenset("""forum conference congress summit symposium meeting convention""".split()),
     frozenset("workshop meeting seminar training course consultation".split()),
-    frozenset("panel discussion roundtable forum evening".split()),
-    frozenset("project programme program initiative action scheme plan tour campaign".split()),
-    frozenset("study trial project".split()),
-    frozenset("registry register".split()),
+    frozenset(["panel", "discussion", "roundtable", "forum", "evening"]),
+    frozenset("""project programme program initiative action scheme plan tour campaign""".split()),
+    frozenset(["study", "trial", "project"]),
+    frozenset(["registry", "register"]),
     frozenset("network consortium group alliance partnership collaboration".split()),
-    frozenset("foundation trust charity fund".split()),
-    frozenset("company firm corporation pharma pharmaceuticals therapeutics".split()),
-    frozenset("ministry".split()),
-    frozenset("society association federation".split()),
-    frozenset("programme program".split()),
+    frozenset(["foundation", "trust", "charity", "fund"]),
+    frozenset("""company firm corporation pharma pharmaceuticals therapeutics""".split()),
+    frozenset(["ministry"]),
+    frozenset(["society", "association", "federation"]),
+    frozenset(["programme", "program"]),
 ]
 
 
@@ -114,7 +114,17 @@ def _match(clusters: Sequence[Cluster], candidate: Candidate) -> Cluster | None:
 def _same_name(type_: Type, left: str, right: str) -> bool:
     if type_ is Type.PERSON:
         return _same_person(left, right)
+    if type_ is Type.EVENT and _part_of_name(_key(left), _key(right)):
+        return True
     return _same_body(_key(left), _key(right))
+
+
+def _part_of_name(left: list[str], right: list[str]) -> bool:
+    """`the first training` of an event that has these words in its name."""
+    short, long = sorted((left, right), key=len)
+    if len(short) < 2 or short[-1] not in heads():
+        return False
+    return any(long[at : at + len(short)] == short for at in range(len(long)))
 
 
 def _key(name: str) -> list[str]:
@@ -178,7 +188,11 @@ def _resolve(
             cluster = _last(annotations.clusters, candidate)
         if cluster is not None and cluster is not candidate.cluster:
             _move(annotations, candidate, cluster)
-            if candidate.type in BODIES and candidate.source != "again" and (candidate.start, candidate.end) not in defined:
+            if (
+                candidate.type in BODIES
+                and candidate.source != "again"
+                and (candidate.start, candidate.end) not in defined
+            ):
                 cluster.aliases.add(candidate.text)
 
 

@@ -5,12 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,"
-        "september sept sep,october oct,november nov,december dec".split(","),
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ],
         1,
     )
     for name in names.split()
@@ -29,7 +40,7 @@ DAY2 = r"(?P<day2>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
 WEEKDAY = "|".join(day.capitalize() for day in DAYS)
 FORMS = [
-    re.compile(rf"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b(?P<day>\d\d?)[/.](?P<month>\d\d?)[/.]{YEAR}\b"),
     re.compile(rf"\b{DAY}{TO}{DAY2}(?: of)? {MONTH}(?:,? {YEAR})?\b"),
     re.compile(rf"\b{MONTH} {DAY}{TO}{DAY2}\b(?:,? {YEAR}\b)?"),
@@ -162,8 +173,8 @@ def reference_date(published: str | None, text: str) -> date | None:
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen".split()
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen""".split()
     )
 } | {
     word: 10 * number

@@ -9,7 +9,7 @@ from kg.model import Type
 from kg.ontology import Concept, Ontology
 from kg.settings import Settings
 
-FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
+FIELDS = (Type.THERAPY, Type.TOPIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Knowledge:
     """Dictionaries of fields and places, and the types of well-known bodies by folded name."""
 
     ontology: Ontology
-    fields: Dictionary
+    diseases: Dictionary
+    fields: Dictionary  # therapies and topics
     places: Dictionary
     cities: frozenset[tuple[str, ...]]
     bodies: Dictionary
@@ -29,6 +30,7 @@ class Knowledge:
         places = list(ontology.concepts(Type.PLACE))
         return cls(
             ontology=ontology,
+            diseases=Dictionary(ontology.concepts(Type.DISEASE)),
             fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
             places=Dictionary(sorted(places, key=lambda c: -c.rank)),
             cities=_keys(c for c in places if c.broader),

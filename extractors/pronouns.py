@@ -7,7 +7,9 @@ PERSONAL = frozenset({"he", "she"})
 NEUTER = frozenset({"it"})
 BODIES = (Type.PROGRAMME, Type.NETWORK, Type.EVENT, Type.ORGANIZATION)
 # What `it` is the empty subject of: it is hoped that, it took four years.
-EMPTY = frozenset("hoped important necessary possible clear likely reported said known worth hard".split())
+EMPTY = frozenset(
+    """hoped important necessary possible clear likely reported said known worth hard""".split()
+)
 
 
 def pronouns(annotations: Annotations) -> None:
@@ -47,8 +49,14 @@ def _of_sentence(
         if meant is not None:
             found.append(
                 Candidate(
-                    start, start + len(token.text), meant.type, token.text, "pronoun", 0.4,
-                    generic=True, cluster=meant.cluster,
+                    start,
+                    start + len(token.text),
+                    meant.type,
+                    token.text,
+                    "pronoun",
+                    0.4,
+                    generic=True,
+                    cluster=meant.cluster,
                 )  # fmt: skip
             )
     return found

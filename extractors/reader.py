@@ -40,8 +40,8 @@ from extractors.relations.inference import (
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
-from extractors.relations.surface import by_word_order
 from extractors.relations.scene import Found, Scene, scenes
+from extractors.relations.surface import by_word_order
 from kg.model import Document, Kind, Reading
 from kg.settings import Settings
 
@@ -114,6 +114,7 @@ class Reader:
         view = SentenceView(sentence, self._knowledge)
         yield from bodies(sentence, view)
         yield from persons(sentence)
+        yield from known_names(self._knowledge.diseases, sentence.text, sentence.start)
         yield from known_names(self._knowledge.fields, sentence.text, sentence.start)
         yield from places(
             self._knowledge.places, self._knowledge.ontology, sentence.text, sentence.start

@@ -8,7 +8,7 @@ from extractors.annotations import Candidate
 
 SHORT = r"[A-Za-z][A-Za-z0-9&/+-]{1,14}"
 BRACKET = re.compile(
-    rf"^['’]?s?,?\s*\((?:the\s+|hereinafter[^\"“”']{{0,40}}|or\s+|formerly\s+)?[\"“'‘]?(?P<short>[A-Z][\w&/ +.-]{{1,40}}?)[\"”'’]?[,;)]"
+    r"^['’]?s?,?\s*\((?:the\s+|hereinafter[^\"“”']{0,40}|or\s+|formerly\s+)?[\"“'‘]?(?P<short>[A-Z][\w&/ +.-]{1,40}?)[\"”'’]?[,;)]"
 )
 BEFORE = re.compile(rf"(?P<short>{SHORT})(?:\s*\((?:the\s+)?|, (?:the|or|short for) )$")
 

@@ -9,8 +9,8 @@ from kg.model import Type
 
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME})
 TELLING = frozenset(
-    """network consortium alliance coalition partnership project programme program initiative study trial
-    registry campaign""".split()
+    """network consortium alliance coalition partnership project programme program initiative
+    study trial registry campaign""".split()
 )
 
 
@@ -18,7 +18,9 @@ TELLING = frozenset(
 def _pattern() -> re.Pattern[str]:
     nouns = "|".join(sorted(TELLING))
     adjectives = r"(?:[a-z-]+ ){0,4}?"
-    return re.compile(rf"(?: \([^()]{{1,30}}\))?,? (?:is |was )?(?:a|an) {adjectives}(?P<noun>{nouns})\b")
+    return re.compile(
+        rf"(?: \([^()]{{1,30}}\))?,? (?:is |was )?(?:a|an) {adjectives}(?P<noun>{nouns})\b"
+    )
 
 
 def retype(candidate: Candidate, text: str) -> None:

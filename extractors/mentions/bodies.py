@@ -5,28 +5,31 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from extractors.annotations import Candidate, Sentence, Word, words
-from extractors.lexicons import Head, heads
+from extractors.lexicons import Head, heads, role_noun
 from kg.model import Type
 
 OF = frozenset(
-    "of for on against de del della dell di da do dos das des du für pour à des der".split()
+    """of for on against de del della dell di da do dos das des du für pour à des der""".split()
 )
 AND = frozenset("and y et e und &".split())
 THE = frozenset("the la le les el los las l' den".split())
-APART = frozenset("at in".split())  # what stands behind them is another name
+APART = frozenset(["at", "in"])  # what stands behind them is another name
 CONNECTORS = OF | AND | THE | APART
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
 POSSESSIVE = re.compile(r"['’]s$")
 # Words that are capitalised because they begin a sentence or a heading, not a name.
+ASSEMBLIES = frozenset({"conference", "assembly", "council"})
 OPENERS = frozenset(
-    """the a an in on at as and but or for from by with to of since after before during until while when
-    where who what which how why this that these those it its he she his her they their we our our's
-    all both some many most more no not nor only also although because if so such then there thus under
-    according asked supported founded funded hosted organised organized organiser two three four five six
-    seven eight nine ten eleven twelve dozens over about around some another each every other however
-    meanwhile today yesterday tomorrow last next our your my mr q: a: members partners experts topics
-    participants officials researchers scientists doctors patients families hospitals universities
-    together speaking besides among between within without despite through across per via""".split()
+    """the a an in on at as and but or for from by with to of since after before during until
+    while when where who what which how why this that these those it its he she his her
+    they their we our our's all both some many most more no not nor only also although
+    because if so such then there thus under according asked supported founded funded
+    hosted organised organized organiser two three four five six seven eight nine ten
+    eleven twelve dozens over about around some another each every other however meanwhile
+    today yesterday tomorrow last next our your my mr q: a: members partners experts
+    topics participants officials researchers scientists doctors patients families
+    hospitals universities together speaking besides among between within without despite
+    through across per via""".split()
 )
 
 
@@ -186,7 +189,7 @@ def _and_joins(part: Sequence[Word], right: Sequence[Word], known: Known) -> boo
 
 def _coined(word: Word) -> bool:
     """Acronyms and made-up words (`NordForsk`) are names of their own."""
-    return word.text.isupper() or not word.text[1:].islower() and word.text.isalpha()
+    return word.text.isupper() or (not word.text[1:].islower() and word.text.isalpha())
 
 
 def _name(part: Sequence[Word]) -> str:
@@ -224,7 +227,17 @@ def _head(part: Sequence[Word]) -> Head | None:
     for word in [*reversed(core), part[-1]] if part else []:
         found = heads().get(_stem(word))
         if found is not None:
-            return found
+            return _of_people(found, part) or found
+    return None
+
+
+def _of_people(head: Head, part: Sequence[Word]) -> Head | None:
+    """A `Conference of Rectors` is a body of people, not a meeting."""
+    after = next((part[at + 1] for at, word in enumerate(part[:-1]) if word.text in OF), None)
+    people = after is not None and re.fullmatch(rf"(?:{role_noun()})s", after.text.casefold())
+    last = heads().get(_stem(part[-1]))
+    if head.noun in ASSEMBLIES and people and (last is None or last.type is not Type.EVENT):
+        return Head(head.noun, Type.NETWORK, None)
     return None
 
 

@@ -16,13 +16,14 @@ DEFINITE = r"[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur"
 INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne"
 # Nouns that are too common in small letters to speak of one named thing.
 COMMON = frozenset(
-    """action bank board branch challenge chair chamber circle committee course fund genetics genomics group
-    healthcare hub lab lecture mission office plan platform section service services study survey tour
-    union unit ward diagnostics pilot school fellowship grant college company commission council trial
-    laboratories clinics hospitals networks academies""".split()
+    """action bank board branch challenge chair chamber circle committee course fund genetics
+    genomics group healthcare hub lab lecture mission office plan platform section service
+    services study survey tour union unit ward diagnostics pilot school fellowship grant
+    college company commission council trial laboratories clinics hospitals networks
+    academies""".split()
 )
 REFERRING = frozenset(
-    "group study trial company commission council committee pilot course school plan".split()
+    """group study trial company commission council committee pilot course school plan""".split()
 )
 ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
 HELD = re.compile(
@@ -48,7 +49,9 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-PRODUCT = re.compile(r"\b(?:[Tt]he|[Tt]his|[Ii]ts) (?P<name>product|drug|medicine|injection|vaccine|treatment)\b")
+PRODUCT = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Ii]ts) (?P<name>product|drug|medicine|injection|vaccine|treatment)\b"
+)
 
 
 def descriptions(sentence: Sentence) -> Iterator[Candidate]:

@@ -142,7 +142,7 @@ class Dictionary:
             start, end = found[at][1], found[at + length - 1][2]
             if entries and _together(text[start:end]):
                 written = text[start:end]
-                fitting = [e for e in entries if not e.acronym or written == e.name]
+                fitting = [e for e in entries if not e.acronym or written == e.name.rstrip(".")]
                 if fitting:
                     return length, fitting
         return 0, []
@@ -169,7 +169,9 @@ def known_names(dictionary: Dictionary, text: str, offset: int) -> Iterator[Cand
     """Candidates from the dictionary; acronyms wait until the text explains them."""
     for start, end, entries in dictionary.find(text):
         entry = entries[0]
-        if text[end : end + 1] == "." and (entry.name.endswith(".") or DOTTED.match(text[start:end])):
+        if text[end : end + 1] == "." and (
+            entry.name.endswith(".") or DOTTED.match(text[start:end])
+        ):
             end += 1
         source = "acronym" if entry.acronym else "dictionary"
         yield Candidate(

@@ -99,7 +99,9 @@ def _again(dictionary: Dictionary, sentence: Sentence) -> Iterator[Candidate]:
 def _name_like(text: str, start: int, end: int) -> bool:
     """A lone surname at the start of a sentence may be a word: `He`, `May`, `Long`."""
     word = text[start:end]
-    return len(word) > 3 or (start > 0 and word not in ("He", "May", "An", "In", "So", "To", "Will"))
+    return len(word) > 3 or (
+        start > 0 and word not in ("He", "May", "An", "In", "So", "To", "Will")
+    )
 
 
 def _overlaps(

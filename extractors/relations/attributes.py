@@ -8,7 +8,8 @@ from datetime import date
 from extractors.annotations import Candidate, Cluster
 from extractors.dates import Dated, dates, numbers
 from extractors.relations.scene import Found, Scene
-from kg.model import Predicate, Type
+from extractors.relations.standing import standing
+from kg.model import Predicate, Standing, Type
 
 COUNTED = frozenset({Type.EVENT, Type.PROGRAMME, Type.NETWORK, Type.ORGANIZATION})
 BEGIN = re.compile(
@@ -17,22 +18,36 @@ BEGIN = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(r"\b(?:ended|ends|until|till|concluded|completed|closed|through)\b", re.IGNORECASE)
+ACTIVE = re.compile(
+    r"(?:founded|established|launched|set up|created|initiated|started|formed)", re.IGNORECASE
+)
+NEAR = 60  # characters between a date and the verb that it belongs to
+OBJECT = 30  # characters between a verb and its object
 HELD = re.compile(
     r"\b(?:held|took place|takes place|hosted|convened|opened|organi[sz]ed|gathered|met|attended|conference"
     r"|on|from|marked|staged|meeting)\b",
     re.IGNORECASE,
 )
 NOUN = re.compile(
-    r"(?: (?!and |or |of |in |per |to |from |by |at )[a-z][\w-]*){0,3}? "
+    r"(?P<modifiers>(?: (?!and |or |of |in |per |to |from |by |at )(?:[a-z][\w-]*|[A-Z][a-z]+(?:ese|an|ish|i|ch)))"
+    r"{0,3}?) "
     r"(?P<noun>(?:[a-z][\w-]*[a-z]s(?: and (?:[a-z]+s|staff|people))?|people|children|women|men|staff))\b"
+)
+# "the two nations": it counts what the text spoke of before, and tells nothing new.
+BACK = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Bb]oth|[Oo]ther|[Aa]ll|[Oo]f) $")
+VAGUE = frozenset(
+    """more other new different further additional registered such local young""".split()
 )
 # Plurals that measure something else than what a body or an event has.
 UNITS = frozenset(
-    """years months weeks days hours minutes decades times kilometres kilometers metres meters miles euros
-    dollars yuan pounds degrees percents points cases-a others parts sides series ways thanks means news
-    sessions-a questions answers copies pages its was has is years-old this us plus doses milligrams""".split()
+    """years months weeks days hours minutes decades times kilometres kilometers metres
+    meters miles euros dollars yuan pounds degrees percents points cases-a others parts
+    sides series ways thanks means news sessions-a questions answers copies pages its was
+    has is years-old this us plus doses milligrams""".split()
 )
-OWNS = re.compile(r"\b(?:has|have|had|holds|employs|runs|operates|assisted|enrolled|trained)(?: \w+){0,3}\s*$")
+OWNS = re.compile(
+    r"\b(?:has|have|had|holds|employs|runs|operates|assisted|enrolled|trained)(?: \w+){0,3}\s*$"
+)
 PEOPLE_AT_EVENTS = re.compile(
     r"(delegate|participant|expert|scientist|attendee|clinician|doctor|professional|specialist"
     r"|researcher|representative|guest|physician|nurse|student|relative|surgeon)s"
@@ -101,37 +116,64 @@ def _spans(scene: Scene, found: Sequence[Dated]) -> Iterator[Found]:
     """Beginnings and ends of programmes, networks and bodies."""
     text = scene.sentence.text
     for dated in found:
-        before = text[max(dated.start - 60, 0) : dated.start]
-        begin = list(BEGIN.finditer(before))
-        end = list(END.finditer(before))
-        owner = _owner(scene, scene.sentence.start + dated.start)
+        said = _verb(text, dated)
+        owner = _owner(scene, dated, said)
         if owner is None:
             continue
         if dated.until and len(dated.value) == 4 and owner.type is Type.PROGRAMME:
             yield Found(owner, Predicate.START_DATE, None, dated.value, "span", 0.7, scene)
             yield Found(owner, Predicate.END_DATE, None, dated.until, "span", 0.7, scene)
-        elif end and (not begin or end[-1].start() > begin[-1].start()):
+        elif said is not None and END.fullmatch(said.group()):
             if owner.type in (Type.PROGRAMME, Type.NETWORK):
                 yield Found(owner, Predicate.END_DATE, None, dated.value, "end", 0.7, scene)
-        elif begin and not re.match("since", begin[-1].group(), re.IGNORECASE):
+        elif said is not None and said.group().casefold() != "since":
             yield Found(owner, Predicate.START_DATE, None, dated.value, "beginning", 0.7, scene)
 
 
-def _owner(scene: Scene, at: int) -> Cluster | None:
-    """The programme, network or body that a date belongs to: the nearest, programmes first."""
-    for types in ((Type.PROGRAMME, Type.NETWORK), (Type.ORGANIZATION,)):
-        near = scene.of_type(*types)
-        if near:
-            return min(near, key=lambda c: min(abs(c.start - at), abs(c.end - at))).cluster
-    return None
+def _verb(text: str, dated: Dated) -> re.Match[str] | None:
+    """The verb of beginning or end nearest to a date, within some words of it."""
+    near = [
+        match
+        for pattern in (BEGIN, END)
+        for match in pattern.finditer(text, max(dated.start - NEAR, 0), dated.end + NEAR)
+        if not re.search(
+            r"[.;]", text[min(match.end(), dated.end) : max(match.start(), dated.start)]
+        )
+    ]
+    return min(near, key=lambda m: _gap(m.start(), m.end(), dated.start, dated.end), default=None)
+
+
+def _gap(start: int, end: int, other_start: int, other_end: int) -> int:
+    return max(other_start - end, start - other_end, 0)
+
+
+def _owner(scene: Scene, dated: Dated, said: re.Match[str] | None) -> Cluster | None:
+    """What begins or ends: the object of an active verb, the subject before a passive one."""
+    offset = scene.sentence.start
+    lasting = [c for c in scene.of_type(Type.PROGRAMME, Type.NETWORK, Type.ORGANIZATION)]
+    if said is not None:
+        behind = [c for c in lasting if 0 <= c.start - offset - said.end() <= OBJECT]
+        active = [c for c in behind if c.type is not Type.ORGANIZATION]
+        if active and ACTIVE.fullmatch(said.group()):
+            return active[0].cluster
+        before = [c for c in lasting if c.end - offset <= said.start()]
+        if before:
+            staged = [c for c in before[-2:] if c.type is not Type.ORGANIZATION]
+            return (staged or before)[-1].cluster
+    at = offset + dated.start
+    nearest = min(lasting, key=lambda c: _gap(c.start, c.end, at, at), default=None)
+    return nearest.cluster if nearest else None
 
 
 def _counts(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Found]:
     text = scene.sentence.text
     for start, end, value in numbers(text):
-        if any(d.start < end and start < d.end for d in found) or value < 2:
+        back = text[max(start - 12, 0) : start]
+        if any(d.start < end and start < d.end for d in found) or value < 2 or BACK.search(back):
             continue
         if _covered(scene.candidates, scene.sentence.start + start):
+            continue
+        if standing(text[max(start - 70, 0) : start].rsplit(", ", 1)[-1]) is not Standing.ASSERTED:
             continue
         for nouns in _nouns(text, end):
             owner = _counted_for(scene, nouns, scene.sentence.start + start, focus)
@@ -148,11 +190,16 @@ def _counts(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Foun
 
 
 def _nouns(text: str, end: int) -> list[str]:
+    """What is counted; a modifier is kept where the sentence counts more than one kind of it."""
     match = NOUN.match(text, end)
     if match is None:
         return []
     noun = match["noun"]
-    return [] if noun.split()[-1] in UNITS or noun in UNITS else [noun]
+    if noun.split()[-1] in UNITS or noun in UNITS:
+        return []
+    small = [w for w in match["modifiers"].split() if w[0].islower() and w not in VAGUE]
+    kinds = len(re.findall(rf"\b{re.escape(noun)}\b", text))
+    return [" ".join([*small, noun])] if small and kinds > 1 else [noun]
 
 
 def _covered(candidates: Sequence[Candidate], at: int) -> bool:

@@ -11,9 +11,10 @@ from kg.model import Kind, Predicate, Type
 ACTIVITIES = (Type.NETWORK, Type.PROGRAMME, Type.EVENT)
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
 SPEAKS = frozenset(
-    """said says told noted added explained stated stressed warned recalled emphasized emphasised reported
-    presented spoke briefed introduced delivered remarked highlighted opened replied described reminded
-    pointed showed attended moderated interpreted expressed shared demonstrated lectured""".split()
+    """said says told noted added explained stated stressed warned recalled emphasized
+    emphasised reported presented spoke briefed introduced delivered remarked highlighted
+    opened replied described reminded pointed showed attended moderated interpreted
+    expressed shared demonstrated lectured""".split()
 )
 
 
@@ -70,8 +71,13 @@ def _inside(inner: Candidate, outer: Candidate) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-AGENDA = re.compile(r"^\W*(?:\d{1,2}[:.]\d{2}|[-•*]|Keynote|Opening|Closing|Moderator|Chair|Session|Speaker|Day \d)")
-ABSENT = re.compile(r"\b(?:cancel\w*|not attend|absent|unable|expected|was to have|did not|postponed)\b", re.IGNORECASE)
+AGENDA = re.compile(
+    r"^\W*(?:\d{1,2}[:.]\d{2}|[-•*]|Keynote|Opening|Closing|Moderator|Chair|Session|Speaker|Day \d)"
+)
+ABSENT = re.compile(
+    r"\b(?:cancel\w*|not attend|absent|unable|expected|was to have|did not|postponed)\b",
+    re.IGNORECASE,
+)
 
 
 def _took_part(scene: Scene, event: Cluster) -> Iterator[Found]:

@@ -204,5 +204,6 @@ def _named(scene: Scene, token: Token) -> Candidate | None:
     if own is not None:
         return own
     return next(
-        (c for child in token.children if child.dep_ == "appos" and (c := scene.covering(child))), None
+        (c for child in token.children if child.dep_ == "appos" and (c := scene.covering(child))),
+        None,
     )

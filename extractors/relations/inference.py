@@ -11,7 +11,9 @@ from kg.model import Predicate, Standing, Type
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
 ACTIVITIES = (Type.PROGRAMME, Type.NETWORK, Type.EVENT)
-TREATING = re.compile(r"\b(?:treat|drug|therap|medic|patients|given|dose|injection|infusion|trial|compar)")
+TREATING = re.compile(
+    r"\b(?:treat|drug|therap|medic|patients|given|dose|injection|infusion|trial|compar)"
+)
 HOME = 5  # mentions that make a body the one that speaks
 OFTEN = 2  # mentions that make a disease a main subject
 
@@ -77,9 +79,13 @@ def treatments(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
                 continue
             if len(diseases) == 1:
                 disease = next(iter(diseases.values()))
-                yield Found(therapy.cluster, Predicate.TREATS, disease, "", "one sentence", 0.5, scene)
+                yield Found(
+                    therapy.cluster, Predicate.TREATS, disease, "", "one sentence", 0.5, scene
+                )
             elif not diseases and main.disease and TREATING.search(text):
-                yield Found(therapy.cluster, Predicate.TREATS, main.disease, "", "main disease", 0.45, scene)
+                yield Found(
+                    therapy.cluster, Predicate.TREATS, main.disease, "", "main disease", 0.45, scene
+                )
 
 
 def working(found: Iterable[Found]) -> Iterator[Found]:
@@ -94,14 +100,22 @@ def working(found: Iterable[Found]) -> Iterator[Found]:
         if not leads or one.object is None or one.object.type is Type.EVENT:
             continue
         for subject in about.get(id(one.object), []):
-            yield Found(one.subject, Predicate.WORKS_ON, subject.object, "", "leads", 0.55, one.scene)
+            yield Found(
+                one.subject, Predicate.WORKS_ON, subject.object, "", "leads", 0.55, one.scene
+            )
 
 
-def main_activities(scenes: Sequence[Scene], found: Iterable[Found], main: Mains) -> Iterator[Found]:
+def main_activities(
+    scenes: Sequence[Scene], found: Iterable[Found], main: Mains
+) -> Iterator[Found]:
     """A programme or network of which nothing else is said is about the document's main disease."""
     if main.disease is None:
         return
-    known = {id(f.subject) for f in found if f.predicate is Predicate.ABOUT}
+    known = {
+        id(f.subject)
+        for f in found
+        if f.predicate is Predicate.ABOUT and f.object and f.object.type is Type.DISEASE
+    }
     for activity in (main.programme, main.network, main.event):
         if activity is None or id(activity) in known:
             continue
@@ -120,7 +134,9 @@ def agreements(found: Iterable[Found]) -> Iterator[Found]:
                 continue
             for field in one.scene.of_type(Type.DISEASE, Type.THERAPY):
                 if field.cluster is not None:
-                    yield Found(party, Predicate.WORKS_ON, field.cluster, "", "agreement", 0.55, one.scene)
+                    yield Found(
+                        party, Predicate.WORKS_ON, field.cluster, "", "agreement", 0.55, one.scene
+                    )
 
 
 def home(scenes: Sequence[Scene], found: Iterable[Found]) -> Iterator[Found]:
@@ -128,7 +144,11 @@ def home(scenes: Sequence[Scene], found: Iterable[Found]) -> Iterator[Found]:
     body = _most(scenes, Type.ORGANIZATION, HOME)
     if body is None or body.subclass in ("Department", "Committee"):
         return
-    placed = {id(f.subject) for f in found if f.predicate in (Predicate.PART_OF, Predicate.AFFILIATED_WITH)}
+    placed = {
+        id(f.subject)
+        for f in found
+        if f.predicate in (Predicate.PART_OF, Predicate.AFFILIATED_WITH)
+    }
     for scene in scenes:
         for candidate in scene.candidates:
             cluster = candidate.cluster
@@ -136,7 +156,9 @@ def home(scenes: Sequence[Scene], found: Iterable[Found]) -> Iterator[Found]:
                 continue
             if candidate.type is Type.ORGANIZATION and cluster.subclass == "Department":
                 yield Found(cluster, Predicate.PART_OF, body, "", "home body", 0.5, scene)
-            elif candidate.type is Type.PERSON and candidate.title and candidate.title != "professor":
+            elif (
+                candidate.type is Type.PERSON and candidate.title and candidate.title != "professor"
+            ):
                 yield Found(
                     cluster, Predicate.AFFILIATED_WITH, body, "", "home body", 0.5, scene,
                     role=candidate.title,

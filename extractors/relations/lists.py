@@ -23,14 +23,20 @@ OPENING = re.compile(
     r"[^.:]{0,40}:",
     re.IGNORECASE,
 )
-COORDINATOR = re.compile(r"\b(?:lead partner|(?:project )?co-?ordinator|coordinating (?:institution|centre))\b", re.IGNORECASE)
+COORDINATOR = re.compile(
+    r"\b(?:lead partner|(?:project )?co-?ordinator|coordinating (?:institution|centre))\b",
+    re.IGNORECASE,
+)
 NOT_YET = re.compile(r"\b(?:observer|invited|to be confirmed|tbc|cancel)", re.IGNORECASE)
 PEOPLE = re.compile(r"speaker|panel|expert|chair|lecturer|moderator|faculty", re.IGNORECASE)
 FEW = 4  # words besides names that a line of a list has
 
 
 def lists(
-    scenes: Sequence[Scene], activity: Cluster | None, network: Cluster | None, event: Cluster | None
+    scenes: Sequence[Scene],
+    activity: Cluster | None,
+    network: Cluster | None,
+    event: Cluster | None,
 ) -> Iterator[Found]:
     """Who belongs to what by standing in a list under a heading or behind a colon."""
     heading: str | None = None
@@ -59,16 +65,26 @@ def _is_entry(scene: Scene) -> bool:
 
 
 def _entries(
-    scene: Scene, heading: str, activity: Cluster | None, network: Cluster | None, event: Cluster | None
+    scene: Scene,
+    heading: str,
+    activity: Cluster | None,
+    network: Cluster | None,
+    event: Cluster | None,
 ) -> Iterator[Found]:
     if NOT_YET.search(scene.sentence.text):
         return
     if PEOPLE.search(heading) and event is not None:
         for person in scene.of_type(Type.PERSON):
             if person.cluster:
-                yield Found(person.cluster, Predicate.PARTICIPATES_IN, event, "", "list", 0.75, scene)
+                yield Found(
+                    person.cluster, Predicate.PARTICIPATES_IN, event, "", "list", 0.75, scene
+                )
         return
-    whole = network if network is not None and (activity is None or "member" in heading.casefold()) else activity
+    whole = (
+        network
+        if network is not None and (activity is None or "member" in heading.casefold())
+        else activity
+    )
     if whole is None:
         return
     predicate = Predicate.MEMBER_OF if whole.type is Type.NETWORK else Predicate.PARTICIPATES_IN
@@ -91,7 +107,12 @@ def header(scenes: Sequence[Scene], reference: date | None) -> Iterator[Found]:
         bare = re.sub(r"<[A-Z]\d+>", " ", scene.masked)
         for dated in found:
             bare = bare.replace(scene.sentence.text[dated.start : dated.end], " ")
-        if len(re.findall(r"[^\W\d_]{2,}", bare)) <= FEW and event and not own and (found or places):
+        if (
+            len(re.findall(r"[^\W\d_]{2,}", bare)) <= FEW
+            and event
+            and not own
+            and (found or places)
+        ):
             yield from _placed(scene, event)
             for dated in found[:1]:
                 first = Predicate.START_DATE if dated.until else Predicate.DATE

@@ -56,7 +56,9 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
         return
     objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
     if "o" not in groups:  # the wording leaves out what the text was just about
-        objects = [scene.focus[t] for t in IMPLIED.get(wording.predicate, ()) if t in scene.focus][:1]
+        objects = [scene.focus[t] for t in IMPLIED.get(wording.predicate, ()) if t in scene.focus][
+            :1
+        ]
     for subject in [n for name in ("s", "s2") for n in marked(groups.get(name))]:
         for right in objects:
             left = scene.cluster(subject)

@@ -56,7 +56,7 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
         ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? (?:of|from|at|with) (?:the )?{{ON:o}}")),
         ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}} \((?:the )?{{ON:o}}")),
         ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed|elected|named) (?:an? |the )?(?P<role>{post}) {OF} (?:the )?{{ON:o}}")),
-        ("post verb", 0.8, compiled(rf"{{P:s}},? (?:who )?(?P<role>heads|leads|directs|chairs) (?:the )?{{O:o}}")),
+        ("post verb", 0.8, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs|chairs) (?:the )?{O:o}")),
         ("post, field", 0.75, compiled(rf"{{P:s}}, (?P<role>{post}), {OF} (?:the )?{{ON:o}}")),
     ]  # fmt: skip
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from extractors.lexicons import titles
 from extractors.annotations import Annotations, Candidate, Cluster, Sentence
+from extractors.lexicons import titles
 from kg.model import Predicate, Standing, Type
 
 LETTER = {
@@ -23,7 +23,9 @@ LETTER = {
     Type.PLACE: "L",
 }
 MARK = re.compile(r"<([A-Z])(\d+)>")
-OPENING = re.compile(r"['’]?s? ?[(\[](?:the |hereinafter[^\"“<]{0,40})?[\"“‘']?|, (?:the|or|short for) ")
+OPENING = re.compile(
+    r"['’]?s? ?[(\[](?:the |hereinafter[^\"“<]{0,40})?[\"“‘']?|, (?:the|or|short for) "
+)
 QUOTES = re.compile(r"[\"“”«»]\s?(<[A-Z]\d+>)\s?[\"“”«»]")
 CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
 TITLED = re.compile(rf"(?:{titles().pattern})$")
@@ -41,7 +43,6 @@ class Found:
     confidence: float
     scene: "Scene"
     role: str | None = None
-    date: str | None = None
     standing: Standing = Standing.ASSERTED
 
 

@@ -9,8 +9,11 @@ from extractors.relations.frames import IRREGULAR, forms
 from extractors.relations.scene import Found, Scene, compiled, marked
 from kg.model import Predicate
 
-ADVERBS = r"(?:(?:also|jointly|together|have|has|had|now|officially|successfully|recently|both|each) )*"
+ADVERBS = (
+    r"(?:(?:also|jointly|together|have|has|had|now|officially|successfully|recently|both|each) )*"
+)
 DETERMINER = r"(?:(?:the|a|an|its|their|this|another|joint|new|first) )*"
+APPOSED = r"(?:, [^.;]{3,90}?,)?"
 LOSS = 0.05  # word order is a little less sure than the tree
 
 
@@ -29,7 +32,7 @@ def _patterns() -> list[tuple[Predicate, str, float, Pattern[str]]]:
             sure = float(confidence) - LOSS
             name = f"word order {base}{tail}"
             if prepositions == "-":
-                active = rf"{{{subjects}:s+}} {ADVERBS}(?:{said}){tail} {DETERMINER}{{{objects}:o+}}(?: (?:together|jointly) with (?:the )?{{{subjects}:s2+}})?"
+                active = rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{said}){tail} {DETERMINER}{{{objects}:o+}}(?: (?:together|jointly) with (?:the )?{{{subjects}:s2+}})?"
                 passive = rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{done}){tail}(?: \w+)? by (?:the )?{{{subjects}:s+}}"
                 found.append((Predicate(predicate), name, sure, compiled(passive)))
             else:
