@@ -59,7 +59,7 @@ def facts_of(rows: Iterable[Row], ontology: str) -> list[Fact]:
             Predicate(str(row["predicate"]).removeprefix(ontology)),
             Iri(row["object"]),
             float(row["belief"]),
-            When(str(row["seen"])[:10]) if "seen" in row else None,
+            seen if isinstance(seen := row.get("seen"), When) else None,
             tuple(sorted(evidence[iri])),
         )
         for iri, row in sorted(first.items())
