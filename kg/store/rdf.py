@@ -109,10 +109,11 @@ def node(iri: str) -> NamedNode:
 
 def words(text: str, language: str) -> Literal:
     """Text in a language; BadDocument names a tag that is none."""
+    value = plain(text).value
     try:
-        return Literal(text, language=language)
+        return Literal(value, language=language)
     except ValueError as error:
-        raise BadDocument(f"{language!r} is no language tag, or {text!r} no text") from error
+        raise BadDocument(f"{language!r} is no language tag: {error}") from error
 
 
 def plain(text: str) -> Literal:
