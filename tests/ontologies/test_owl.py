@@ -10,6 +10,7 @@ from rdflib.namespace import SKOS
 
 from kg.model import SYMMETRIC, Predicate, Type
 from kg.settings import ONTOLOGY
+from kg.store.shapes import BEARERS, ENDS
 
 ROOT = Path(__file__).parents[2]
 OWL_FILE = ROOT / "ontologies/collab-kg.ttl"
@@ -89,6 +90,26 @@ def test_every_predicate_is_a_property(predicate: Predicate) -> None:
     assert (OWL.SymmetricProperty in kinds) == (predicate in SYMMETRIC)
     assert GRAPH.value(ckg(predicate.value), RDFS.domain) is not None
     assert GRAPH.value(ckg(predicate.value), RDFS.range) is not None
+
+
+def classes(predicate: Predicate, side: URIRef) -> set[str]:
+    """The local names of the classes in a domain or a range."""
+    end = GRAPH.value(ckg(predicate.value), side)
+    union = GRAPH.value(end, OWL.unionOf)
+    members = [end] if union is None else list(GRAPH.items(union))
+    return {str(member).removeprefix(ONTOLOGY) for member in members}
+
+
+@pytest.mark.parametrize("predicate", ENDS)
+def test_ends_of_predicates_are_those_that_the_store_checks(predicate: Predicate) -> None:
+    assert classes(predicate, RDFS.domain) == {left.value for left, _ in ENDS[predicate]}
+    assert classes(predicate, RDFS.range) == {right.value for _, right in ENDS[predicate]}
+
+
+@pytest.mark.parametrize("predicate", BEARERS)
+def test_bearers_of_attributes_are_those_that_the_store_checks(predicate: Predicate) -> None:
+    types = classes(predicate, RDFS.domain) - {"Claim", "Statement"}
+    assert types == {type.value for type in BEARERS[predicate]}
 
 
 def used_names() -> set[str]:
