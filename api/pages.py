@@ -30,6 +30,11 @@ INVERSES: Mapping[str, str] = {
     Predicate.WORKS_ON: "who works on this",
     Predicate.ABOUT: "what is about this",
 }
+OUTWARD: Mapping[str, str] = {
+    Predicate.COUNT: "counts",
+    Predicate.START_DATE: "since",
+    Predicate.END_DATE: "until",
+}
 PLURALS: Mapping[str, str] = {
     Type.PERSON: "people",
     Type.THERAPY: "therapies",
@@ -56,6 +61,7 @@ def environment(settings: Settings) -> Environment:
         "part": part,
         "spaced": spaced,
         "inverse": inverse,
+        "outward": outward,
         "plural": plural,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "path": addresses.path,
@@ -120,6 +126,11 @@ def spaced(name: str) -> str:
 def inverse(predicate: str) -> str:
     """What to call a property when looking at it from its object."""
     return INVERSES.get(predicate, spaced(predicate))
+
+
+def outward(predicate: str) -> str:
+    """What to call a property when looking at it from its subject."""
+    return OUTWARD.get(predicate, spaced(predicate))
 
 
 def plural(kind: str) -> str:

@@ -115,7 +115,8 @@ def _entity(store: Store, entity: Entity, facts: Mapping[NamedNode, list[str]]) 
         entity.label,
         tuple(sorted(set(facts.get(ALT_LABEL, ())) - {entity.label})),
         tuple(sorted(facts.get(store.vocabulary.ckg("identifier"), ()))),
-        subclass=entity.subclass,
+        # A disease is an owl:Class too, which is no subclass of ours.
+        subclass=None if ":" in (entity.subclass or "") else entity.subclass,
     )
 
 

@@ -88,7 +88,7 @@ def news() -> Reading:
         kind=Kind.NEWS,
     )
     pumch = doc.thing(Type.ORGANIZATION, "pumch", "Peking Union Medical College Hospital")
-    necker = doc.thing(Type.ORGANIZATION, "necker", "Necker Hospital")
+    valmont = doc.thing(Type.ORGANIZATION, "valmont", "Valmont Hospital")
     zhang = doc.thing(Type.PERSON, "zhang", "Zhang Shuyang")
     alliance = doc.thing(Type.NETWORK, "alliance", "Rare Blood Alliance")
     leukemia = doc.thing(
@@ -102,10 +102,10 @@ def news() -> Reading:
         (pumch, Predicate.LOCATED_IN, china),
     )
     doc.says(
-        "Necker Hospital in France works on leukemia with Peking Union Medical College Hospital.",
-        (necker, Predicate.LOCATED_IN, france),
-        (necker, Predicate.WORKS_ON, leukemia),
-        (necker, Predicate.COLLABORATES_WITH, pumch),
+        "Valmont Hospital in France works on leukemia with Peking Union Medical College Hospital.",
+        (valmont, Predicate.LOCATED_IN, france),
+        (valmont, Predicate.WORKS_ON, leukemia),
+        (valmont, Predicate.COLLABORATES_WITH, pumch),
     )
     doc.says(
         "Zhang Shuyang, president of Peking Union Medical College Hospital, spoke.",
@@ -117,8 +117,8 @@ def news() -> Reading:
         (alliance, Predicate.COUNT, Count("hospitals", 324)),
     )
     doc.says(
-        "Necker Hospital does not lead the Rare Blood Alliance.",
-        (necker, Predicate.LEADS, alliance),
+        "Valmont Hospital does not lead the Rare Blood Alliance.",
+        (valmont, Predicate.LEADS, alliance),
     )
     return doc.reading()
 

@@ -1,0 +1,200 @@
+"""Every page that can be reached, read as a browser and a screen reader would read it."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+
+from api.pages import STATIC, web
+from kg.settings import Settings
+from tests.api.conftest import EVIL, serving
+
+HTML = {"accept": "text/html"}
+VOID = frozenset("meta link input br hr img path circle rect".split())
+STARTS = [
+    "/",
+    "/search?q=valmont",
+    "/search?q=nothing+like+it",
+    "/partners",
+    "/partners?topic=leukemia",
+    "/partners?topic=leukemia&for=Valmont+Hospital&country=CN&type=organization",
+    "/documents",
+    "/sparql",
+    "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5&format=html",
+    "/stats",
+    "/docs",
+]
+
+
+class Read(HTMLParser):
+    """A page taken apart; a tag that is not closed is an error."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        assert len(found) == len(attrs), f"an attribute of <{tag}> is there twice"
+        self.tags.append((tag, found))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def every(self, tag: str) -> Iterator[dict[str, str]]:
+        return (attributes for name, attributes in self.tags if name == tag)
+
+    @property
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _, attributes in self.tags if "id" in attributes]
+
+
+def sound(page: Read, path: str) -> None:
+    assert len(page.ids) == len(set(page.ids)), f"{path}: an id is there twice"
+    assert len(list(page.every("h1"))) == 1
+    assert [it["id"] for it in page.every("main")] == ["main"]
+    assert next(page.every("a"))["href"] == "#main"
+    assert not list(page.every("script"))
+    assert not list(page.every("style"))
+    labelled = {it.get("for") for it in page.every("label")}
+    for tag, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        if tag in ("select", "textarea") or (tag == "input" and attributes.get("type") != "hidden"):
+            assert attributes.get("id") in labelled or attributes.get("aria-label")
+        for reference in re.findall(r"\S+", attributes.get("aria-labelledby", "")):
+            assert reference in page.ids
+        address = attributes.get("href", "")
+        assert urlsplit(address).scheme in ("", "http", "https"), address
+        if address.startswith("#"):
+            assert address[1:] in page.ids, f"{path}: {address} leads nowhere"
+
+
+def test_every_page_is_sound_and_every_link_leads_somewhere(client: httpx.Client) -> None:
+    waiting, seen = list(STARTS), set(STARTS)
+    anchors: list[tuple[str, str]] = []
+    pages: dict[str, Read] = {}
+    while waiting:
+        path = waiting.pop()
+        response = client.get(path, headers=HTML)
+        assert response.status_code == 200, f"{path}: {response.text}"
+        if not response.headers["content-type"].startswith("text/html"):
+            continue
+        pages[path] = page = Read(response.text)
+        sound(page, path)
+        for link in page.every("a"):
+            target = urlsplit(urljoin(path, link["href"]))
+            if target.netloc:
+                assert "noreferrer" in link["rel"]
+                continue
+            address = target.path + (f"?{target.query}" if target.query else "")
+            anchors.append((address, target.fragment))
+            if address not in seen:
+                seen.add(address)
+                waiting.append(address)
+    assert len(pages) > 25
+    for address, anchor in anchors:
+        if anchor and address in pages:
+            assert anchor in pages[address].ids, f"{address}#{anchor} is not there"
+
+
+@pytest.mark.parametrize("path", [*STARTS, "/static/style.css", "/nothing", "/openapi.json"])
+def test_every_answer_has_its_shield(client: httpx.Client, path: str) -> None:
+    headers = client.get(path, headers=HTML).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in headers
+
+
+def test_what_a_text_says_is_never_markup(client: httpx.Client) -> None:
+    for path in ("/documents/evil", "/documents", "/search?q=clinic", "/"):
+        response = client.get(path, headers=HTML)
+        assert "<script" not in response.text
+        assert "<b>Sons</b>" not in response.text
+        assert 'href="javascript' not in response.text
+    page = Read(client.get("/documents/evil", headers=HTML).text)
+    assert EVIL in page.text
+    assert "javascript:alert(1)" in page.text
+    person = next(it["href"] for it in page.every("a") if "/entities/person/" in it["href"])
+    assert EVIL in Read(client.get(person, headers=HTML).text).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/search?q={}", "/partners?topic={}", "/partners?for={}", "/sparql?query={}&format=html"],
+)
+def test_what_is_typed_is_never_markup(client: httpx.Client, path: str) -> None:
+    response = client.get(path.format(str(httpx.QueryParams({"q": EVIL}))[2:]), headers=HTML)
+    assert response.status_code in (200, 400, 404)
+    assert "<script" not in response.text
+    assert EVIL in Read(response.text).text + "".join(
+        it.get("value", "") for it in Read(response.text).every("input")
+    )
+
+
+def test_an_empty_graph_says_how_to_fill_it(tmp_path: Path) -> None:
+    with serving(Settings(store=str(tmp_path / "none"))) as client:
+        for path in ("/", "/search", "/partners", "/documents", "/stats"):
+            response = client.get(path, headers=HTML)
+            assert response.status_code == 200
+            assert "kg ingest" in response.text
+            sound(Read(response.text), path)
+        assert client.get("/health").json()["documents"] == 0
+        assert client.get("/search?q=zzzzzzzz").json()["hits"] == []
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_error_is_a_page_for_those_who_read(client: httpx.Client) -> None:
+    for path in ("/nothing", "/entities/person/nobody", "/search?q=a&limit=0"):
+        response = client.get(path, headers=HTML)
+        assert response.status_code in (404, 422)
+        sound(Read(response.text), path)
+
+
+def test_pages_ask_nothing_of_others() -> None:
+    style = (STATIC / "style.css").read_text()
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "prefers-color-scheme: dark" in style
+    assert "@media print" in style
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("HTTPS://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JavaScript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https:///path", False),
+        ("http://[broken", False),
+        ("", False),
+        ("\x01javascript:alert(1)", False),
+        (" https://example.org", True),
+    ],
+)
+def test_only_web_addresses_can_be_followed(address: str, kept: bool) -> None:
+    assert bool(web(address)) is kept
