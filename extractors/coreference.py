@@ -165,9 +165,10 @@ def _head(candidate: Candidate) -> str:
         text = text[: candidate.end - candidate.start]
     core = re.split(r" (?:of|for|on|at|de|against) ", text)[0]
     for part in (core, text):
-        for word in re.findall(r"[^\W_]+", part)[::-1]:
-            if word.casefold() in heads():
-                return word.casefold()
+        nouns: list[str] = re.findall(r"[^\W_]+", part.casefold())
+        for noun in reversed(nouns):
+            if noun in heads():
+                return noun
     return ""
 
 

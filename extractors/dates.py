@@ -53,7 +53,8 @@ FORMS = [
     re.compile(rf"\b(?P<last>[Ll]ast |this past )?(?P<weekday>{WEEKDAY})\b"),
     re.compile(r"\b(?P<today>today|yesterday)\b", re.IGNORECASE),
     re.compile(r"\b(?:on|by|until|from) the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?! [A-Z])"),
-    re.compile(rf"\b(?:[Ii]n|[Ss]ince|by|until|[Ee]arly|[Ll]ate|mid|end of) {MONTH}(?! \d)(?! [A-Z])"),
+    re.compile(rf"\b(?:[Ii]n|[Ss]ince|by|until|[Ee]arly|[Ll]ate|mid"
+               rf"|end of) {MONTH}(?! \d)(?! [A-Z])"),
     re.compile(rf"(?<![\w,.-]){YEAR}\b(?![,.]?\d|[-–]\d|\s+\w+s\b)"),
 ]  # fmt: skip
 
@@ -183,7 +184,8 @@ NUMBER_WORDS = {
     )
 }
 NUMBER = re.compile(
-    r"\b(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<scale> (?:thousand|million))?(?![\w%.:/-]|,\d)|\b(?P<words>(?:"
+    r"\b(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<scale> (?:thousand|million))?(?![\w%.:/-]|,\d)"
+    r"|\b(?P<words>(?:"
     + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
     + r")(?:-\w+)?)\b(?P<hundred> (?:hundred|thousand))?",
     re.IGNORECASE,

@@ -27,12 +27,12 @@ class Knowledge:
     def load(cls, settings: Settings) -> "Knowledge":
         """Read the ontologies and index their names."""
         ontology = Ontology(settings)
-        places = list(ontology.concepts(Type.PLACE))
+        places = sorted(ontology.concepts(Type.PLACE), key=lambda place: -place.rank)
         return cls(
             ontology=ontology,
             diseases=Dictionary(ontology.concepts(Type.DISEASE)),
             fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
-            places=Dictionary(sorted(places, key=lambda c: -c.rank)),
+            places=Dictionary(places),
             cities=_keys(c for c in places if c.broader),
             bodies=Dictionary(ontology.organizations()),
         )
@@ -58,7 +58,7 @@ class SentenceView:
         return key(name) in self.knowledge.cities
 
     def apart(self, left: Word, right: Word) -> bool:
-        """Whether the model or the list of bodies sees two names, one ending, one beginning here."""
+        """Whether the model or the list of bodies sees one name end and another begin here."""
         ends = begins = False
         offset = self.sentence.span.start_char
         for ent in self.sentence.span.ents:

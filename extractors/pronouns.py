@@ -49,16 +49,10 @@ def _of_sentence(
         if meant is not None:
             found.append(
                 Candidate(
-                    start,
-                    start + len(token.text),
-                    meant.type,
-                    token.text,
-                    "pronoun",
-                    0.4,
-                    generic=True,
-                    cluster=meant.cluster,
-                )  # fmt: skip
-            )
+                    start, start + len(word), meant.type, token.text, "pronoun", 0.4,
+                    generic=True, cluster=meant.cluster,
+                )
+            )  # fmt: skip
     return found
 
 

@@ -53,7 +53,7 @@ RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (posts, by_wording, by_v
 
 
 class Reader:
-    """Reads documents in English; ready after about three seconds, then pure (kg.model.Extractor)."""
+    """Reads documents in English; ready after some seconds, then pure (kg.model.Extractor)."""
 
     def __init__(self, settings: Settings) -> None:
         """Load the pipeline and the dictionaries."""
@@ -98,7 +98,7 @@ class Reader:
             yield from attributes(scene, focus, reference)
         yield from discourse(staged, kind)
         main = mains(staged)
-        yield from lists(staged, main.programme, main.network, main.event)
+        yield from lists(staged, main)
         yield from header(staged, reference)
         yield from about_main_disease(staged, main)
         yield from treatments(staged, main)

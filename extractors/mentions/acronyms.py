@@ -1,4 +1,4 @@
-"""Short forms that a text defines: `Food and Drug Administration (FDA)`, `hereinafter "Hospital"`."""
+"""Short forms that a text defines: `Food and Drug Administration (FDA)`, `hereinafter "X"`."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,8 @@ from extractors.annotations import Candidate
 
 SHORT = r"[A-Za-z][A-Za-z0-9&/+-]{1,14}"
 BRACKET = re.compile(
-    r"^['’]?s?,?\s*\((?:the\s+|hereinafter[^\"“”']{0,40}|or\s+|formerly\s+)?[\"“'‘]?(?P<short>[A-Z][\w&/ +.-]{1,40}?)[\"”'’]?[,;)]"
+    r"^['’]?s?,?\s*\((?:the\s+|hereinafter[^\"“”']{0,40}|or\s+"
+    r"|formerly\s+)?[\"“'‘]?(?P<short>[A-Z][\w&/ +.-]{1,40}?)[\"”'’]?[,;)]"
 )
 BEFORE = re.compile(rf"(?P<short>{SHORT})(?:\s*\((?:the\s+)?|, (?:the|or|short for) )$")
 

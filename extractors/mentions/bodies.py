@@ -45,7 +45,7 @@ class Known(Protocol):
         ...
 
     def apart(self, left: Word, right: Word) -> bool:
-        """Whether the model ends a name with `left` or begins one with `right`, not joining them."""
+        """Whether the model ends a name with `left` or begins one with `right`."""
         ...
 
     def is_verb(self, word: Word) -> bool:

@@ -7,7 +7,8 @@ from extractors.annotations import Candidate, Sentence
 
 BYLINE = re.compile(
     r"\((?:[^()]{0,40})?\b(?:Reporters?|Correspondents?|Translated|Edited|Editors?|Written|Photo|Compiled)\b[^()]*\)"
-    r"|^(?:By|Author|Authors|Written by|Edited by|Text|Photo|Photos|Interviewer|Reporter|Source|Translation)"
+    r"|^(?:By|Author|Authors|Written by|Edited by|Text|Photo|Photos|Interviewer|Reporter"
+    r"|Source|Translation)"
     r"\b:?\s.{0,120}$"
     r"|\b(?:Author|Interviewer|Editor|Reporter|Source)s?: ?[^.;|]{2,60}?(?= {2,}|[.;|]|$)"
     r"|^[A-Z]\w+ [A-Z]\w+(?: [A-Z]\w+)? for [A-Z][\w ]{2,40}$"

@@ -53,15 +53,20 @@ def _patterns() -> list[tuple[float, re.Pattern[str]]]:
         # the project, named HubsForSickle; the study, EXON-Setu, ...
         (0.9, re.compile(rf"\b(?P<noun>{noun}),?{called} (?:the )?(?:{QUOTED}|(?P<name>{NAME}))")),
         (0.85, re.compile(rf"\b(?P<noun>{programme}), (?P<name>{COINED})(?=[,.])")),
-        (0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}|(?P<name>{COINED}))")),
+        (0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}"
+                          rf"|(?P<name>{COINED}))")),
         # the HubsForSickle project; RELACF, the Latin American Network ...
         (0.85, re.compile(rf"\b(?P<name>{COINED}) (?P<noun>{programme})\b")),
-        (0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}(?P<noun>{programme})\b")),
-        (0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}(?P<noun>{noun})\b")),
-        (0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}(?P<noun>{noun})\b")),
+        (0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
+                          rf"(?P<noun>{programme})\b")),
+        (0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}"
+                         rf"(?P<noun>{noun})\b")),
+        (0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}"
+                         rf"(?P<noun>{noun})\b")),
         # the patient group Dystrophy Families India
         (0.92, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) (?P<name>{NAME})")),
-        (0.9, re.compile(rf"\b(?P<noun>{programme}) (?:is|was) called (?:{QUOTED}|(?P<name>{NAME}))")),
+        (0.9, re.compile(rf"\b(?P<noun>{programme}) (?:is|was) called (?:{QUOTED}"
+                         rf"|(?P<name>{NAME}))")),
     ]  # fmt: skip
 
 

@@ -27,11 +27,13 @@ REFERRING = frozenset(
 )
 ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
 HELD = re.compile(
-    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|spoke|opened|chaired)\b"
+    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|spoke"
+    r"|opened|chaired)\b"
 )
 EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(
-    r" (?:was|were|is|are|has|had|will|which|that|who|held|took|takes|organi[sz]ed|hosted|convened|in"
+    r" (?:was|were|is|are|has|had|will|which|that|who|held|took|takes|organi[sz]ed|hosted"
+    r"|convened|in"
     r"|at|from|to|by|last|this|next|on (?:the )?\d|on [A-Z][a-z]+(?:day| \d)|and (?:the|a) )\b.*"
 )
 
@@ -45,7 +47,8 @@ def _nouns() -> str:
 def _pattern() -> re.Pattern[str]:
     modifier = r"(?:(?!of |for |to |by |in |on |at |with |and |or |as )[a-z0-9][\w-]*[ ])"
     return re.compile(
-        rf"\b(?P<article>{DEFINITE}|{INDEFINITE}) (?P<name>{modifier}{{0,3}}?(?:press )?(?P<noun>{_nouns()}))\b(?![-'’]\w)"
+        rf"\b(?P<article>{DEFINITE}|{INDEFINITE}) (?P<name>{modifier}{{0,3}}?(?:press )?"
+        rf"(?P<noun>{_nouns()}))\b(?![-'’]\w)"
     )
 
 

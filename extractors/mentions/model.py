@@ -12,7 +12,8 @@ LEADING = re.compile(r"^(?:the|The|a|an|its|their)\s+|^[\"“'‘(\[]+")
 TRAILING = re.compile(r"['’]s?$|[\s,;:.\"”()\[\]-]+$")
 DOTTED = re.compile(r"(?:[A-Z]\.)+$")
 NO_NAME = re.compile(
-    r"^(?:Q|A|Dr|Prof|Day|Session|Table|Annex|Work Package|WP|Phase|Chapter|Notice|Note|News|Press|PDF"
+    r"^(?:Q|A|Dr|Prof|Day|Session|Table|Annex|Work Package|WP|Phase|Chapter|Notice|Note|News"
+    r"|Press|PDF"
     r"|COVID.*|EUR|USD|AI|DNA|RNA|CAR.*|Email|Tel|Contact|Photo|Image|Ms|Mr|Mrs|The|EU-funded)\b[\s\d]*$"
 )
 
@@ -31,13 +32,13 @@ def by_model(sentence: Sentence) -> Iterator[Candidate]:
             continue
         type_ = LABELS[ent.label_]
         at = sentence.offset + start
-        if type_ is Type.PLACE and not _locative(sentence, start, start + len(text)):
+        if type_ is Type.PLACE and not _locative(sentence, start):
             type_ = Type.ORGANIZATION
         generic = " " not in text and text.casefold() in heads()
         yield Candidate(at, at + len(text), type_, text, "model", 0.55, generic=generic)
 
 
-def _locative(sentence: Sentence, start: int, end: int) -> bool:
+def _locative(sentence: Sentence, start: int) -> bool:
     """Whether an unknown name stands where places stand: `in X`, `X, Kenya`."""
     offset = sentence.span.start_char
     before = sentence.text[: start - offset]

@@ -22,8 +22,10 @@ POST_NOMINAL = re.compile(
 )
 GIVEN = frozenset({"April", "May", "June", "August"})  # months that are given names too
 POST_TITLE = re.compile(
-    r"\b((?:[Vv]ice[- ]|[Dd]eputy |[Aa]ssociate |[Aa]ssistant )?(?:[Pp]rofessor|[Pp]resident|[Dd]irector|[Dd]ean"
-    r"|[Mm]inister|[Rr]ector|[Hh]ead nurse|[Cc]hairman|[Cc]hairwoman))(?: (?:Dr\.?|Sir|Emeritus))?\s+$"
+    r"\b((?:[Vv]ice[- ]|[Dd]eputy |[Aa]ssociate |[Aa]ssistant )?(?:[Pp]rofessor|[Pp]resident"
+    r"|[Dd]irector|[Dd]ean"
+    r"|[Mm]inister|[Rr]ector|[Hh]ead nurse|[Cc]hairman|[Cc]hairwoman))(?: (?:Dr\.?|Sir"
+    r"|Emeritus))?\s+$"
     r"|\b(?:Prof)\b\.?(?: Dr\.?)?\s+$"
 )
 SAYING = r"(?:said|says|told|noted|added|explained|stated|stressed|warned|recalled|emphasi[sz]ed)"
@@ -35,8 +37,10 @@ def _patterns() -> list[tuple[str, float, re.Pattern[str]]]:
     role = rf"(?:[\w-]+\s){{0,5}}{role_noun()}"
     return [
         ("title", 0.95, re.compile(rf"\b{titles().pattern}(?P<name>{ANY})")),
-        ("post", 0.9, re.compile(rf"(?P<name>{FULL}), (?:an? |the |who |its |head |chief ){{0,2}}{role}\b")),
-        ("post before", 0.85, re.compile(rf"\b(?:[a-z-]+\s|[A-Z][a-z]+ )?{role_noun()} (?P<name>{FULL})\b")),
+        ("post", 0.9, re.compile(rf"(?P<name>{FULL}), (?:an? |the |who |its |head "
+                                 rf"|chief ){{0,2}}{role}\b")),
+        ("post before", 0.85, re.compile(rf"\b(?:[a-z-]+\s|[A-Z][a-z]+ )?{role_noun()} "
+                                         rf"(?P<name>{FULL})\b")),
         ("speaker", 0.8, re.compile(rf"(?P<name>{FULL}),? {SAYING}\b")),
         ("speaker", 0.8, re.compile(rf"\b{SAYING} (?:{titles().pattern})?(?P<name>{FULL})\b")),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from kg.model import Iri, Type
 NAMES = frozenset(
     {Type.PERSON, Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME, Type.EVENT, Type.THERAPY}
 )
+NO_CONCEPT = Iri("")
 WEAK = frozenset({"model", "description"})
 
 
@@ -23,7 +24,7 @@ class Name:
     label: str
     type: Type
     synonyms: tuple[str, ...] = ()
-    iri: Iri = Iri("")
+    iri: Iri = NO_CONCEPT
     partial: bool = False  # a surname: it refers back
 
 

@@ -7,8 +7,10 @@ from extractors.annotations import Candidate, Sentence
 from kg.model import Type
 
 UNIT = re.compile(
-    r"\b(?:the |a |its |our )(?P<name>(?:(?!of |for |new |same |first |other |special )[a-z-]+ ){1,4}"
-    r"(?:unit|department|clinic|laboratory|division|ward|institute))(?= (?:of|at) (?:the )?[A-ZÀ-Þ])"
+    r"\b(?:the |a |its |our )(?P<name>(?:(?!of |for |new |same |first |other "
+    r"|special )[a-z-]+ ){1,4}"
+    r"(?:unit|department|clinic|laboratory|division|ward|institute))(?= (?:of"
+    r"|at) (?:the )?[A-ZÀ-Þ])"
 )
 PART = re.compile(r"\b(?:Work Package|Workpackage|WP|Work Stream|Workstream) ?\d+\b")
 

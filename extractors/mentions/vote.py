@@ -25,7 +25,7 @@ def vote(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _swallows(outer: Candidate, inner: Candidate) -> bool:
-    """Whether a candidate is only a part of a longer name, like the disease in a hospital's name."""
+    """Whether a candidate is only a part of a longer name, as a disease in a hospital's name."""
     longer = outer.end - outer.start > inner.end - inner.start
     inside = outer.start <= inner.start and inner.end <= outer.end
     return longer and inside and not _nests(inner, outer)

@@ -24,14 +24,17 @@ ACTIVE = re.compile(
 NEAR = 60  # characters between a date and the verb that it belongs to
 OBJECT = 30  # characters between a verb and its object
 HELD = re.compile(
-    r"\b(?:held|took place|takes place|hosted|convened|opened|organi[sz]ed|gathered|met|attended|conference"
+    r"\b(?:held|took place|takes place|hosted|convened|opened|organi[sz]ed|gathered|met"
+    r"|attended|conference"
     r"|on|from|marked|staged|meeting)\b",
     re.IGNORECASE,
 )
 NOUN = re.compile(
-    r"(?P<modifiers>(?: (?!and |or |of |in |per |to |from |by |at )(?:[a-z][\w-]*|[A-Z][a-z]+(?:ese|an|ish|i|ch)))"
+    r"(?P<modifiers>(?: (?!and |or |of |in |per |to |from |by |at )(?:[a-z][\w-]*"
+    r"|[A-Z][a-z]+(?:ese|an|ish|i|ch)))"
     r"{0,3}?) "
-    r"(?P<noun>(?:[a-z][\w-]*[a-z]s(?: and (?:[a-z]+s|staff|people))?|people|children|women|men|staff))\b"
+    r"(?P<noun>(?:[a-z][\w-]*[a-z]s(?: and (?:[a-z]+s|staff|people))?|people|children|women"
+    r"|men|staff))\b"
 )
 # "the two nations": it counts what the text spoke of before, and tells nothing new.
 BACK = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Bb]oth|[Oo]ther|[Aa]ll|[Oo]f) $")
@@ -80,13 +83,13 @@ class Focus:
 def attributes(scene: Scene, focus: Focus, reference: date | None) -> Iterator[Found]:
     """What a sentence says of when and how many."""
     found = dates(scene.sentence.text, reference)
-    yield from _event_dates(scene, found, focus)
+    yield from _event_dates(scene, found)
     yield from _spans(scene, found)
     yield from _counts(scene, found, focus)
     focus.see(scene)
 
 
-def _event_dates(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Found]:
+def _event_dates(scene: Scene, found: Sequence[Dated]) -> Iterator[Found]:
     events = [c for c in scene.of_type(Type.EVENT) if c.cluster is not None]
     if not events or not found or not HELD.search(scene.sentence.text):
         return
@@ -150,7 +153,7 @@ def _gap(start: int, end: int, other_start: int, other_end: int) -> int:
 def _owner(scene: Scene, dated: Dated, said: re.Match[str] | None) -> Cluster | None:
     """What begins or ends: the object of an active verb, the subject before a passive one."""
     offset = scene.sentence.start
-    lasting = [c for c in scene.of_type(Type.PROGRAMME, Type.NETWORK, Type.ORGANIZATION)]
+    lasting = scene.of_type(Type.PROGRAMME, Type.NETWORK, Type.ORGANIZATION)
     if said is not None:
         behind = [c for c in lasting if 0 <= c.start - offset - said.end() <= OBJECT]
         active = [c for c in behind if c.type is not Type.ORGANIZATION]

@@ -1,4 +1,4 @@
-"""What a document says as a whole: names that tell their subject, who took part, what it is about."""
+"""What a document says as a whole: subjects told by names, who took part, what it is about."""
 
 import re
 from collections import Counter

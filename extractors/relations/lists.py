@@ -6,20 +6,26 @@ from datetime import date
 
 from extractors.annotations import Cluster
 from extractors.dates import dates
+from extractors.relations.inference import Mains
 from extractors.relations.scene import Found, Scene
 from kg.model import Predicate, Type
 
 HEADING = re.compile(
-    r"^\W*(?:the |our |list of |project |consortium |participating |founding |full |current |associated )*"
-    r"(?P<what>partners?|members?|participants?|participating (?:institutions|organi[sz]ations|centres|centers"
-    r"|hospitals|bodies)|consortium|beneficiaries|member (?:hospitals|institutions|organi[sz]ations|centres)"
+    r"^\W*(?:the |our |list of |project |consortium |participating |founding |full |current "
+    r"|associated )*"
+    r"(?P<what>partners?|members?|participants?|participating (?:institutions|organi[sz]ations"
+    r"|centres|centers"
+    r"|hospitals|bodies)|consortium|beneficiaries|member (?:hospitals|institutions"
+    r"|organi[sz]ations|centres)"
     r"|speakers?|panel(?:l?ists)?|experts attending\b.*|chairs?|faculty|lecturers|moderators?)"
     r"(?: \([^)]*\))?(?: of [^:]{3,60})?\s*:?\s*$",
     re.IGNORECASE,
 )
 OPENING = re.compile(
-    r"^\W*(?:(?:our|the|other|further|project|consortium|associated|invited|keynote) )*(?P<what>partners|members"
-    r"|participants|beneficiaries|speakers?|panel(?:l?ists)|moderators?|experts attending[^:]{0,40}|participating \w+)"
+    r"^\W*(?:(?:our|the|other|further|project|consortium|associated|invited"
+    r"|keynote) )*(?P<what>partners|members"
+    r"|participants|beneficiaries|speakers?|panel(?:l?ists)|moderators?"
+    r"|experts attending[^:]{0,40}|participating \w+)"
     r"[^.:]{0,40}:",
     re.IGNORECASE,
 )
@@ -32,12 +38,7 @@ PEOPLE = re.compile(r"speaker|panel|expert|chair|lecturer|moderator|faculty", re
 FEW = 4  # words besides names that a line of a list has
 
 
-def lists(
-    scenes: Sequence[Scene],
-    activity: Cluster | None,
-    network: Cluster | None,
-    event: Cluster | None,
-) -> Iterator[Found]:
+def lists(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
     """Who belongs to what by standing in a list under a heading or behind a colon."""
     heading: str | None = None
     line = -1
@@ -50,10 +51,10 @@ def lists(
             heading = text
             continue
         if opening:
-            yield from _entries(scene, opening["what"], activity, network, event)
+            yield from _entries(scene, opening["what"], main)
             heading = None
         elif heading and new_line and _is_entry(scene):
-            yield from _entries(scene, heading, activity, network, event)
+            yield from _entries(scene, heading, main)
         elif new_line:
             heading = None
 
@@ -64,34 +65,30 @@ def _is_entry(scene: Scene) -> bool:
     return bool(scene.candidates) and len(re.findall(r"[^\W\d_]{2,}", bare)) <= 2 * FEW
 
 
-def _entries(
-    scene: Scene,
-    heading: str,
-    activity: Cluster | None,
-    network: Cluster | None,
-    event: Cluster | None,
-) -> Iterator[Found]:
+def _entries(scene: Scene, heading: str, main: Mains) -> Iterator[Found]:
     if NOT_YET.search(scene.sentence.text):
         return
-    if PEOPLE.search(heading) and event is not None:
+    if PEOPLE.search(heading) and main.event is not None:
         for person in scene.of_type(Type.PERSON):
             if person.cluster:
                 yield Found(
-                    person.cluster, Predicate.PARTICIPATES_IN, event, "", "list", 0.75, scene
+                    person.cluster, Predicate.PARTICIPATES_IN, main.event, "", "list", 0.75, scene
                 )
         return
-    whole = (
-        network
-        if network is not None and (activity is None or "member" in heading.casefold())
-        else activity
-    )
-    if whole is None:
-        return
+    whole = main.programme or main.network
+    if main.network is not None and "member" in heading.casefold():
+        whole = main.network
+    if whole is not None:
+        yield from _partners(scene, whole)
+
+
+def _partners(scene: Scene, whole: Cluster) -> Iterator[Found]:
     predicate = Predicate.MEMBER_OF if whole.type is Type.NETWORK else Predicate.PARTICIPATES_IN
+    leads = COORDINATOR.search(scene.sentence.text) is not None
     for body in scene.of_type(Type.ORGANIZATION):
         if body.cluster is None or body.generic:
             continue
-        if COORDINATOR.search(scene.sentence.text):
+        if leads:
             yield Found(body.cluster, Predicate.LEADS, whole, "", "list", 0.8, scene, "coordinator")
         else:
             yield Found(body.cluster, predicate, whole, "", "list", 0.8, scene)

@@ -25,22 +25,28 @@ def role() -> str:
     """A role phrase in masked text: `deputy director`, `professor of neurology`."""
     noun = role_noun()
     narrowed = r"(?:(?!and |who |which |said |told )[\w-]+[ ]){0,5}?"
-    field = r"(?:[ ](?:of|for|in)[ ](?:(?!the )[a-z<][\w<>-]*)(?:[ ](?!at |of |in |from )[a-z][\w-]*){0,4}?)?"
+    field = (
+        r"(?:[ ](?:of|for|in)[ ](?:(?!the )[a-z<][\w<>-]*)(?:[ ](?!at |of |in "
+        r"|from )[a-z][\w-]*){0,4}?)?"
+    )
     return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ]{narrowed}{noun})?{field})"
 
 
 @cache
 def _start() -> re.Pattern[str]:
     return compiled(
-        rf"{{P:s}}(?: \([^)<]*\))?,?(?: MD,| PhD,| M\.D\.,)? (?:who (?:is|was|has been) |is |was |as |has been |has also been )?"
-        rf"(?:currently |now |also )?(?:the |an? |its )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
+        rf"{{P:s}}(?: \([^)<]*\))?,?(?: MD,| PhD,| M\.D\.,)? (?:who (?:is|was|has been) |is |was "
+        rf"|as |has been |has also been )?"
+        rf"(?:currently |now |also )?(?:the |an? |its )?(?P<role>{role()}),? {OF} "
+        rf"(?:the )?{{ONEG:o}}"
     )
 
 
 @cache
 def _more() -> re.Pattern[str]:
     return compiled(
-        rf"(?:[^<.;]{{0,15}}),?(?: and|,)(?: also)? (?:the |an? )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
+        rf"(?:[^<.;]{{0,15}}),?(?: and|,)(?: also)? (?:the "
+        rf"|an? )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
     )
 
 
@@ -49,14 +55,22 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
     post = role()
     return [
         ("post of body", 0.85, compiled(rf"{{ON:o}}['’]s (?P<role>{post}),? (?:is )?{{P:s}}")),
-        ("post of body", 0.8, compiled(rf"{{P:s}}, (?P<role>{post}) (?:in|at|of) (?:the )?<[L]\d+>['’]s {{ON:o}}")),
-        ("post of body", 0.85, compiled(rf"{{P:s}}, (?:an? |the )?(?P<role>{post}) (?:in|at) {{ON:x}}['’]s {{ON:o}}")),
+        ("post of body", 0.8, compiled(rf"{{P:s}}, (?P<role>{post}) (?:in|at"
+                                       rf"|of) (?:the )?<[L]\d+>['’]s {{ON:o}}")),
+        ("post of body", 0.85, compiled(rf"{{P:s}}, (?:an? |the )?(?P<role>{post}) (?:in"
+                                        rf"|at) {{ON:x}}['’]s {{ON:o}}")),
         ("body post", 0.75, compiled(rf"\b(?:the )?{{ON:o}} (?P<role>{post}),? {{P:s}}")),
-        ("post, body", 0.7, compiled(rf"{{P:s}}, (?:the |an? )?(?P<role>{post}), (?:the )?{{ON:o}}")),
-        ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? (?:of|from|at|with) (?:the )?{{ON:o}}")),
-        ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}} \((?:the )?{{ON:o}}")),
-        ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed|elected|named) (?:an? |the )?(?P<role>{post}) {OF} (?:the )?{{ON:o}}")),
-        ("post verb", 0.8, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs|chairs) (?:the )?{O:o}")),
+        ("post, body", 0.7, compiled(rf"{{P:s}}, (?:the |an? )?(?P<role>{post}), "
+                                     rf"(?:the )?{{ON:o}}")),
+        ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? "
+                                       rf"(?:of|from|at|with) (?:the )?{{ON:o}}")),
+        ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) "
+                                              rf"{{P:s}} \((?:the )?{{ON:o}}")),
+        ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed"
+                               rf"|elected|named) (?:an? |the )?(?P<role>{post}) {OF} "
+                               rf"(?:the )?{{ON:o}}")),
+        ("post verb", 0.8, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs"
+                                    r"|chairs) (?:the )?{O:o}")),
         ("post, field", 0.75, compiled(rf"{{P:s}}, (?P<role>{post}), {OF} (?:the )?{{ON:o}}")),
     ]  # fmt: skip
 

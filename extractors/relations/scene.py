@@ -104,7 +104,7 @@ def _scene(sentence: Sentence, inside: Sequence[Candidate], number: int) -> Scen
 
 
 def _mask(scene: Scene) -> None:
-    """Write marks for names; a title goes with its person, a short form in brackets with its name."""
+    """Write marks for names; a title goes with its person, a bracketed short form with its name."""
     text, offset = scene.sentence.text, scene.sentence.start
     masked, at = "", offset
     previous: Candidate | None = None
@@ -127,7 +127,10 @@ def _mask(scene: Scene) -> None:
 # --- patterns over masked text ----------------------------------------------
 
 SLOT = re.compile(r"\{(?P<types>[A-Z]+):(?P<name>\w+?)(?P<list>\+?)\}")
-LINK = r"(?:,? and |, |; | & |,? as well as |,? together with |,? along with |,? or )(?:the |its |by |by the |of |of the |with )?"
+LINK = (
+    r"(?:,? and |, |; | & |,? as well as |,? together with |,? along with |,? or )(?:the |its "
+    r"|by |by the |of |of the |with )?"
+)
 # Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
 PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \\((?:the )?)<L\\d+>\\)?)*"
 

@@ -13,8 +13,10 @@ TENTATIVE = re.compile(
     r"\b(?:may|might|could|would|should|hopes?|hoped|hoping|plans?|planned|planning|wish(?:es|ed)?"
     r"|expect(?:s|ed)?|intends?|intended|propos(?:e[sd]?|al)|consider(?:s|ed|ing)?|rumou?red"
     r"|reportedly|said to be|allegedly|wants?|wanted|seeks?|aims? to|invited|whether|if|unless"
-    r"|postponed|talk of|under discussion|in talks|asked to|strive|to be confirmed|expressed interest"
-    r"|have asked|has been asked|had asked|suggested|application|applied|will|interested|foreseen)\b",
+    r"|postponed|talk of|under discussion|in talks|asked to|strive|to be confirmed"
+    r"|expressed interest"
+    r"|have asked|has been asked|had asked|suggested|application|applied|will|interested"
+    r"|foreseen)\b",
     re.IGNORECASE,
 )
 
@@ -22,8 +24,9 @@ TENTATIVE = re.compile(
 def standing(words: str) -> Standing:
     """The standing of what these words say: those from shortly before the first to the last name.
 
-    >>> standing("The clinic will not join"), standing("it hopes to join"), standing("it joined")
-    (<Standing.NEGATED: 'negated'>, <Standing.TENTATIVE: 'tentative'>, <Standing.ASSERTED: 'asserted'>)
+    >>> said = ("The clinic will not join", "it hopes to join", "it joined")
+    >>> tuple(standing(words).value for words in said)
+    ('negated', 'tentative', 'asserted')
     """
     if NEGATED.search(words):
         return Standing.NEGATED

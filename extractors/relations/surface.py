@@ -32,12 +32,22 @@ def _patterns() -> list[tuple[Predicate, str, float, Pattern[str]]]:
             sure = float(confidence) - LOSS
             name = f"word order {base}{tail}"
             if prepositions == "-":
-                active = rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{said}){tail} {DETERMINER}{{{objects}:o+}}(?: (?:together|jointly) with (?:the )?{{{subjects}:s2+}})?"
-                passive = rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{done}){tail}(?: \w+)? by (?:the )?{{{subjects}:s+}}"
+                active = (
+                    rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{said}){tail} "
+                    rf"{DETERMINER}{{{objects}:o+}}(?: (?:together"
+                    rf"|jointly) with (?:the )?{{{subjects}:s2+}})?"
+                )
+                passive = (
+                    rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{done}){tail}(?: \w+)? by "
+                    rf"(?:the )?{{{subjects}:s+}}"
+                )
                 found.append((Predicate(predicate), name, sure, compiled(passive)))
             else:
                 by = "|".join(prepositions.split())
-                active = rf"{{{subjects}:s+}} {ADVERBS}(?:{said}){tail}(?: (?!not)[a-z-]+){{0,3}} (?:{by}) {DETERMINER}{{{objects}:o+}}"
+                active = (
+                    rf"{{{subjects}:s+}} {ADVERBS}(?:{said}){tail}(?: (?!not)[a-z-]+){{0,3}} "
+                    rf"(?:{by}) {DETERMINER}{{{objects}:o+}}"
+                )
             found.append((Predicate(predicate), name, sure, compiled(active)))
     return found
 
