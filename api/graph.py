@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
+from kg.errors import StoreUnusable
 from kg.settings import Settings
 from kg.store.embedded import newest_generation, open_memory, open_reader
 from kg.store.snapshot import Folder
@@ -13,6 +14,8 @@ from kg.store.store import Store
 
 def open_graph(settings: Settings) -> Store:
     """Open the settings' store for reading; one that nothing was ever put into is empty."""
+    if settings.is_remote:
+        raise StoreUnusable(f"{settings.store} is served already; serve a folder: --store PATH")
     folder = Folder(settings.folder)
     folder.check()
     if folder.newest() or folder.unfinished.exists():

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from pyoxigraph import QueryBoolean, QuerySolutions
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
-from kg.errors import BadDocument, BadRequest
+from kg.errors import BadDocument, BadRequest, StoreUnusable
 from kg.store.answer import Answer
 from kg.store.embedded import EmbeddedStore
 from kg.store.rdf import node
@@ -18,27 +18,46 @@ class Dataset:
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
+    @property
+    def chosen(self) -> bool:
+        """Whether any graph is named at all."""
+        return bool(self.default or self.named)
+
 
 def query_over(store: Store, text: str, dataset: Dataset) -> Answer:
-    """The answer of a query over a dataset, which outweighs FROM in the text."""
-    if not (dataset.default or dataset.named):
-        return store.query(text)
-    if not isinstance(store, EmbeddedStore):
+    """The answer of a query over a dataset, which outweighs FROM in the text.
+
+    Relative IRIs are those of the data namespace: `<organization/x>`.
+    """
+    if isinstance(store, EmbeddedStore):
+        return _asked(store, sparql(text), dataset)
+    if dataset.chosen:
         raise BadRequest("graphs cannot be chosen on this store: use FROM", "default-graph-uri")
-    try:
-        graphs = [node(iri) for iri in dataset.default], [node(iri) for iri in dataset.named]
-    except BadDocument as error:
-        raise BadRequest(str(error), "default-graph-uri") from error
+    return store.query(text)
+
+
+def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
     prefixes = store.vocabulary.prefixes
+    chosen = dataset.chosen  # then the graphs that are not named are out of sight
     try:
         found = store.engine.query(
-            sparql(text),
+            text,
+            base_iri=store.vocabulary.data,
             prefixes=prefixes,
-            default_graph=list(graphs[0]),
-            named_graphs=list(graphs[1]),
+            default_graph=[*_nodes(dataset.default, "default-graph-uri")] if chosen else None,
+            named_graphs=[*_nodes(dataset.named, "named-graph-uri")] if chosen else None,
         )
     except SyntaxError as error:
         raise BadRequest(f"this is no SPARQL: {error}", "query") from error
+    except OSError as error:
+        raise StoreUnusable(f"the store cannot be read: {error}") from error
     if isinstance(found, QuerySolutions | QueryBoolean):
         return Answer(found)
     return Answer(found, prefixes)
+
+
+def _nodes(graphs: tuple[str, ...], field: str) -> list[NamedNode]:
+    try:
+        return [node(iri) for iri in graphs]
+    except BadDocument as error:
+        raise BadRequest(str(error), field) from error

@@ -36,13 +36,8 @@ def test_the_form_of_an_answer(client: httpx.Client) -> None:
 
 
 def test_topics_and_countries_repeat(client: httpx.Client) -> None:
-    pairs = [
-        ("topic", "leukemia"),
-        ("topic", "MONDO:0005059"),
-        ("country", "FR"),
-        ("country", "cn"),
-    ]
-    found = client.get("/partners", params=pairs).json()
+    asked = {"topic": ["leukemia", "MONDO:0005059"], "country": ["FR", "cn"]}
+    found = client.get("/partners", params=asked).json()
     assert len(found["query"]["topics"]) == 1
     assert found["query"]["countries"] == ["FR", "CN"]
     together = client.get("/partners", params={"topic": "leukemia", "country": "FR, CN"}).json()

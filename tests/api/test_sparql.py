@@ -130,6 +130,12 @@ def test_a_dataset_is_chosen_by_the_protocol(client: httpx.Client) -> None:
     assert direct.json()["results"]["bindings"][0]["n"]["value"] == "1"
 
 
+def test_relative_names_are_those_of_our_data(client: httpx.Client) -> None:
+    query = "SELECT ?title WHERE { GRAPH <document/news-1> { ?doc ckg:title ?title } }"
+    (row,) = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert row["title"]["value"] == TITLE
+
+
 @pytest.mark.parametrize(
     ("parameters", "field"),
     [
@@ -147,6 +153,7 @@ def test_a_dataset_is_chosen_by_the_protocol(client: httpx.Client) -> None:
         ({"query": "ASK {}", "timeout": "nan"}, "timeout"),
         ({"query": "ASK {}", "format": "pdf"}, "format"),
         ({"query": "ASK {}", "default-graph-uri": "no iri"}, "default-graph-uri"),
+        ({"query": "ASK {}", "named-graph-uri": "<>"}, "named-graph-uri"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
