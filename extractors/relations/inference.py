@@ -82,10 +82,15 @@ def treatments(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
                 yield Found(
                     therapy.cluster, Predicate.TREATS, disease, "", "one sentence", 0.5, scene
                 )
-            elif not diseases and main.disease and TREATING.search(text):
+            elif not diseases and _specific(main.disease) and TREATING.search(text):
                 yield Found(
                     therapy.cluster, Predicate.TREATS, main.disease, "", "main disease", 0.45, scene
                 )
+
+
+def _specific(disease: Cluster | None) -> bool:
+    """Whether a drug can be meant for it: a disease of Mondo, not a group like rare diseases."""
+    return disease is not None and "MONDO_" in (disease.concept or "")
 
 
 def working(found: Iterable[Found]) -> Iterator[Found]:
