@@ -19,7 +19,12 @@ def open_graph(settings: Settings) -> Store:
     folder = Folder(settings.folder)
     folder.check()
     if folder.newest() or folder.unfinished.exists():
-        return open_reader(settings)
+        try:
+            return open_reader(settings)
+        except StoreUnusable:
+            # While the very first documents are written there is nothing to see yet.
+            if folder.newest():
+                raise
     return open_memory(settings)
 
 

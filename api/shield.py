@@ -26,4 +26,7 @@ class Shield:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
+        if scope.get("method") == "HEAD":
+            # The server still knows what was asked, and leaves out the body.
+            scope = {**scope, "method": "GET"}
         await self.app(scope, receive, shielded)

@@ -134,7 +134,8 @@ def evil() -> Reading:
 @contextmanager
 def serving(settings: Settings) -> Iterator[httpx.Client]:
     """A client of a server that really runs."""
-    with socket.socket() as listener:
+    # With the protocol named, asyncio sends small answers at once.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on")
         server = uvicorn.Server(config)

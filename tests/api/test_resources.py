@@ -1,12 +1,17 @@
 """Entities, documents, search, counts: one thing in many formats, and clear errors."""
 
 import warnings
+from pathlib import Path
 
 import httpx
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from kg.settings import DATA, ONTOLOGY
+from kg.ontology import Ontology
+from kg.resolution.publish import change_for
+from kg.settings import DATA, ONTOLOGY, Settings
+from kg.store.embedded import open_writer
+from tests.api.conftest import news, serving
 
 CKG = Namespace(ONTOLOGY)
 HOSPITAL = "/entities/organization/peking-union-medical-college-hospital"
@@ -244,3 +249,45 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
     page = client.get("/docs").text
     assert "/partners" in page
     assert "an ISO 3166 code" in page.replace("An", "an")
+
+
+def test_head_tells_what_get_would(client: httpx.Client) -> None:
+    got, headed = client.get(HOSPITAL), client.head(HOSPITAL)
+    assert headed.status_code == 200
+    assert headed.content == b""
+    assert headed.headers["content-length"] == got.headers["content-length"]
+
+
+def test_only_the_methods_that_make_sense(client: httpx.Client) -> None:
+    response = client.post("/partners")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET"
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_the_first_documents_may_still_be_being_written(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "kg"))
+    with open_writer(settings) as store, serving(settings) as client:
+        store.apply(change_for(store, Ontology(settings), [news()]))
+        assert client.get("/health").json()["documents"] == 0
+        assert (
+            client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is False
+        )
+        store.snapshot()
+        assert client.get("/health").json()["documents"] == 1
+        assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize("content", ["", "collab-kg 999\n", "something else"])
+def test_a_store_that_cannot_be_opened_is_503(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "kg"
+    if content:
+        path.mkdir()
+        (path / "format").write_text(content)
+    else:
+        path.write_text("a file")
+    with serving(Settings(store=str(path))) as client:
+        for address in ("/health", "/sparql?query=ASK+%7B%7D", "/"):
+            response = client.get(address)
+            assert response.status_code == 503
+            assert str(path) in response.json()["detail"]
