@@ -77,5 +77,5 @@ def _kind(schema: Mapping[str, Any]) -> str:
             unit = " characters" if key == "maxLength" else ""
             parts.append(f"{word} {schema[key]}{unit}")
     if "enum" in schema:
-        parts.append("one of " + ", ".join(map(str, schema["enum"])))
+        parts.append("one of " + ", ".join(str(one) for one in schema["enum"] if one))
     return ", ".join(parts)

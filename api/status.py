@@ -44,10 +44,11 @@ def routes(site: Site) -> APIRouter:
 def stats(store: Store) -> StatsModel:
     """Counts over the conclusions."""
     kinds = list(store.select("stats_documents"))
+    dates = next(store.select("stats_dates"), {})
     return StatsModel(
         documents={str(row.get("kind", "other")): int(row["number"]) for row in kinds},
-        oldest=min((str(row["oldest"]) for row in kinds if "oldest" in row), default=None),
-        newest=max((str(row["newest"]) for row in kinds if "newest" in row), default=None),
+        oldest=str(dates["oldest"]) if "oldest" in dates else None,
+        newest=str(dates["newest"]) if "newest" in dates else None,
         entities=_counted(store, "stats_classes", "class", tuple(Type)),
         statements=_counted(store, "stats_predicates", "predicate", tuple(Predicate)),
     )

@@ -124,7 +124,7 @@ def news() -> Reading:
 
 
 def evil() -> Reading:
-    doc = Writing("evil", title=EVIL, url="javascript:alert(1)", publisher=EVIL)
+    doc = Writing("evil", title=EVIL, url="javascript:alert(1)", publisher=EVIL, kind=Kind.NEWS)
     person = doc.thing(Type.PERSON, "evil", EVIL)
     clinic = doc.thing(Type.ORGANIZATION, "clinic", "Clinic & <b>Sons</b>")
     doc.says(f"{EVIL} works at Clinic & <b>Sons</b>.", (person, Predicate.AFFILIATED_WITH, clinic))
