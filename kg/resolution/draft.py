@@ -17,6 +17,7 @@ class Draft:
         self.store = store
         self._added: dict[Quad, None] = {}
         self._removed: dict[Quad, None] = {}
+        self._stored: dict[Object, bool] = {}  # whether the store says anything of a subject
         # Added quads by subject, and by predicate and object: the two ways in which they are asked.
         self._about: defaultdict[Term, dict[Quad, None]] = defaultdict(dict)
         self._with: defaultdict[tuple[Term, Term], dict[Quad, None]] = defaultdict(dict)
@@ -29,9 +30,10 @@ class Draft:
         /,
     ) -> Iterator[Quad]:
         """The quads of the default graph that fit, after the change; needs a subject or a value."""
-        for quad in self.store.match(subject, predicate, value):
-            if quad not in self._removed:
-                yield quad
+        if subject is None or self._is_stored(subject):
+            for quad in self.store.match(subject, predicate, value):
+                if quad not in self._removed:
+                    yield quad
         if subject is not None:
             added = self._about.get(subject, {})
         elif predicate is not None and value is not None:
@@ -41,6 +43,18 @@ class Draft:
         for quad in list(added):
             if predicate in (None, quad.predicate) and value in (None, quad.object):
                 yield quad
+
+    def _is_stored(self, subject: Object) -> bool:
+        """Most subjects of a new document are new; asking once saves asking for each property."""
+        known = self._stored.get(subject)
+        if known is None:
+            known = next(self.store.match(subject), None) is not None
+            self._stored[subject] = known
+        return known
+
+    def stored(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Quad]:
+        """What the store says as long as the change is not made."""
+        return self.store.match(subject, predicate) if self._is_stored(subject) else iter(())
 
     def has(self, subject: Object | None, predicate: Object, value: Term | None = None) -> bool:
         """Whether any quad fits."""
@@ -60,10 +74,15 @@ class Draft:
         quad = Quad(subject, predicate, value, DEFAULT)
         if quad in self._removed:
             del self._removed[quad]
-        elif next(self.store.match(subject, predicate, value), None) is None:
+        elif not self._holds(subject, predicate, value):
             self._added[quad] = None
             self._about[subject][quad] = None
             self._with[predicate, value][quad] = None
+
+    def _holds(self, subject: NamedNode, predicate: NamedNode, value: Object) -> bool:
+        if not self._is_stored(subject):
+            return False
+        return next(self.store.match(subject, predicate, value), None) is not None
 
     def remove(self, quad: Quad) -> None:
         """Conclude no longer a quad that matched."""

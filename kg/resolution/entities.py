@@ -102,7 +102,7 @@ class Entities:
 
     def _others(self, entity: NamedNode, old: Locals) -> Iterator[NamedNode]:
         """The stored mentions that are not about to go."""
-        for quad in self.draft.store.match(entity, self.mentioned):
+        for quad in self.draft.stored(entity, self.mentioned):
             if quad.object not in old:
                 yield quad.object  # type: ignore[misc]  # a local entity is a node
 

@@ -106,7 +106,7 @@ class Statements:
 
     def _others(self, node: NamedNode, old: Supports) -> Iterator[NamedNode]:
         """The stored evidence that is not about to go."""
-        for quad in self.draft.store.match(node, self.evidence):
+        for quad in self.draft.stored(node, self.evidence):
             if quad.object not in old:
                 yield quad.object  # type: ignore[misc]  # evidence is a node
 

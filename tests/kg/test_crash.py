@@ -22,6 +22,7 @@ from kg.store.store import Change
 ROOT = Path(__file__).parents[2]
 DOCUMENTS, KILLS = 200, 22
 DATA = Settings().data
+ONTOLOGY = Ontology(Settings())
 
 SCRIPT = f"""
     import sys
@@ -96,7 +97,7 @@ def check(settings: Settings, finished: int) -> int:
             assert reading is not None
             assert whole(reading)
             assert set(store.match(graph=iri)) == set(reading_quads(reading, store.vocabulary))
-        assert rebuild(store, Ontology(settings)) == Change()
+        assert rebuild(store, ONTOLOGY) == Change()
     return len(there)
 
 
