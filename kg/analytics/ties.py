@@ -1,6 +1,5 @@
 """Which candidates are tied to which topics, over which facts, and how directly."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -103,19 +102,51 @@ def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
 
 
 def _ties(store: Store, ontology: Ontology, sought: Sequence[Sought]) -> dict[Iri, list[Tie]]:
-    ways = list(_ways(store, {iri for each in sought for iri in each.under}))
-    above = owners(store, {way[0].subject for way in ways})
-    every = [(*path, *way) for way in ways for path in ((), *above.get(way[0].subject, ()))]
-    ends = {way[-1].subject for way in ways}
-    kinds = {iri for iri in ends if ontology.concept(iri)}
+    said = _said(store, {iri for each in sought for iri in each.under})
+    above = owners(store, {fact.subject for fact in (*said.of_topics, *said.of_things)})
+    kinds = {fact.subject for fact in said.of_topics if ontology.concept(fact.subject)}
     return {
         each.topic: [
             Tie(_candidate(way), each, _fit(way, each, kinds), way)
-            for way in every
-            if way[-1].object in each.under
+            for short in _ways(said, each)
+            for way in (short, *((*path, *short) for path in above.get(short[0].subject, ())))
         ]
         for each in sought
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of the topics, and of the therapies and activities that have to do with them."""
+
+    of_topics: list[Fact]
+    of_things: list[Fact]
+
+
+def _said(store: Store, topics: Iterable[Iri]) -> Said:
+    of_topics = facts(store, "partner_ties", object=topics)
+    about = {fact.subject for fact in of_topics if fact.predicate is Predicate.ABOUT}
+    treats = {fact.subject for fact in of_topics if fact.predicate is Predicate.TREATS}
+    acting = [
+        fact for fact in facts(store, "partner_ties", object=treats) if fact.predicate in ACTING
+    ]
+    return Said(of_topics, acting + facts(store, "partner_activities", object=about))
+
+
+def _ways(said: Said, sought: Sought) -> Iterator[tuple[Fact, ...]]:
+    """From those who act: straight, over a therapy, or over a programme, network or event."""
+    ends: dict[Iri, Fact] = {}
+    for fact in sorted(
+        said.of_topics, key=lambda fact: (fact.object != sought.found, -fact.belief)
+    ):
+        if fact.object not in sought.under:
+            continue
+        if fact.predicate is not Predicate.TREATS:
+            yield (fact,)
+        if fact.predicate in (Predicate.TREATS, Predicate.ABOUT):
+            # One network may deal with a hundred of these: the best way over it is enough.
+            ends.setdefault(fact.subject, fact)
+    yield from ((fact, ends[fact.object]) for fact in said.of_things if fact.object in ends)
 
 
 def _candidate(way: Sequence[Fact]) -> Iri:
@@ -138,24 +169,6 @@ def _fit(way: Sequence[Fact], sought: Sought, kinds: Collection[Iri]) -> float:
     if sought.found != sought.topic:
         return fit * (BROADER if exact else BESIDE)
     return fit if exact else fit * NARROWER
-
-
-def _ways(store: Store, topics: Iterable[Iri]) -> Iterator[tuple[Fact, ...]]:
-    """From those who act: straight, over a therapy, or over a programme, network or event."""
-    about: defaultdict[Iri, list[Fact]] = defaultdict(list)
-    treats: defaultdict[Iri, list[Fact]] = defaultdict(list)
-    for fact in facts(store, "partner_ties", object=topics):
-        if fact.predicate is Predicate.ABOUT:
-            about[fact.subject].append(fact)
-        if fact.predicate is Predicate.TREATS:
-            treats[fact.subject].append(fact)
-        else:
-            yield (fact,)
-    for fact in facts(store, "partner_ties", object=treats):
-        if fact.predicate in ACTING:
-            yield from ((fact, end) for end in treats[fact.object])
-    for fact in facts(store, "partner_activities", object=about):
-        yield from ((fact, end) for end in about[fact.object])
 
 
 def _under(store: Store, topic: Iri) -> frozenset[Iri]:
