@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.analytics.project import Fact, facts_of, owners
-from kg.model import Entity, Evidence, Iri, Type, When
+from kg.analytics.project import Step, owners
+from kg.model import Entity, Evidence, Iri, Predicate, Type, When
 from kg.ontology import Ontology
 from kg.store.answer import Row
 from kg.store.store import Store
@@ -21,9 +21,9 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A statement that a body is somewhere, and the country of that place."""
+    """That a body is said to be somewhere, and the country of that place."""
 
-    fact: Fact
+    step: Step
     country: str
 
 
@@ -93,17 +93,17 @@ def located(store: Store, described: Mapping[Iri, Described]) -> dict[Iri, list[
 
 def _above(store: Store, iris: Iterable[Iri]) -> dict[Iri, list[Iri]]:
     paths = owners(store, iris)
-    return {iri: [path[-1].object for path in paths[iri]] for iri in paths}
+    return {iri: [path[-1][2] for path in paths[iri]] for iri in paths}
 
 
 def _located(store: Store, iris: Iterable[Iri]) -> dict[Iri, list[Located]]:
     wanted = sorted(set(iris))
-    rows = list(store.select("partner_places", subject=wanted)) if wanted else []
-    codes = {Iri(row["statement"]): str(row.get("code", "")) for row in rows}
     found: defaultdict[Iri, list[Located]] = defaultdict(list)
-    for fact in facts_of(rows, store.vocabulary.ontology):
-        found[fact.subject].append(Located(fact, codes[fact.iri]))
-    return dict(found)
+    for row in store.select("partner_places", subject=wanted) if wanted else ():
+        subject, place = Iri(row["subject"]), Iri(row["object"])
+        step = (subject, Predicate.LOCATED_IN, place)
+        found[subject].append(Located(step, str(row.get("code", ""))))
+    return {iri: sorted(each, key=lambda one: one.step) for iri, each in found.items()}
 
 
 def quotes(store: Store, pieces: Iterable[Iri]) -> dict[Iri, Quoted]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from kg.analytics import reasons
 from kg.analytics.described import Described, Quoted, describe, located, quotes, with_countries
-from kg.analytics.project import Closeness, group_of, neighbourhood
+from kg.analytics.project import Closeness, facts_for, group_of, neighbourhood
 from kg.analytics.reasons import Because, Case, Words
 from kg.analytics.ties import Tie, ties
 from kg.errors import BadRequest, NotFound
@@ -79,7 +79,7 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
     found = ties(store, ontology, topics)
     sought = [tied[0].sought for tied in found.values() if tied]
     scored = _scored(_cases(store, ontology, question, found, asker))
-    page = scored[question.offset : question.offset + question.limit]
+    page = _read(store, scored[question.offset : question.offset + question.limit])
     iris = {*topics, *(iri for each in sought for iri in (each.topic, each.found)), *_named(page)}
     names = {iri: each.entity for iri, each in describe(store, ontology, iris).items()}
     words = quotes(store, _pieces(page))
@@ -183,6 +183,22 @@ def _scored(cases: Iterable[Case]) -> list[Scored]:
         becauses = reasons.all_of(case)
         scored.append(Scored(case, becauses, reasons.score(becauses)))
     return sorted(scored, key=lambda s: (-s.score, s.case.candidate.entity.label, s.iri))
+
+
+def _read(store: Store, page: Sequence[Scored]) -> list[Scored]:
+    """The same with the facts that only a page that is shown needs."""
+    becauses = [because for each in page for because in each.becauses]
+    known = facts_for(store, {step for because in becauses for step in because.steps})
+    return [
+        replace(
+            each,
+            becauses=tuple(
+                replace(b, facts=(*b.facts, *(known[step] for step in b.steps)))
+                for b in each.becauses
+            ),
+        )
+        for each in page
+    ]
 
 
 def _named(page: Iterable[Scored]) -> Iterator[Iri]:

@@ -9,6 +9,7 @@ import networkx as nx
 
 from kg.model import Iri, Predicate, Type, When
 from kg.store.answer import Row
+from kg.store.rdf import node
 from kg.store.store import Store
 
 ROUNDS = 4  # a laboratory of a department of a faculty of a university
@@ -66,32 +67,44 @@ def facts_of(rows: Iterable[Row], ontology: str) -> list[Fact]:
     ]
 
 
-def owners(store: Store, agents: Iterable[Iri]) -> dict[Iri, list[tuple[Fact, ...]]]:
-    """For each person or department the bodies above it, each by the facts that lead there."""
-    above: defaultdict[Iri, list[Fact]] = defaultdict(list)
+type Step = tuple[Iri, Predicate, Iri]
+
+
+def facts_for(store: Store, steps: Iterable[Step]) -> dict[Step, Fact]:
+    """The statements behind plain triples."""
+    ckg, statement = store.vocabulary.ckg, store.vocabulary.statement
+    wanted = [Iri(statement(node(s), ckg(p.value), node(o)).value) for s, p, o in set(steps)]
+    found = facts(store, "partner_statements", statement=wanted)
+    return {(fact.subject, fact.predicate, fact.object): fact for fact in found}
+
+
+def owners(store: Store, agents: Iterable[Iri]) -> dict[Iri, list[tuple[Step, ...]]]:
+    """For each person or department the bodies above it, each by the steps that lead there."""
+    above: defaultdict[Iri, list[Step]] = defaultdict(list)
     start = frozenset(agents)
     open_ = start
     for _ in range(ROUNDS):
-        found = facts(store, "partner_owners", subject=open_)
-        for fact in found:
-            above[fact.subject].append(fact)
-        open_ = frozenset(fact.object for fact in found) - above.keys()
-        if not open_:
-            break
+        rows = store.select("partner_owners", subject=sorted(open_)) if open_ else ()
+        found = sorted(
+            (Iri(row["subject"]), Predicate(str(row["how"])), Iri(row["object"])) for row in rows
+        )
+        for step in found:
+            above[step[0]].append(step)
+        open_ = frozenset(step[2] for step in found) - above.keys()
     return {agent: paths for agent in sorted(start) if (paths := _paths(agent, above))}
 
 
-def _paths(agent: Iri, above: Mapping[Iri, list[Fact]]) -> list[tuple[Fact, ...]]:
+def _paths(agent: Iri, above: Mapping[Iri, list[Step]]) -> list[tuple[Step, ...]]:
     """The shortest path to each body above; a circle of parts is left where it closes."""
-    found: dict[Iri, tuple[Fact, ...]] = {agent: ()}
+    found: dict[Iri, tuple[Step, ...]] = {agent: ()}
     level = [agent]
     while level:
         level_below, level = level, []
         for below in level_below:
-            for fact in above.get(below, ()):
-                if fact.object not in found:
-                    found[fact.object] = (*found[below], fact)
-                    level.append(fact.object)
+            for step in above.get(below, ()):
+                if step[2] not in found:
+                    found[step[2]] = (*found[below], step)
+                    level.append(step[2])
     return [path for path in found.values() if path]
 
 
@@ -188,7 +201,7 @@ def neighbourhood(store: Store, centre: Iri) -> Neighbourhood:
     every = {fact.iri: fact for fact in (*own, *others)}
     agents = {fact.subject for fact in every.values()} | {f.object for f in every.values()}
     bodies = {
-        agent: [path[-1].object for path in paths]
+        agent: [path[-1][2] for path in paths]
         for agent, paths in owners(store, agents - group).items()
     }
     graph: nx.Graph[Iri] = nx.Graph()

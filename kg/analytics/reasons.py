@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kg.analytics.described import Described, Located
-from kg.analytics.project import Closeness, Fact
+from kg.analytics.project import Closeness, Fact, Step
 from kg.analytics.ties import Tie
 from kg.model import Iri, Predicate, When
 
@@ -63,6 +63,7 @@ class Because:
     weight: float
     words: Words
     facts: tuple[Fact, ...]  # the most telling first
+    steps: tuple[Step, ...] = ()  # triples whose facts are still to be read
 
 
 def all_of(case: Case) -> tuple[Because, ...]:
@@ -191,14 +192,14 @@ def _direct(facts: Sequence[Fact], candidate: Iri, asker: Iri) -> Words:
 def country(case: Case) -> list[Because]:
     """That a sentence places the candidate where partners are sought, or abroad for the asker."""
     own = case.asker.countries if case.asker else frozenset()
-    for located in sorted(case.located, key=lambda one: (-one.fact.belief, one.fact.iri)):
-        weight = round(WEIGHTS["country"], PLACES)
+    weight = round(WEIGHTS["country"], PLACES)
+    for located in case.located:
+        place = located.step[2]
         if located.country in case.countries:
-            words: Words = ("in ", located.fact.object, ", as asked")
-            return [Because("country", weight, words, (located.fact,))]
+            return [Because("country", weight, ("in ", place, ", as asked"), (), (located.step,))]
         if not case.countries and case.asker and own and not own & case.candidate.countries:
-            words = ("in ", located.fact.object, ", abroad for ", case.asker.entity.iri)
-            return [Because("country", weight, words, (located.fact,))]
+            words: Words = ("in ", place, ", abroad for ", case.asker.entity.iri)
+            return [Because("country", weight, words, (), (located.step,))]
     return []
 
 

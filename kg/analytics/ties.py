@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from kg.analytics.project import Fact, facts, owners
+from kg.analytics.project import Fact, facts, facts_for, owners
 from kg.model import Iri, Predicate
 from kg.ontology import Ontology
 from kg.store.store import Store
@@ -103,7 +103,7 @@ def _broader_ties(store: Store, ontology: Ontology, topic: Iri) -> list[Tie]:
 
 def _ties(store: Store, ontology: Ontology, sought: Sequence[Sought]) -> dict[Iri, list[Tie]]:
     said = _said(store, {iri for each in sought for iri in each.under})
-    above = owners(store, {fact.subject for fact in (*said.of_topics, *said.of_things)})
+    above = _above(store, {fact.subject for fact in (*said.of_topics, *said.of_things)})
     kinds = {fact.subject for fact in said.of_topics if ontology.concept(fact.subject)}
     return {
         each.topic: [
@@ -112,6 +112,16 @@ def _ties(store: Store, ontology: Ontology, sought: Sequence[Sought]) -> dict[Ir
             for way in (short, *((*path, *short) for path in above.get(short[0].subject, ())))
         ]
         for each in sought
+    }
+
+
+def _above(store: Store, agents: Iterable[Iri]) -> dict[Iri, list[tuple[Fact, ...]]]:
+    """The bodies above each agent, each by the facts that lead there."""
+    paths = owners(store, agents)
+    known = facts_for(store, {step for each in paths.values() for path in each for step in path})
+    return {
+        agent: [tuple(known[step] for step in path) for path in each]
+        for agent, each in paths.items()
     }
 
 
