@@ -57,7 +57,7 @@ def main() -> None:
             print(f"statements: {next(iter(counted))['n']}")
             asker = resolve(store, ontology, "University 7").iri
             leukemia, lysosomal = (concept(ontology, name).iri for name in FIELDS[:2])
-            narrow = concept(ontology, "acute lymphoblastic leukemia").iri
+            narrow = sorted(ontology.narrower(leukemia) - {leukemia})[3]
             asked = {
                 "one narrow topic": PartnerQuestion(topics=(narrow,)),
                 "one field": PartnerQuestion(topics=(leukemia,)),
