@@ -158,7 +158,13 @@ def _merge(left: Found, right: Found) -> Found:
 
 
 def _standing(found: Found) -> Standing:
-    if found.object is None or found.rule in ("name", "speaker", "listed topic"):
+    if found.object is None or found.rule in (
+        "name",
+        "speaker",
+        "on stage",
+        "gathering",
+        "listed topic",
+    ):
         return found.standing
     text = found.scene.masked
     marks = [

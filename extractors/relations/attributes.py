@@ -36,6 +36,8 @@ NOUN = re.compile(
     r"(?P<noun>(?:[a-z][\w-]*[a-z]s(?: and (?:[a-z]+s|staff|people))?|people|children|women"
     r"|men|staff))\b"
 )
+# A plan that tells of how many a network is made: "to select 324 hospitals to form the Network".
+COMPOSING = re.compile(r"\b(?:to form|forming|to make up|making up|to constitute|that form)\b")
 # "the two nations": it counts what the text spoke of before, and tells nothing new.
 BACK = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Bb]oth|[Oo]ther|[Aa]ll|[Oo]f) $")
 VAGUE = frozenset(
@@ -176,7 +178,8 @@ def _counts(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Foun
             continue
         if _covered(scene.candidates, scene.sentence.start + start):
             continue
-        if standing(text[max(start - 70, 0) : start].rsplit(", ", 1)[-1]) is not Standing.ASSERTED:
+        said = text[max(start - 70, 0) : start].rsplit(", ", 1)[-1]
+        if standing(said) is not Standing.ASSERTED and not COMPOSING.search(text, end, end + 120):
             continue
         for nouns in _nouns(text, end):
             owner = _counted_for(scene, nouns, scene.sentence.start + start, focus)
@@ -190,6 +193,14 @@ def _counts(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Foun
                     yield Found(
                         owner, Predicate.COUNT, None, f"{value} participants", "count", 0.4, scene
                     )
+
+
+def people(text: str) -> Iterator[tuple[int, str]]:
+    """Numbers of people in a sentence: (500, `scientists and experts`)."""
+    for _, end, value in numbers(text):
+        for noun in _nouns(text, end):
+            if PEOPLE_AT_EVENTS.match(noun):
+                yield value, noun
 
 
 def _nouns(text: str, end: int) -> list[str]:

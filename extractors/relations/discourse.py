@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from extractors.annotations import Candidate, Cluster
+from extractors.relations.attributes import people
 from extractors.relations.scene import Found, Scene
 from kg.model import Kind, Predicate, Type
 
@@ -25,10 +27,51 @@ def discourse(found_scenes: Sequence[Scene], kind: Kind) -> Iterator[Found]:
     event = main_event(found_scenes)
     if event is None:
         return
+    yield from _on_stage(found_scenes)
     for scene in found_scenes:
         if kind is Kind.CONFERENCE:
             yield from _took_part(scene, event)
+            yield from _gathered(scene, event)
             yield from _listed_topics(scene, event)
+
+
+STAGE = re.compile(
+    r"^\W*(?:At|During|In|Opening|Addressing|Speaking at) (?:the |a |an |this )?<E(\d+)>"
+)
+GATHERED = re.compile(
+    r"\b(?:convened|gathered|met|assembled|came together|meeting) (?:here )?in (?:the )?<L"
+)
+
+
+def _on_stage(found_scenes: Sequence[Scene]) -> Iterator[Found]:
+    """`At a press conference, X said ... Y, director of Z, added ...`: both spoke there."""
+    event: Cluster | None = None
+    for scene in found_scenes:
+        opening = STAGE.match(scene.masked)
+        if opening is not None:
+            event = scene.cluster(opening[1])
+        if event is None:
+            continue
+        speaking = list(_speakers(scene))
+        if not speaking:
+            event = None
+        for person in speaking:
+            yield Found(person, Predicate.PARTICIPATES_IN, event, "", "on stage", 0.7, scene)
+
+
+def _gathered(scene: Scene, event: Cluster) -> Iterator[Found]:
+    """`Over 500 experts convened in Beijing` tells of the event that the document reports."""
+    if scene.of_type(Type.EVENT) or not (met := GATHERED.search(scene.masked)):
+        return
+    for place in scene.of_type(Type.PLACE):
+        if scene.marks[scene.candidates.index(place)][0] >= met.end() - 2 and place.cluster:
+            yield Found(event, Predicate.LOCATED_IN, place.cluster, "", "gathering", 0.75, scene)
+            break
+    for number, noun in people(scene.sentence.text):
+        for counted in dict.fromkeys((noun, "participants")):
+            yield Found(
+                event, Predicate.COUNT, None, f"{number} {counted}", "gathering", 0.6, scene
+            )
 
 
 def main_event(found_scenes: Sequence[Scene]) -> Cluster | None:
@@ -80,21 +123,34 @@ ABSENT = re.compile(
 )
 
 
+@cache
+def _spoke() -> re.Pattern[str]:
+    verbs = "|".join(sorted(SPEAKS))
+    return re.compile(rf"<P(\d+)>(?:, [^.;]{{0,250}}?,)? (?:also |later |then )?(?:{verbs})\b")
+
+
+def _speakers(scene: Scene) -> Iterator[Cluster]:
+    """The persons who are subjects of verbs of speaking, by the tree or by word order."""
+    for match in _spoke().finditer(scene.masked):
+        yield scene.cluster(match[1])
+    for token in scene.sentence.span:
+        if token.lower_ not in SPEAKS:
+            continue
+        for child in token.children:
+            candidate = scene.covering(child) if child.dep_ in ("nsubj", "nsubjpass") else None
+            if candidate and candidate.cluster and candidate.type is Type.PERSON:
+                yield candidate.cluster
+
+
 def _took_part(scene: Scene, event: Cluster) -> Iterator[Found]:
     """Who speaks in the report of an event, or stands in its agenda, took part."""
     text = scene.sentence.text
     if ABSENT.search(text):
         return
     agenda = AGENDA.match(text) is not None
-    speaking = {
-        id(candidate)
-        for token in scene.sentence.span
-        if token.lower_ in SPEAKS
-        for child in token.children
-        if child.dep_ in ("nsubj", "nsubjpass") and (candidate := scene.covering(child))
-    }
+    speaking = {id(cluster) for cluster in _speakers(scene)}
     for person in scene.of_type(Type.PERSON):
-        if person.cluster is not None and (agenda or id(person) in speaking):
+        if person.cluster is not None and (agenda or id(person.cluster) in speaking):
             yield Found(person.cluster, Predicate.PARTICIPATES_IN, event, "", "speaker", 0.6, scene)
 
 

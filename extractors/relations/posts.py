@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.annotations import Cluster
-from extractors.lexicons import role_noun
+from extractors.lexicons import has_role, role_noun
 from extractors.relations.scene import Found, Scene, compiled
 from kg.model import Predicate, Type
 
@@ -26,8 +26,8 @@ def role() -> str:
     noun = role_noun()
     narrowed = r"(?:(?!and |who |which |said |told )[\w-]+[ ]){0,5}?"
     field = (
-        r"(?:[ ](?:of|for|in)[ ](?:(?!the )[a-z<][\w<>-]*)(?:[ ](?!at |of |in "
-        r"|from )[a-z][\w-]*){0,4}?)?"
+        r"(?:[ ](?:of|for|in)[ ](?:<[DTF]\d+>|(?!the )[a-z][\w-]*)"
+        r"(?:[ ](?!at |of |in |from )[a-z][\w-]*){0,4}?)?"
     )
     return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ]{narrowed}{noun})?{field})"
 
@@ -45,7 +45,7 @@ def _start() -> re.Pattern[str]:
 @cache
 def _more() -> re.Pattern[str]:
     return compiled(
-        rf"(?:[^<.;]{{0,15}}),?(?: and|,)(?: also)? (?:the "
+        rf"(?:[^<.;]{{0,15}}(?: (?:of|at|in) (?:the )?<[OLN]\d+>)*),?(?: and|,)(?: also)? (?:the "
         rf"|an? )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
     )
 
@@ -81,6 +81,9 @@ VERB_ROLE = {"heads": "head", "leads": "leader", "directs": "director", "chairs"
 def posts(scene: Scene) -> Iterator[Found]:
     """Affiliations, memberships and leads that a named post says."""
     text = scene.masked
+    words = scene.sentence.words
+    if "<P" not in text or not (has_role(words) or not VERB_ROLE.keys().isdisjoint(words)):
+        return
     for match in _start().finditer(text):
         person, end = scene.cluster(match["s"][2:-1]), match.end()
         yield from _found(scene, person, match["o"], match["role"], "post", 0.9)
