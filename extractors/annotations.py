@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
@@ -14,8 +15,12 @@ CALENDAR = frozenset(
     Aug Sep Sept Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
 )
 
+PLAIN = re.compile(r"[^\W_]+")
+VERBS = frozenset({"VBZ", "VBD", "VBP", "MD"})
+ARTICLED = re.compile(r"(?:al|el|d|l)[-'’][A-Z]")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class Sentence:
     """A sentence of the document; `offset` is where its spaCy text begins in the document."""
 
@@ -23,20 +28,35 @@ class Sentence:
     offset: int
     line: int  # number of the block of text that it stands in
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Where the sentence begins in the document."""
         return self.offset + int(self.span.start_char)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """Where the sentence ends in the document."""
         return self.offset + int(self.span.end_char)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The words, as they stand."""
+        """The words, as they stand; every step asks for them."""
         return str(self.span.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words in small letters: a rule whose words are missing need not be tried."""
+        return frozenset(PLAIN.findall(self.text.casefold()))
+
+    @cached_property
+    def verbs(self) -> frozenset[int]:
+        """Where its verbs begin that stand outside names, counted from its own beginning."""
+        offset = int(self.span.start_char)
+        return frozenset(
+            int(token.idx) - offset
+            for token in self.span
+            if token.tag_ in VERBS and not token.ent_type_
+        )
 
     def at(self, token: Token) -> int:
         """Where a token begins in the document."""
@@ -54,9 +74,9 @@ class Word:
     @property
     def is_cap(self) -> bool:
         """Whether it is written like a part of a name; months and days are parts of dates."""
-        if self.text in CALENDAR:
-            return False
-        return self.text[0].isupper() or bool(re.match(r"(al|el|d|l)[-'’][A-Z]", self.text))
+        if self.text[0].isupper():
+            return self.text not in CALENDAR
+        return self.text[0] in "aeld" and ARTICLED.match(self.text) is not None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = {
     name: number
@@ -69,12 +70,21 @@ class Dated:
     until: str | None = None
 
 
+# Every form has a digit, a month or a day of the week; most sentences have none of them.
+HINT = re.compile(rf"\d|day\b|\b(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
+
+
 def dates(text: str, reference: date | None) -> list[Dated]:
     """Dates in a text in order; what needs a year or a week takes it from the reference date.
 
     >>> [d.value for d in dates("on the 24th and on 5–6 September", date(2021, 9, 24))]
     ['2021-09-24', '2021-09-05']
     """
+    return list(_dates(text, reference)) if HINT.search(text) else []
+
+
+@lru_cache(maxsize=64)  # several steps ask for the dates of one sentence
+def _dates(text: str, reference: date | None) -> tuple[Dated, ...]:
     found: list[Dated] = []
     for form in FORMS:
         for match in form.finditer(text):
@@ -83,7 +93,7 @@ def dates(text: str, reference: date | None) -> list[Dated]:
             read = _read(match, reference)
             if read is not None:
                 found.append(Dated(match.start(), match.end(), *read))
-    return sorted(found, key=lambda d: d.start)
+    return tuple(sorted(found, key=lambda d: d.start))
 
 
 def _read(match: re.Match[str], reference: date | None) -> tuple[str, str | None] | None:

@@ -72,8 +72,4 @@ class SentenceView:
 
     def is_verb(self, word: Word) -> bool:
         """Whether a capitalised word, not inside a name that the model sees, is a verb."""
-        offset = self.sentence.span.start_char
-        for token in self.sentence.span:
-            if token.idx - offset == word.start:
-                return bool(token.tag_ in ("VBZ", "VBD", "VBP", "MD") and not token.ent_type_)
-        return False
+        return word.start in self.sentence.verbs

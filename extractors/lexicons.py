@@ -54,6 +54,19 @@ def role_noun() -> str:
 
 
 @cache
+def _roles() -> tuple[frozenset[str], tuple[str, ...]]:
+    nouns = [noun.casefold() for noun in lines("roles.txt")]
+    whole = frozenset(re.split(r"[\W_]+", noun)[-1] for noun in nouns if noun[0] != "-")
+    return whole, tuple(noun[1:] for noun in nouns if noun[0] == "-")
+
+
+def has_role(words: frozenset[str]) -> bool:
+    """Whether a noun of post or profession can stand among these words in small letters."""
+    whole, endings = _roles()
+    return not whole.isdisjoint(words) or any(word.endswith(endings) for word in words)
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """A plain list of words in lower case."""
     return frozenset(line.strip().casefold() for line in lines(name))

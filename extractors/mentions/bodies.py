@@ -16,6 +16,7 @@ THE = frozenset("the la le les el los las l' den".split())
 APART = frozenset(["at", "in"])  # what stands behind them is another name
 CONNECTORS = OF | AND | THE | APART
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 POSSESSIVE = re.compile(r"['’]s$")
 # Words that are capitalised because they begin a sentence or a heading, not a name.
 ASSEMBLIES = frozenset({"conference", "assembly", "council"})
@@ -82,10 +83,10 @@ def chunks(found: Sequence[Word], text: str, known: Known) -> Iterator[list[Word
 
 def _opens(found: Sequence[Word], at: int) -> bool:
     word = found[at]
-    ordinal = re.match(r"\d+(st|nd|rd|th)$", word.text) and at + 1 < len(found)
-    return bool(ordinal and found[at + 1].is_cap) or (
-        word.is_cap and word.text.casefold() not in OPENERS
-    )
+    if word.text[0].isdigit():
+        ordinal = ORDINAL.fullmatch(word.text) and at + 1 < len(found)
+        return bool(ordinal and found[at + 1].is_cap)
+    return word.is_cap and word.text.casefold() not in OPENERS
 
 
 def _next_cap(found: Sequence[Word], at: int, text: str) -> int | None:

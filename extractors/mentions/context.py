@@ -45,6 +45,11 @@ def _nouns() -> dict[str, Head]:
 
 
 @cache
+def _last_words() -> frozenset[str]:
+    return frozenset(re.split(r"[\W_]+", noun)[-1] for noun in _nouns())
+
+
+@cache
 def _patterns() -> list[tuple[float, re.Pattern[str]]]:
     noun = "|".join(sorted(map(re.escape, _nouns()), key=len, reverse=True))
     programme = "|".join(n for n, h in heads().items() if h.type.value in TYPED and n.isascii())
@@ -73,6 +78,8 @@ def _patterns() -> list[tuple[float, re.Pattern[str]]]:
 def typed_by_context(sentence: Sentence) -> Iterator[Candidate]:
     """Candidates whose type is said by a noun beside them; quoted names are whole."""
     text = sentence.text
+    if _last_words().isdisjoint(sentence.words):
+        return
     for score, pattern in _patterns():
         for match in pattern.finditer(text):
             head = _nouns()[match["noun"]]

@@ -66,6 +66,8 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
             sentence.start + start, sentence.start + end, Type.THERAPY, match["name"],
             "description", 0.35, generic=True,
         )  # fmt: skip
+    if heads().keys().isdisjoint(sentence.words):
+        return
     for match in _pattern().finditer(text):
         head = heads()[match["noun"]]
         definite = re.fullmatch(DEFINITE, match["article"]) is not None

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from functools import cache, lru_cache
+from typing import NamedTuple, Protocol
 
 from extractors.annotations import Candidate
 from extractors.lexicons import words as lexicon
@@ -26,35 +26,50 @@ SPELLINGS = [
     (re.compile(r"^foet"), "fet"),
     (re.compile(r"^coel"), "cel"),
 ]
+# What any of these looks for: most words have none of it.
+BRITISH = re.compile(r"aem|aed|^oe|our|isation|gynaec|anaes|rrhoe|foet|coel")
+SINGULAR = ("ss", "us", "is")  # endings of words that are no plurals
+POSSESSIVE = re.compile(r"(?<=['’])s(?![^\W_])")
 DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]$")
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME})
 LONGEST = 12  # words of a name that are looked for
 
+type Token = tuple[str, int, int]
 
+
+@lru_cache(maxsize=1 << 17)  # more words than the ontologies have
 def fold(word: str) -> str:
     """A word made comparable: case, accents, British spelling and the plural s are dropped.
 
     >>> fold("Leukaemias"), fold("Häm"), fold("diagnosis"), fold("AIDS")
     ('leukemia', 'ham', 'diagnosis', 'aids')
     """
-    upper = word.isupper()
-    plain = unicodedata.normalize("NFKD", word.casefold().translate(LETTERS))
-    text = "".join(c for c in plain if not unicodedata.combining(c))
-    for pattern, replacement in SPELLINGS:
-        text = pattern.sub(replacement, text)
-    if len(text) > 3 and text.endswith("s") and not upper and not text.endswith(("ss", "us", "is")):
+    text = word.casefold()
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text.translate(LETTERS))
+        text = "".join(c for c in plain if not unicodedata.combining(c))
+    if BRITISH.search(text):
+        for pattern, replacement in SPELLINGS:
+            text = pattern.sub(replacement, text)
+    if text[-1:] == "s" and len(text) > 3 and not text.endswith(SINGULAR) and not word.isupper():
         text = text[:-3] + "y" if text.endswith("ies") and len(text) > 5 else text[:-1]
     return text
 
 
 def key(name: str) -> tuple[str, ...]:
     """The words of a name, folded; an apostrophe's s is dropped (`Wilson's disease`)."""
-    found = [(match.group(), match.start()) for match in TOKEN.finditer(name)]
-    return tuple(fold(word) for word, start in found if not _possessive(name, word, start))
+    if "'" in name or "’" in name:
+        name = POSSESSIVE.sub("", name)
+    return tuple(map(fold, TOKEN.findall(name)))
 
 
-def _possessive(text: str, word: str, start: int) -> bool:
-    return word == "s" and text[max(start - 1, 0)] in "'’"
+@lru_cache(maxsize=16)  # several dictionaries look through one sentence
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text, folded, as (word, start, end) without an apostrophe's s."""
+    found = [(match.group(), *match.span()) for match in TOKEN.finditer(text)]
+    if "'" in text or "’" in text:
+        found = [t for t in found if t[0] != "s" or text[max(t[1] - 1, 0)] not in "'’"]
+    return tuple((fold(word), start, end) for word, start, end in found)
 
 
 class Named(Protocol):
@@ -81,8 +96,7 @@ class Named(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A name of a concept; an acronym counts only as it is written."""
 
     concept: Named
@@ -96,25 +110,29 @@ class Dictionary:
     def __init__(self, concepts: Iterable[Named]) -> None:
         """Index every label and synonym; the first concept that has a name keeps it."""
         self._entries: dict[tuple[str, ...], list[Entry]] = {}
-        self._lengths: dict[str, int] = {}
-        generic = {key(word) for word in lexicon("generic.txt")}
+        # First word, second word (none: "") to the lengths of such names, falling.
+        self._starts: dict[str, dict[str, list[int]]] = {}
         for concept in concepts:
             for name in (concept.label, *concept.synonyms):
-                self._add(name, concept, generic)
-                if name.count(", ") == 1:  # diabetes mellitus, type 2
-                    self._add(" ".join(reversed(name.split(", "))), concept, generic)
+                self._add(name, concept)
+                if ", " in name and name.count(", ") == 1:  # diabetes mellitus, type 2
+                    self._add(" ".join(reversed(name.split(", "))), concept)
 
-    def _add(self, name: str, concept: Named, generic: set[tuple[str, ...]]) -> None:
+    def _add(self, name: str, concept: Named) -> None:
         found = key(name)
-        if not 0 < len(found) <= LONGEST or found in generic or sum(map(len, found)) < 2:
+        if not 0 < len(found) <= LONGEST or found in _generic() or sum(map(len, found)) < 2:
             return
         acronym = _is_acronym(name) or (name != concept.label and _is_short(name))
         if acronym and concept.type not in BODIES:
             name = name.upper() if name.islower() else name
         entries = self._entries.setdefault(found, [])
-        if all(entry.concept is not concept for entry in entries):
+        if not entries or all(entry.concept is not concept for entry in entries):
             entries.append(Entry(concept, name, acronym))
-        self._lengths[found[0]] = max(self._lengths.get(found[0], 0), len(found))
+        second = found[1] if len(found) > 1 else ""
+        lengths = self._starts.setdefault(found[0], {}).setdefault(second, [])
+        if len(found) not in lengths:
+            lengths.append(len(found))
+            lengths.sort(reverse=True)
 
     def lookup(self, name: str) -> list[Entry]:
         """What a whole name may mean."""
@@ -122,42 +140,49 @@ class Dictionary:
 
     def find(self, text: str) -> Iterator[tuple[int, int, list[Entry]]]:
         """Non-overlapping longest matches as (start, end, what it may mean)."""
-        found = [
-            (fold(match.group()), match.start(), match.end())
-            for match in TOKEN.finditer(text)
-            if not _possessive(text, match.group(), match.start())
-        ]
-        at = 0
-        while at < len(found):
-            length, entries = self._longest(found, at, text)
-            if entries:
-                yield found[at][1], found[at + length - 1][2], entries
-            at += max(length, 1)
+        found = tokens(text)
+        end = 0
+        for at, (word, start, _) in enumerate(found):
+            if start < end or word not in self._starts:
+                continue
+            second = found[at + 1][0] if at + 1 < len(found) else ""
+            lengths = self._starts[word]
+            for length in (*lengths.get(second, ()), *lengths.get("", ())):
+                entries = self._fitting(text, found[at : at + length], length)
+                if entries:
+                    end = found[at + length - 1][2]
+                    yield start, end, entries
+                    break
 
-    def _longest(
-        self, found: list[tuple[str, int, int]], at: int, text: str
-    ) -> tuple[int, list[Entry]]:
-        for length in range(min(self._lengths.get(found[at][0], 0), len(found) - at), 0, -1):
-            entries = self._entries.get(tuple(word for word, _, _ in found[at : at + length]), [])
-            start, end = found[at][1], found[at + length - 1][2]
-            if entries and _together(text[start:end]):
-                written = text[start:end]
-                fitting = [e for e in entries if not e.acronym or written == e.name.rstrip(".")]
-                if fitting:
-                    return length, fitting
-        return 0, []
+    def _fitting(self, text: str, found: tuple[Token, ...], length: int) -> list[Entry]:
+        """What these words mean as one phrase."""
+        entries = self._entries.get(tuple([word for word, _, _ in found]), [])
+        if not entries or len(found) < length:
+            return []
+        written = text[found[0][1] : found[-1][2]]
+        if not _together(written):
+            return []
+        return [e for e in entries if not e.acronym or written == e.name.rstrip(".")]
+
+
+APART = re.compile(r"[.;:!?\n()\[\]](?!\w)|, (?!type|and)")
 
 
 def _together(written: str) -> bool:
     """Whether words stand in one phrase: no sentence or list mark between them."""
-    return not re.search(r"[.;:!?\n()\[\]](?!\w)|, (?!type|and)", written)
+    return APART.search(written) is None
+
+
+@cache
+def _generic() -> frozenset[tuple[str, ...]]:
+    return frozenset(key(word) for word in lexicon("generic.txt"))
 
 
 def _is_acronym(name: str) -> bool:
+    if len(name) > 7 or " " in name:
+        return False
     letters = [c for c in name if c.isalpha()]
-    return (
-        len(name) <= 7 and " " not in name and sum(c.isupper() for c in letters) > len(letters) / 2
-    )
+    return sum(c.isupper() for c in letters) > len(letters) / 2
 
 
 def _is_short(name: str) -> bool:

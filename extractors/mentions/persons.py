@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.annotations import CALENDAR, Candidate, Sentence
-from extractors.lexicons import heads, role_noun, titles
+from extractors.lexicons import has_role, heads, lines, role_noun, titles
 from kg.model import Type
 
 PARTICLE = (
@@ -28,7 +28,16 @@ POST_TITLE = re.compile(
     r"|Emeritus))?\s+$"
     r"|\b(?:Prof)\b\.?(?: Dr\.?)?\s+$"
 )
-SAYING = r"(?:said|says|told|noted|added|explained|stated|stressed|warned|recalled|emphasi[sz]ed)"
+SAYINGS = frozenset(
+    """said says told noted added explained stated stressed warned recalled emphasised
+    emphasized""".split()
+)
+SAYING = rf"(?:{'|'.join(sorted(SAYINGS))})"
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    return frozenset(re.split(r"[\W_]+", title.casefold())[0] for title in lines("titles.txt"))
 
 
 @cache
@@ -49,7 +58,14 @@ def _patterns() -> list[tuple[str, float, re.Pattern[str]]]:
 def persons(sentence: Sentence) -> Iterator[Candidate]:
     """Candidates for persons; a lone surname is generic: it refers to somebody named before."""
     text = sentence.text
+    here = {
+        "title": not _title_words().isdisjoint(sentence.words),
+        "speaker": not SAYINGS.isdisjoint(sentence.words),
+    }
+    here["post"] = here["post before"] = has_role(sentence.words)
     for source, score, pattern in _patterns():
+        if not here[source]:
+            continue
         for match in pattern.finditer(text):
             yield from _candidate(sentence, match.start("name"), match.end("name"), source, score)
     for ent in sentence.span.ents:

@@ -7,7 +7,7 @@ from itertools import combinations
 from re import Match, Pattern
 
 from extractors.lexicons import lines
-from extractors.relations.scene import Found, Scene, compiled, marked
+from extractors.relations.scene import LETTER, Found, Scene, compiled, marked, needed
 from kg.model import Predicate, Type
 
 IMPLIED = {
@@ -27,6 +27,7 @@ class Wording:
     predicate: Predicate
     rule: str
     confidence: float
+    needs: tuple[frozenset[str], ...]  # of each mark that must stand, the letters it may have
     pattern: Pattern[str]
 
 
@@ -36,7 +37,11 @@ def wordings() -> tuple[Wording, ...]:
     found = []
     for line in lines("patterns.tsv"):
         predicate, rule, confidence, pattern = line.split("\t")
-        found.append(Wording(Predicate(predicate), rule, float(confidence), compiled(pattern)))
+        found.append(
+            Wording(
+                Predicate(predicate), rule, float(confidence), needed(pattern), compiled(pattern)
+            )
+        )
     return tuple(found)
 
 
@@ -44,7 +49,10 @@ def by_wording(scene: Scene) -> Iterator[Found]:
     """What the wording of a sentence says of the names in it."""
     if not scene.candidates:
         return
+    letters = frozenset(LETTER[c.type] for c in scene.candidates)
     for wording in wordings():
+        if any(letters.isdisjoint(need) for need in wording.needs):
+            continue
         for match in wording.pattern.finditer(scene.masked):
             yield from _read(scene, wording, match)
 

@@ -132,7 +132,8 @@ LINK = (
     r"|by |by the |of |of the |with )?"
 )
 # Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
-PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \\((?:the )?)<L\\d+>\\)?)*"
+PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \((?:the )?)<L\d+>\)?){0,4}"
+MOST = 60  # entries of a list
 
 
 @cache
@@ -141,10 +142,27 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
     def slot(match: re.Match[str]) -> str:
         mark = rf"<[{match['types']}]\d+>"
-        body = rf"{mark}(?:{PLACED}{LINK}{mark})*" if match["list"] else mark
+        # Where places are listed, one between two others is an entry.
+        placed = "" if "L" in match["types"] else PLACED
+        body = rf"{mark}(?:{placed}{LINK}{mark}){{0,{MOST}}}" if match["list"] else mark
         return rf"(?P<{match['name']}>{body})"
 
     return re.compile(SLOT.sub(slot, pattern))
+
+
+def needed(pattern: str) -> tuple[frozenset[str], ...]:
+    """The letters of each slot that no group can leave out.
+
+    >>> [sorted(letters) for letters in needed("{P:s}(?: of {N:o2})? at {ON:o}")]
+    [['P'], ['N', 'O']]
+    """
+    found = []
+    depth = 0
+    for sign in re.finditer(rf"\\.|\[[^\]]*\]|[()]|{SLOT.pattern}", pattern):
+        depth += {"(": 1, ")": -1}.get(sign.group(), 0)
+        if sign["types"] and depth == 0:
+            found.append(frozenset(sign["types"]))
+    return tuple(found)
 
 
 def marked(text: str | None) -> Iterator[int]:

@@ -1,6 +1,8 @@
 """The verbs of ontologies/lexicons/verbs.tsv by word order, for where the parser goes astray."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
@@ -17,54 +19,91 @@ APPOSED = r"(?:, [^.;]{3,90}?,)?"
 LOSS = 0.05  # word order is a little less sure than the tree
 
 
+SMALL = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A verb in the active or passive voice, with the forms of it that must be there."""
+
+    predicate: Predicate
+    rule: str
+    confidence: float
+    forms: frozenset[str]
+    pattern: Pattern[str]
+
+
 @cache
-def _patterns() -> list[tuple[Predicate, str, float, Pattern[str]]]:
-    found = []
-    for line in lines("verbs.tsv"):
-        predicate, verbs, subjects, objects, prepositions, confidence = line.split("\t")
-        for verb in verbs.split():
-            base, _, particle = verb.partition("+")
-            if base == "be":
-                continue
-            said = "|".join(sorted(forms(base)))
-            done = "|".join(sorted(IRREGULAR.get(base, "").split() or _past(base)))
-            tail = f" {particle}" if particle and particle not in prepositions else ""
-            sure = float(confidence) - LOSS
-            name = f"word order {base}{tail}"
-            if prepositions == "-":
-                active = (
-                    rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{said}){tail} "
-                    rf"{DETERMINER}{{{objects}:o+}}(?: (?:together"
-                    rf"|jointly) with (?:the )?{{{subjects}:s2+}})?"
-                )
-                passive = (
-                    rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{done}){tail}(?: \w+)? by "
-                    rf"(?:the )?{{{subjects}:s+}}"
-                )
-                found.append((Predicate(predicate), name, sure, compiled(passive)))
-            else:
-                by = "|".join(prepositions.split())
-                active = (
-                    rf"{{{subjects}:s+}} {ADVERBS}(?:{said}){tail}(?: (?!not)[a-z-]+){{0,3}} "
-                    rf"(?:{by}) {DETERMINER}{{{objects}:o+}}"
-                )
-            found.append((Predicate(predicate), name, sure, compiled(active)))
+def _orders() -> tuple[Order, ...]:
+    return tuple(order for line in lines("verbs.tsv") for order in _of_line(line))
+
+
+@cache
+def _by_form() -> dict[str, list[int]]:
+    """Verb form to the numbers of the orders that it opens."""
+    found: dict[str, list[int]] = {}
+    for number, order in enumerate(_orders()):
+        for form in order.forms:
+            found.setdefault(form, []).append(number)
     return found
+
+
+def _of_line(line: str) -> Iterator[Order]:
+    predicate, verbs, subjects, objects, prepositions, confidence = line.split("\t")
+    sure = float(confidence) - LOSS
+    for verb in verbs.split():
+        base, _, particle = verb.partition("+")
+        if base == "be":
+            continue
+        tail = f" {particle}" if particle and particle not in prepositions else ""
+        name = f"word order {base}{tail}"
+        said = frozenset(forms(base))
+        done = frozenset(IRREGULAR.get(base, "").split() or _past(base))
+        if prepositions == "-":
+            passive = (
+                rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{_any(done)}){tail}(?: \w+)? by "
+                rf"(?:the )?{{{subjects}:s+}}"
+            )
+            yield Order(Predicate(predicate), name, sure, done, compiled(passive))
+            active = (
+                rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{_any(said)}){tail} "
+                rf"{DETERMINER}{{{objects}:o+}}"
+                rf"(?: (?:together|jointly) with (?:the )?{{{subjects}:s2+}})?"
+            )
+        else:
+            active = (
+                rf"{{{subjects}:s+}} {ADVERBS}(?:{_any(said)}){tail}(?: (?!not)[a-z-]+){{0,3}} "
+                rf"(?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
+            )
+        yield Order(Predicate(predicate), name, sure, said, compiled(active))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words))
 
 
 def _past(base: str) -> set[str]:
     return {form for form in forms(base) if form.endswith("ed")}
 
 
+def _needed(masked: str) -> list[Order]:
+    """The orders whose verb stands in a sentence: a handful of all."""
+    index = _by_form()
+    numbers = {n for word in set(SMALL.findall(masked)) for n in index.get(word, ())}
+    return [_orders()[number] for number in sorted(numbers)]
+
+
 def by_word_order(scene: Scene) -> Iterator[Found]:
     """Subject, verb, object standing next to each other, or the passive of it."""
     if len(scene.candidates) < 2:
         return
-    for predicate, name, confidence, pattern in _patterns():
-        for match in pattern.finditer(scene.masked):
+    for order in _needed(scene.masked):
+        for match in order.pattern.finditer(scene.masked):
             also = match.groupdict().get("s2")
             for left in (*marked(match["s"]), *marked(also)):
                 for right in marked(match["o"]):
                     one, other = scene.cluster(left), scene.cluster(right)
                     if one is not other:
-                        yield Found(one, predicate, other, "", name, confidence, scene)
+                        yield Found(
+                            one, order.predicate, other, "", order.rule, order.confidence, scene
+                        )
