@@ -192,6 +192,7 @@ def _resolve(
             if (
                 candidate.type in BODIES
                 and candidate.source != "again"
+                and not candidate.generic
                 and (candidate.start, candidate.end) not in defined
             ):
                 cluster.aliases.add(candidate.text)
