@@ -4,22 +4,17 @@ The first of these that tells one is taken. A department that tells nothing of i
 body is that it is a part of.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Iri, Predicate, Type
-from kg.ontology import Ontology, folded
 from kg.resolution.background import Background
 from kg.resolution.draft import Draft
+from kg.resolution.places import countries_named
 from kg.store.rdf import PREF_LABEL, Vocabulary, node
 
 LOCATED = (Type.ORGANIZATION, Type.NETWORK, Type.EVENT)
-LARGE = 100_000  # inhabitants from which on a city's name in a body's name is taken for the city
-MOST_WORDS = 5  # of the name of a place
 
 
 class Countries:
@@ -83,7 +78,8 @@ class Countries:
         found = {self._code(place) for place in places if isinstance(place, NamedNode)} - {""}
         if not found:
             labels = [quad.object for quad in self.draft.match(entity, PREF_LABEL)]
-            found = _named(self.ontology, [e.value for e in labels if isinstance(e, Literal)])
+            names = [each.value for each in labels if isinstance(each, Literal)]
+            found = countries_named(self.ontology, names)
         return self._nodes(found)
 
     def _code(self, place: NamedNode) -> str:
@@ -93,42 +89,3 @@ class Countries:
     def _nodes(self, codes: set[str]) -> set[NamedNode]:
         countries = (self.ontology.country(code) for code in codes)
         return {node(country.iri) for country in countries if country}
-
-
-def _named(ontology: Ontology, labels: Iterable[str]) -> set[str]:
-    """The one country that names tell; two in one name tell nothing about where it is."""
-    phrases = {phrase for label in labels for phrase in _phrases(label)}
-    for names in _place_names(ontology):
-        found = {names[phrase] for phrase in phrases if phrase in names}
-        if found:
-            return found if len(found) == 1 else set()
-    return set()
-
-
-def _phrases(label: str) -> Iterable[str]:
-    """The runs of words that begin with a capital, as look-ups compare them."""
-    tokens = re.findall(r"[\w.'\u2019]+", label)
-    for start, token in enumerate(tokens):
-        if token[0].isupper():
-            for end in range(start + 1, min(start + MOST_WORDS, len(tokens)) + 1):
-                yield folded(" ".join(tokens[start:end]))
-
-
-@lru_cache(maxsize=4)
-def _place_names(ontology: Ontology) -> tuple[dict[str, str], ...]:
-    """Names to country codes: of countries, their people, large cities; none with two meanings."""
-    tables = tuple(defaultdict[str, set[str]](set) for _ in range(3))
-    meanings: defaultdict[str, set[str]] = defaultdict(set)
-    for place in ontology.concepts(Type.PLACE):
-        code = place.country or ""
-        countries, people, cities = tables
-        for each in place.names:
-            meanings[folded(each)].add(code)
-            if place.is_country or place.rank >= LARGE:
-                (countries if place.is_country else cities)[folded(each)].add(code)
-        for each in place.demonyms:
-            people[folded(each)].add(code)
-    return tuple(
-        {key: min(codes) for key, codes in table.items() if len(codes | meanings[key]) == 1}
-        for table in tables
-    )

@@ -5,11 +5,13 @@ changes nothing, and a document that is taken away takes its identities with it.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kg.model import Claim, Entity, Iri, Predicate, Reading, Standing, Type
-from kg.ontology import Ontology, Organization, folded
+from kg.ontology import Ontology, Organization
+from kg.resolution.places import countries_named
 from kg.store.rdf import Vocabulary, digest
 
 
@@ -33,6 +35,8 @@ LOOSE_PARTS = _words(
 # The same at the end of a name: "Cardiac Surgery Department", "Ethics Committee".
 LAST_WORDS = _words("department division faculty secretariat section subcommittee unit")
 LAST_OF_TWO = _words("board bureau branch committee office panel team")
+# Every state has bodies of such a name: without a country it means nothing.
+STATE = _words("cabinet consulate embassy federal government ministry parliament")
 # An event that is called by these words alone has no name: each is another one.
 EVENT_WORDS = _words(
     """a an and annual award awards briefing ceremony conference congress course event expert first
@@ -60,7 +64,9 @@ def slug(name: str) -> str:
     >>> slug("The Hôpital Necker-Enfants malades")
     'hopital-necker-enfants-malades'
     """
-    plain = folded(name).translate(LETTERS)
+    # Not as look-ups fold names: they make one of British and American spellings.
+    plain = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(LETTERS)
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = re.findall(r"[^\W_]+", re.sub(r"['.\u2018\u2019]", "", plain))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
@@ -84,20 +90,23 @@ class _Naming:
         self.entities = {entity.iri: entity for entity in reading.entities}
         self.document = _document_key(reading.document.iri, vocabulary)
         claims = [claim for claim in reading.claims if claim.standing is Standing.ASSERTED]
-        self.wholes = self._first(claims, Predicate.PART_OF)
-        self.employers = self._first(claims, Predicate.AFFILIATED_WITH)
+        self.wholes = self._first(claims, Predicate.PART_OF, BODIES)
+        self.employers = self._first(claims, Predicate.AFFILIATED_WITH, BODIES)
+        self.places = self._first(claims, Predicate.LOCATED_IN, (Type.PLACE,))
         self.known: dict[Iri, Iri] = {}
 
-    def _first(self, claims: Iterable[Claim], predicate: Predicate) -> Mapping[Iri, Entity]:
-        """Each subject's first body in the order of the text."""
+    def _first(
+        self, claims: Iterable[Claim], predicate: Predicate, types: Sequence[Type]
+    ) -> Mapping[Iri, Entity]:
+        """Each subject's first object of these types in the order of the text."""
         found: dict[Iri, Entity] = {}
         ordered = (claim for claim in claims if claim.predicate is predicate)
         for claim in sorted(
             ordered, key=lambda c: (c.evidence.start, c.evidence.end, str(c.value))
         ):
-            whole = self.entities.get(claim.value) if isinstance(claim.value, Iri) else None
-            if whole is not None and whole.type in BODIES:
-                found.setdefault(claim.subject, whole)
+            value = self.entities.get(claim.value) if isinstance(claim.value, Iri) else None
+            if value is not None and value.type in types:
+                found.setdefault(claim.subject, value)
         return found
 
     def of(self, entity: Entity, seen: frozenset[Iri] = frozenset()) -> Iri:
@@ -145,13 +154,30 @@ class _Naming:
     def _body(self, entity: Entity, seen: frozenset[Iri]) -> Iri:
         key, whole = slug(entity.label), self.wholes.get(entity.iri)
         if not is_part(entity.label) and (listed := starter(self.ontology).find(entity)):
-            return listed.iri
+            if not self._is_elsewhere(entity, listed):
+                return listed.iri
+            key = f"{self._country(entity).lower()}--{key}"
+        elif key.split("-")[0] in STATE and not countries_named(self.ontology, [entity.label]):
+            key = f"{self._country(entity).lower() or self.document}--{key}"
         if self._is_own(entity):
             return self.vocabulary.entity(entity.type, key)
         if whole is None or whole.iri in seen:
             return self.vocabulary.entity(entity.type, f"{key}--{self.document}")
         above = self._key(self.of(whole, seen))
         return self.vocabulary.entity(entity.type, f"{above}--{key}")
+
+    def _is_elsewhere(self, entity: Entity, listed: Organization) -> bool:
+        """Whether a body that every country may have is another country's than the listed one."""
+        if slug(entity.label).split("-")[0] not in STATE | {"national"}:
+            return False
+        country = self._country(entity)
+        return bool(country and listed.country and country != listed.country)
+
+    def _country(self, body: Entity) -> str:
+        """The code of the country where the document places a body; empty where it does not."""
+        place = self.places.get(body.iri)
+        found = self.ontology.country_of(self.of(place)) if place else None
+        return found.country or "" if found else ""
 
     def _is_own(self, body: Entity) -> bool:
         """Whether a body's name says which one it is."""

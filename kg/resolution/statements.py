@@ -141,7 +141,7 @@ class Statements:
         before, after = _dates(old.values()), _dates(new.values())
         ends = {_date(self.draft.value(node, key)) for key in (self.first, self.last)} - {""}
         if ends & before - after:
-            after |= _dates(self._kept(node, old))
+            after |= self._dates_kept(node, old)
         else:
             after |= ends
         if after:
@@ -150,6 +150,12 @@ class Statements:
         else:
             self.draft.replace(node, self.first, [])
             self.draft.replace(node, self.last, [])
+
+    def _dates_kept(self, node: NamedNode, old: Supports) -> set[str]:
+        documents = {claim.value.partition("#")[0] for claim in self._others(node, old)}
+        key = self.vocabulary.ckg("published")
+        found = (self.draft.store.match(NamedNode(d), key, graph=Iri(d)) for d in documents)
+        return {_date(quad.object) for quads in found for quad in quads}
 
     def _say(self, node: NamedNode, local: str, old: Supports, new: Supports) -> None:
         """All different roles or dates; one that was lost stays if another document says it."""
