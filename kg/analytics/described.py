@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.analytics.project import Step, owners
+from kg.analytics.recall import recall
 from kg.model import Entity, Evidence, Iri, Predicate, Type, When
 from kg.ontology import Ontology
 from kg.store.answer import Row
@@ -37,12 +38,14 @@ class Quoted:
 
 def describe(store: Store, ontology: Ontology, iris: Iterable[Iri]) -> dict[Iri, Described]:
     """Class, name and countries of each entity; what the store does not hold is looked up."""
-    wanted = sorted(set(iris))
-    rows: defaultdict[Iri, list[Row]] = defaultdict(list)
-    if wanted:
-        for row in store.select("partner_described", entity=wanted):
+
+    def read(some: list[Iri]) -> dict[Iri, Described]:
+        rows: defaultdict[Iri, list[Row]] = defaultdict(list)
+        for row in store.select("partner_described", entity=some):
             rows[Iri(row["entity"])].append(row)
-    return {iri: _described(store, ontology, iri, rows.get(iri, [])) for iri in wanted}
+        return {iri: _described(store, ontology, iri, rows.get(iri, [])) for iri in some}
+
+    return recall(store, "partner_described", iris, read)
 
 
 def _described(store: Store, ontology: Ontology, iri: Iri, rows: list[Row]) -> Described:
@@ -97,9 +100,12 @@ def _above(store: Store, iris: Iterable[Iri]) -> dict[Iri, list[Iri]]:
 
 
 def _located(store: Store, iris: Iterable[Iri]) -> dict[Iri, list[Located]]:
-    wanted = sorted(set(iris))
+    return recall(store, "partner_places", iris, lambda some: _read_located(store, some))
+
+
+def _read_located(store: Store, iris: list[Iri]) -> dict[Iri, list[Located]]:
     found: defaultdict[Iri, list[Located]] = defaultdict(list)
-    for row in store.select("partner_places", subject=wanted) if wanted else ():
+    for row in store.select("partner_places", subject=iris):
         subject, place = Iri(row["subject"]), Iri(row["object"])
         step = (subject, Predicate.LOCATED_IN, place)
         found[subject].append(Located(step, str(row.get("code", ""))))

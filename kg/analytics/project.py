@@ -2,11 +2,12 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
 
+from kg.analytics.recall import recall
 from kg.model import Iri, Predicate, Type, When
 from kg.store.answer import Row
 from kg.store.rdf import node
@@ -37,12 +38,33 @@ class Fact:
         return frozenset(iri.partition("#")[0] for iri in self.evidence)
 
 
-def facts(store: Store, question: str, **values: Iterable[Iri]) -> list[Fact]:
-    """The answer of a question that has one row for each piece of evidence, in a fixed order."""
-    bound = {name: sorted(set(iris)) for name, iris in values.items()}
-    if not any(bound.values()):
-        return []
-    return facts_of(store.select(question, **bound), store.vocabulary.ontology)
+def facts(store: Store, question: str, key: str, iris: Iterable[Iri]) -> list[Fact]:
+    """The facts in which one of some entities is the object, the subject, or the `agent`: either.
+
+    The question gives one row for each piece of evidence.
+    """
+
+    def read(some: list[Iri]) -> dict[Iri, list[Fact]]:
+        found: defaultdict[Iri, list[Fact]] = defaultdict(list)
+        rows = store.select(question, **{key: some})
+        for fact in facts_of(rows, store.vocabulary.ontology):
+            for end in ENDS[key](fact):
+                found[end].append(fact)
+        return found
+
+    each = recall(store, question, iris, read).values()
+    return sorted({fact.iri: fact for some in each for fact in some}.values(), key=_name)
+
+
+def _name(fact: Fact) -> Iri:
+    return fact.iri
+
+
+ENDS: Mapping[str, Callable[[Fact], tuple[Iri, ...]]] = {
+    "object": lambda fact: (fact.object,),
+    "agent": lambda fact: (fact.subject, fact.object),
+    "statement": lambda fact: (fact.iri,),
+}
 
 
 def facts_of(rows: Iterable[Row], ontology: str) -> list[Fact]:
@@ -74,24 +96,29 @@ def facts_for(store: Store, steps: Iterable[Step]) -> dict[Step, Fact]:
     """The statements behind plain triples."""
     ckg, statement = store.vocabulary.ckg, store.vocabulary.statement
     wanted = [Iri(statement(node(s), ckg(p.value), node(o)).value) for s, p, o in set(steps)]
-    found = facts(store, "partner_statements", statement=wanted)
+    found = facts(store, "partner_statements", "statement", wanted)
     return {(fact.subject, fact.predicate, fact.object): fact for fact in found}
 
 
 def owners(store: Store, agents: Iterable[Iri]) -> dict[Iri, list[tuple[Step, ...]]]:
     """For each person or department the bodies above it, each by the steps that lead there."""
-    above: defaultdict[Iri, list[Step]] = defaultdict(list)
+    above: dict[Iri, list[Step]] = {}
     start = frozenset(agents)
     open_ = start
     for _ in range(ROUNDS):
-        rows = store.select("partner_owners", subject=sorted(open_)) if open_ else ()
-        found = sorted(
-            (Iri(row["subject"]), Predicate(str(row["how"])), Iri(row["object"])) for row in rows
-        )
-        for step in found:
-            above[step[0]].append(step)
-        open_ = frozenset(step[2] for step in found) - above.keys()
+        found = recall(store, "partner_owners", open_, lambda iris: _steps_up(store, iris))
+        above |= found
+        open_ = frozenset(step[2] for steps in found.values() for step in steps) - above.keys()
     return {agent: paths for agent in sorted(start) if (paths := _paths(agent, above))}
+
+
+def _steps_up(store: Store, iris: list[Iri]) -> dict[Iri, list[Step]]:
+    rows = store.select("partner_owners", subject=iris)
+    found: defaultdict[Iri, list[Step]] = defaultdict(list)
+    for row in rows:
+        subject = Iri(row["subject"])
+        found[subject].append((subject, Predicate(str(row["how"])), Iri(row["object"])))
+    return {iri: sorted(steps) for iri, steps in found.items()}
 
 
 def _paths(agent: Iri, above: Mapping[Iri, list[Step]]) -> list[tuple[Step, ...]]:
@@ -195,9 +222,11 @@ def neighbourhood(store: Store, centre: Iri) -> Neighbourhood:
     """The network around an entity: what it and its people do, and who else does it."""
     group = group_of(store, centre)
     places = f"{store.vocabulary.data}{Type.PLACE.lower()}/"
-    own = [fact for fact in facts(store, "partner_doings", agent=group) if _ties(fact, places)]
+    own = [fact for fact in facts(store, "partner_doings", "agent", group) if _ties(fact, places)]
     around = {end for fact in own for end in (fact.subject, fact.object)} - group
-    others = [fact for fact in facts(store, "partner_doings", agent=around) if _ties(fact, places)]
+    others = [
+        fact for fact in facts(store, "partner_doings", "agent", around) if _ties(fact, places)
+    ]
     every = {fact.iri: fact for fact in (*own, *others)}
     agents = {fact.subject for fact in every.values()} | {f.object for f in every.values()}
     bodies = {

@@ -118,7 +118,7 @@ def _place_in_tree(tie: Tie) -> Words:
 def strength(case: Case) -> list[Because]:
     """How many documents tie the candidate to the topics, and how sure the best tie is."""
     ties = [tie for ties in case.ties.values() for tie in ties]
-    facts = _facts(ties)
+    facts = _facts(case)
     count = len({document for fact in facts for document in fact.documents})
     belief = max(_belief(tie) for tie in ties)
     said = "one document says so" if count == 1 else f"{count} documents say so"
@@ -135,15 +135,15 @@ def _belief(tie: Tie) -> float:
     return belief
 
 
-def _facts(ties: Sequence[Tie]) -> tuple[Fact, ...]:
-    return tuple(
-        dict.fromkeys(fact for tie in sorted(ties, key=lambda t: t.order) for fact in tie.own)
-    )
+def _facts(case: Case) -> tuple[Fact, ...]:
+    """Every fact of the candidate's own on a way to a topic, those of the best ways first."""
+    own = (fact for ties in case.ties.values() for tie in ties for fact in tie.own)
+    return tuple({fact.iri: fact for fact in own}.values())
 
 
 def freshness(case: Case) -> list[Because]:
     """How old the newest evidence is, next to the newest document of all."""
-    facts = _facts([tie for ties in case.ties.values() for tie in ties])
+    facts = _facts(case)
     dated = [fact for fact in facts if fact.seen]
     if not dated or not case.newest:
         return []

@@ -134,13 +134,13 @@ class Said:
 
 
 def _said(store: Store, topics: Iterable[Iri]) -> Said:
-    of_topics = facts(store, "partner_ties", object=topics)
+    of_topics = facts(store, "partner_ties", "object", topics)
     about = {fact.subject for fact in of_topics if fact.predicate is Predicate.ABOUT}
     treats = {fact.subject for fact in of_topics if fact.predicate is Predicate.TREATS}
     acting = [
-        fact for fact in facts(store, "partner_ties", object=treats) if fact.predicate in ACTING
+        fact for fact in facts(store, "partner_ties", "object", treats) if fact.predicate in ACTING
     ]
-    return Said(of_topics, acting + facts(store, "partner_activities", object=about))
+    return Said(of_topics, acting + facts(store, "partner_activities", "object", about))
 
 
 def _ways(said: Said, sought: Sought) -> Iterator[tuple[Fact, ...]]:
