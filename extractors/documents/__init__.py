@@ -59,7 +59,7 @@ def documents(
         else:
             # Without the text: a run may have a million records.
             first[found.identity] = replace(found, text="")
-            yield _document(found, settings, kind)
+            yield _taken(found, settings, kind)
 
 
 def _refused_again(draft: Draft, first: Draft) -> Refusal:
@@ -69,6 +69,14 @@ def _refused_again(draft: Draft, first: Draft) -> Refusal:
         place = f"{first.source} {first.where}".strip()
     prefix = f"{draft.where}: " if draft.where else ""
     return Refusal(draft.source, f"{prefix}same {what} as {place}; refused")
+
+
+def _taken(draft: Draft, settings: Settings, kind: Kind | None) -> Document | Refusal:
+    length, limit = len(draft.text), settings.longest_text
+    if length <= limit:
+        return _document(draft, settings, kind)
+    why = f"{length:,} characters in one text, more than {limit:,}: split it, or set KG_LONGEST_TEXT"
+    return Refusal(draft.source, f"{draft.where}: {why}" if draft.where else why)
 
 
 def _document(draft: Draft, settings: Settings, kind: Kind | None) -> Document:

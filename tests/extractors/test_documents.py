@@ -90,9 +90,14 @@ def test_unreadable_texts(tmp_path: Path, content: bytes, reason: str, suffix: s
     assert read(path) == [Refusal(str(path), reason)]
 
 
-def test_twenty_megabytes_are_one_document(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text((TEXT + "\n") * 300_000, encoding="utf-8")
-    assert len(one(tmp_path / "long.txt").text) > 20_000_000
+def test_twenty_megabytes_in_one_text_are_refused_unless_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "big.txt"
+    path.write_text("A line of text about lupus.\n" * 750_000)
+    [reason] = why(path)
+    assert reason.startswith("21,000,000 characters in one text, more than 10,000,000")
+    [doc] = documents([str(path)], Settings(longest_text=30_000_000))
+    assert isinstance(doc, Document)
+    assert len(doc.text) == 21_000_000
 
 
 def test_an_unreadable_file_harms_no_other(tmp_path: Path) -> None:
