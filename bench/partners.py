@@ -23,7 +23,7 @@ from kg.resolution.publish import change_for
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_reader, open_writer
 
-TIMES = 15
+TIMES = 10
 FIELDS = ("leukemia", "lysosomal storage disease", "muscular dystrophy", "hemoglobinopathy")
 COUNTRIES = ("CN", "US", "DE", "FR", "GB", "JP", "KR", "IN", "BR", "ZA")
 ENDS: dict[Predicate, tuple[Type, int]] = {
