@@ -1,26 +1,15 @@
 """Entities at the addresses that their IRIs point to."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.schemas import EntityModel
 from api.site import Linked, Site, as_graph, as_json
-from kg.analytics.portrait import Conclusion, Portrait, portrait
+from kg.analytics.portrait import Section, portrait, sections
 from kg.errors import NotFound
-from kg.model import SYMMETRIC, Predicate
 from kg.store.around import graph_around
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Conclusions of one predicate, seen from the subject or from the object."""
-
-    predicate: Predicate
-    outgoing: bool
-    conclusions: tuple[Conclusion, ...]
+__all__ = ["Section", "routes", "sections"]
 
 
 def routes(site: Site) -> APIRouter:
@@ -48,15 +37,3 @@ def routes(site: Site) -> APIRouter:
         )
 
     return router
-
-
-def sections(found: Portrait) -> list[Section]:
-    """What is concluded of an entity, then what is concluded with it, by predicate."""
-    grouped: defaultdict[tuple[bool, Predicate], list[Conclusion]] = defaultdict(list)
-    for conclusion in found.conclusions:
-        outgoing = conclusion.subject == found.entity.iri
-        if outgoing or conclusion.predicate not in SYMMETRIC:
-            grouped[outgoing, conclusion.predicate].append(conclusion)
-    order = {predicate: number for number, predicate in enumerate(Predicate)}
-    ordered = sorted(grouped, key=lambda it: (not it[0], order[it[1]]))
-    return [Section(it[1], it[0], tuple(grouped[it])) for it in ordered]

@@ -26,6 +26,15 @@ GRAPHS: Mapping[str, str] = {
     "application/xml": "rdfxml",
 }
 
+# What people who want a graph write when they think of tables.
+SAME = {
+    "json": "jsonld",
+    "json-ld": "jsonld",
+    "xml": "rdfxml",
+    "rdf+xml": "rdfxml",
+    "ttl": "turtle",
+}
+
 
 def media_of(name: str, formats: Mapping[str, str]) -> str:
     """The media type of a short name as used in `?format=`; the name itself where it has none.
@@ -33,7 +42,8 @@ def media_of(name: str, formats: Mapping[str, str]) -> str:
     >>> media_of("csv", TABLES)
     'text/csv'
     """
-    return next((media for media, short in formats.items() if short == name), name)
+    wanted = name if name in formats.values() else SAME.get(name)
+    return next((media for media, short in formats.items() if short == wanted), name)
 
 
 def content_type(media: str) -> str:

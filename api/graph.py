@@ -15,7 +15,10 @@ from kg.store.store import Store
 def open_graph(settings: Settings) -> Store:
     """Open the settings' store for reading; one that nothing was ever put into is empty."""
     if settings.is_remote:
-        raise StoreUnusable(f"{settings.store} is served already; serve a folder: --store PATH")
+        # Only here: its client takes longer to load than a worker may take to start.
+        from kg.store.remote import RemoteStore
+
+        return RemoteStore(settings)
     folder = Folder(settings.folder)
     folder.check()
     if folder.newest() or folder.unfinished.exists():
@@ -30,7 +33,7 @@ def open_graph(settings: Settings) -> Store:
 
 def is_old(store: Store, settings: Settings) -> bool:
     """Whether there is a newer state than the one that is open."""
-    return store.generation != newest_generation(settings)
+    return not settings.is_remote and store.generation != newest_generation(settings)
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ CHUNK = 1 << 16
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-ONCE = ("query", "timeout", "format")
+ONCE = ("query", "timeout")
 GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 EXAMPLE = """\
 # What is known, with the sentence behind it: the best believed first.
@@ -104,7 +104,8 @@ def read(
     if not one["query"].strip():
         raise BadRequest("there is no query: send ?query=..., a form, or the query itself", "query")
     graphs = [tuple(values.get(name, [])) for name in GRAPH_PARAMETERS]
-    question = Question(one["query"], accept, one["format"], *graphs)
+    forms = tuple(filter(None, values.get("format", [])))
+    question = Question(one["query"], accept, forms, *graphs)
     return question, _seconds(one["timeout"], settings.query_timeout)
 
 
@@ -183,8 +184,8 @@ def query_page(
 
 def wants_page(question: Question) -> bool:
     """Whether a person with a browser has asked."""
-    if question.form:
-        return question.form == "html"
+    if question.forms:
+        return question.forms[0] == "html"
     try:
         return choose(question.accept, [*TABLES, *GRAPHS, HTML]) == HTML
     except NotAcceptable:

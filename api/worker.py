@@ -18,7 +18,7 @@ from typing import Any
 
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
-from api.negotiate import NotAcceptable, choose
+from api.negotiate import NotAcceptable, choose, ranges
 from kg.errors import BadRequest, KgError
 from kg.model import Iri
 from kg.settings import Settings
@@ -35,11 +35,11 @@ READY = b"ready\n"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query as the protocol carries it; `form`, a short name, outweighs `accept`."""
+    """A query as the protocol carries it; the first of `forms` that fits outweighs `accept`."""
 
     text: str
     accept: str = ""
-    form: str = ""
+    forms: tuple[str, ...] = ()
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
@@ -90,13 +90,15 @@ def answer(question: Question, store: Store, out: Path) -> Outcome:
 
 def _media(found: Answer, question: Question) -> str:
     formats = GRAPHS if found.is_graph else TABLES
-    if not question.form:
+    for form in question.forms:
+        media = HTML if form == "html" else media_of(form, formats)
+        if media == HTML or media in formats:
+            return media
+    # Some clients name a format of tables in every address, and mean what their header says.
+    if not question.forms or any(it.specificity for it in ranges(question.accept)):
         return choose(question.accept, [*formats, HTML])
-    media = HTML if question.form == "html" else media_of(question.form, formats)
-    if media != HTML and media not in formats:
-        short = ", ".join(dict.fromkeys([*formats.values(), "html"]))
-        raise BadRequest(f"there is no {question.form!r} here, only {short}", "format")
-    return media
+    short = ", ".join(dict.fromkeys([*formats.values(), "html"]))
+    raise BadRequest(f"there is no {question.forms[0]!r} here, only {short}", "format")
 
 
 def _table(found: Answer) -> dict[str, Any]:

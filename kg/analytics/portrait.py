@@ -10,6 +10,7 @@ from kg.analytics.described import describe
 from kg.analytics.sources import described
 from kg.errors import NotFound
 from kg.model import (
+    SYMMETRIC,
     Claim,
     Count,
     Document,
@@ -60,6 +61,15 @@ class Portrait:
     documents: Mapping[Iri, Document] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Conclusions of one predicate, seen from the subject or from the object."""
+
+    predicate: Predicate
+    outgoing: bool
+    conclusions: tuple[Conclusion, ...]
+
+
 def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
     """Everything that is known of an entity; NotFound where nothing is."""
     facts = _facts(store, iri)
@@ -86,6 +96,18 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
         names=names,
         documents=described(store, cited),
     )
+
+
+def sections(found: Portrait) -> list[Section]:
+    """What is concluded of an entity, then what is concluded with it, by predicate."""
+    grouped: defaultdict[tuple[bool, Predicate], list[Conclusion]] = defaultdict(list)
+    for conclusion in found.conclusions:
+        outgoing = conclusion.subject == found.entity.iri
+        if outgoing or conclusion.predicate not in SYMMETRIC:
+            grouped[outgoing, conclusion.predicate].append(conclusion)
+    order = {predicate: number for number, predicate in enumerate(Predicate)}
+    ordered = sorted(grouped, key=lambda it: (not it[0], order[it[1]]))
+    return [Section(it[1], it[0], tuple(grouped[it])) for it in ordered]
 
 
 def _of_concept(ontology: Ontology, iri: Iri) -> Portrait:

@@ -92,6 +92,23 @@ def test_a_format_can_be_named_in_the_address(client: httpx.Client, short: str) 
     assert short in response.headers["content-type"].replace("tab-separated", "tsv")
 
 
+@pytest.mark.parametrize(
+    ("forms", "accept", "media"),
+    [
+        (["json"], "*/*", "application/ld+json"),
+        (["ttl"], "*/*", "text/turtle"),
+        (["csv", "nt"], "*/*", "application/n-triples"),
+        (["csv"], "application/rdf+xml", "application/rdf+xml"),
+    ],
+)
+def test_a_graph_takes_the_first_format_that_fits(
+    client: httpx.Client, forms: list[str], accept: str, media: str
+) -> None:
+    asked = {"query": CLAIMS, "format": forms}
+    response = client.get("/sparql", params=asked, headers={"accept": accept})
+    assert response.headers["content-type"].partition(";")[0] == media
+
+
 @pytest.mark.parametrize(("pattern", "truth"), [("?s ?p ?o", True), ("?s ckg:none ?o", False)])
 def test_ask_says_yes_or_no(client: httpx.Client, pattern: str, truth: bool) -> None:
     query = f"ASK {{ GRAPH ?g {{ {pattern} }} }}"
@@ -244,3 +261,14 @@ def test_a_common_client_gets_a_graph(client: httpx.Client) -> None:
     wrapper.setQuery(CLAIMS)
     wrapper.setReturnFormat("turtle")
     assert TITLE in str(wrapper.query().convert())
+
+
+@pytest.mark.parametrize("form", [XML, "rdf+xml", "json-ld", "n3"])
+def test_a_format_that_fits_another_answer_yields_to_the_header(
+    client: httpx.Client, form: str
+) -> None:
+    wrapper = SPARQLWrapper(f"{client.base_url}/sparql")
+    wrapper.setQuery(CLAIMS)
+    wrapper.setReturnFormat(form)
+    with wrapper.query().response as response:
+        assert TITLE in response.read().decode()
