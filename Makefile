@@ -10,7 +10,7 @@ DEMO := .demo
 demo: $(READY)
 	@$(BIN)/kg ingest --store $(DEMO) extractors/samples
 	@$(BIN)/kg partners --store $(DEMO) --for Charité --topic "CAR-T" --topic lupus \
-	  --country CN --country JP --top 5
+	  --country CN --country JP --top 3
 	@echo
 	@echo "The same in a browser:  $(BIN)/kg serve --store $(DEMO)"
 

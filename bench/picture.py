@@ -34,7 +34,7 @@ def main() -> None:
     console = Console(record=True, width=WIDTH, file=StringIO())
     console.print(Text(f"$ {ASKED}\n", style="bold"))
     console.print(Text.from_ansi(done.stdout))
-    drawn = console.export_svg(title="make demo")
+    drawn = console.export_svg(title="collab-kg")
     # The typefaces that rich would fetch from elsewhere: any monospaced one will do.
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
     PICTURE.write_text(drawn, encoding="utf-8")

@@ -93,7 +93,7 @@ def _input(file: str) -> Iterator[IO[bytes]]:
     try:
         with _packed(Path(file), file, "rb") as source:
             yield source
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, BadRequest) as error:
         raise BadRequest(f"{file}: {error}", "file") from error
 
 

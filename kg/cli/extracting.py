@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -104,6 +105,7 @@ def evaluate(
         _show_errors(found)
 
 
+@cache
 def load_reader(settings: Settings) -> Extractor:
     """The reader with its pipeline, which takes seconds."""
     from extractors.reader import Reader

@@ -1,5 +1,6 @@
 """Commands that keep a store: count, check, dump, load, back up, rebuild, remove."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,9 +56,22 @@ def _lines(counts: dict[str, Any]) -> list[tuple[str, object]]:
 def validate(format: FormatOption = Output.TABLE, store: StoreOption = None) -> int:
     """Check the graph against its SHACL shapes; exit 1 if it fails.
 
+    Claims are checked document by document, then the conclusions.
+
     Example: kg validate
     """
-    return 0
+    from kg.store.validation import validate as violations
+
+    with open_to_read(settings_of(store)) as found:
+        broken = list(violations(found))
+        documents = sum(1 for _ in found.documents())
+    if format is Output.JSON:
+        write_json({"conforms": not broken, "violations": [asdict(each) for each in broken]})
+    elif broken:
+        rows = ((each.graph or "conclusions", each.node, each.message) for each in broken)
+        show_table(("graph", "node", "what is wrong"), rows)
+    tell(f"{documents} documents and their conclusions checked: {len(broken)} violations")
+    return 1 if broken else 0
 
 
 def backup(

@@ -22,12 +22,17 @@ def write_json(value: object) -> None:
 
 
 def show(what: "RenderableType", *, indent: int = 0) -> None:
-    """Anything that rich can draw, on stdout."""
+    """Anything that rich can draw, on stdout; text is wrapped at words."""
     from rich.console import Console
-    from rich.padding import Padding
+    from rich.text import Text
 
-    console = Console(highlight=False, markup=False, soft_wrap=False)
-    console.print(Padding(what, (0, 0, 0, indent)) if indent else what)
+    console = Console(highlight=False, markup=False)
+    if not isinstance(what, Text):
+        console.print(what)
+        return
+    for line in what.wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(Text(" " * indent).append_text(line))
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

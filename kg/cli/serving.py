@@ -1,7 +1,7 @@
 """`kg serve`: the API and the pages."""
 
 import socket
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -46,12 +46,19 @@ def _listen(host: str, port: int) -> socket.socket:
     """Take the port first, so that a failure is told before anything is loaded."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        return _bound(socket.socket(family), address)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise BadRequest(
-            f"cannot listen at {host} port {port}: {reason}; try --port", "port"
-        ) from (error)
+        message = f"cannot listen at {host} port {port}: {reason}; try --port"
+        raise BadRequest(message, "port") from error
+
+
+def _bound(listener: socket.socket, address: tuple[Any, ...]) -> socket.socket:
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()  # who asks while the server starts has to wait, but is not sent away
+    except OSError:
+        listener.close()
+        raise
     return listener

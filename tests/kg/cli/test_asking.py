@@ -1,0 +1,93 @@
+import json
+from typing import Any
+
+import pytest
+
+from tests.kg.cli.conftest import Kg
+
+QUESTION = ("--for", "Charité", "--topic", "CAR-T", "--topic", "lupus")
+
+
+def partners(ask: Kg, *more: str) -> Any:  # noqa: ANN401  # JSON
+    done = ask("partners", *QUESTION, *more, "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def test_partners_are_those_of_the_place_that_is_asked_for(ask: Kg) -> None:
+    found = partners(ask, "--country", "CN", "--country", "jp", "--type", "organization")
+    assert found["query"]["for"]["label"].startswith("Charité")
+    assert found["query"]["countries"] == ["CN", "JP"]
+    assert {each["country"] for each in found["partners"]} == {"CN", "JP"}
+    assert {each["type"] for each in found["partners"]} <= {"Organization", "Network"}
+    assert {each["new"] for each in found["partners"]} == {True, False}
+
+
+def test_reasons_add_up_and_quote_their_source(ask: Kg) -> None:
+    for each in partners(ask)["partners"]:
+        weights = [reason["weight"] for reason in each["reasons"]]
+        assert sum(weights) == pytest.approx(each["score"], abs=0.02)
+        assert weights == sorted(weights, reverse=True)
+        for reason in each["reasons"]:
+            assert reason["evidence"][0]["quote"]
+            assert "/document/" in reason["evidence"][0]["document"]["id"]
+
+
+def test_the_table_shows_sentences_and_fits(ask: Kg) -> None:
+    done = ask("partners", *QUESTION, "--country", "CN", "--country", "JP", "--top", 3)
+    lines = done.out.splitlines()
+    assert lines[0].startswith("Partners for Charité")
+    assert "in China or Japan: 3 of " in " ".join(lines)
+    assert max(map(len, lines)) <= 100
+    assert done.out.count("\u201c") >= 3
+    assert [line[:3] for line in lines if line[:1].isdigit()] == ["1. ", "2. ", "3. "]
+
+
+WRONG = [
+    (("--topic", "alchemy of gold"), 1, "no disease, therapy or topic is called"),
+    (("--for", "Nobody at all"), 1, "is called 'Nobody at all'"),
+    (("--topic", "lupus", "--country", "China"), 2, "its code is CN"),
+    ((), 2, "name a topic"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), WRONG)
+def test_what_is_unknown_is_named(
+    ask: Kg, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    done = ask("partners", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert message in done.err
+
+
+def test_search_forgives(ask: Kg) -> None:
+    found = json.loads(ask("search", "keio univrsity", "--format", "json").out)
+    assert found["hits"][0]["label"] == "Keio University"
+    assert "Keio University" in ask("search", "keio").out
+    only = json.loads(ask("search", "lupus", "--type", "network", "--format", "json").out)
+    assert {hit["type"] for hit in only["hits"]} == {"Network"}
+    none = ask("search", "qqqqqqqqqqqq")
+    assert (none.code, none.out) == (0, "")
+    assert "nothing is called" in none.err
+
+
+def test_show_tells_facts_with_sentences(ask: Kg) -> None:
+    done = ask("show", "Keio University")
+    assert done.out.splitlines()[0] == "Keio University"
+    assert "collaboratesWith" in done.out
+    assert "Charité - Universitätsmedizin Berlin  belief 0." in done.out
+    assert "\u201cSince 2023 Charité has collaborated with Keio University" in done.out
+    found = json.loads(ask("show", "Keio University", "--format", "json").out)
+    assert found["id"].endswith("/organization/keio-university")
+    assert ask("show", found["id"]).out == done.out
+    document = found["documents"][0]
+    shown = ask("show", document["id"])
+    assert shown.out.startswith(document["title"][:60])
+    told = json.loads(ask("show", document["id"], "--format", "json").out)
+    assert told["statements"][0]["quote"] in told["text"]
+
+
+def test_show_suggests_what_may_be_meant(ask: Kg) -> None:
+    done = ask("show", "Keio Univrsty Hospitl Berlin")
+    assert done.code == 1
+    assert done.err.startswith("kg: nothing in this store is called")
