@@ -209,7 +209,7 @@ def _nouns(text: str, end: int) -> list[str]:
     if match is None:
         return []
     noun = match["noun"]
-    if noun.split()[-1] in UNITS or noun in UNITS:
+    if noun.split()[-1] in UNITS or noun in UNITS or noun.endswith(("us", "is", "ss")):
         return []
     small = [w for w in match["modifiers"].split() if w[0].islower() and w not in VAGUE]
     kinds = len(re.findall(rf"\b{re.escape(noun)}\b", text))
