@@ -5,11 +5,9 @@ from fastapi.responses import Response
 
 from api.schemas import EntityModel
 from api.site import Linked, Site, as_graph, as_json
-from kg.analytics.portrait import Section, portrait, sections
+from kg.analytics.portrait import portrait, sections
 from kg.errors import NotFound
 from kg.store.around import graph_around
-
-__all__ = ["Section", "routes", "sections"]
 
 
 def routes(site: Site) -> APIRouter:

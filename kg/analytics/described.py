@@ -53,7 +53,9 @@ def _described(store: Store, ontology: Ontology, iri: Iri, rows: list[Row]) -> D
     if not rows:
         label = concept.label if concept else iri
         return Described(Entity(iri, concept.type if concept else Type.TOPIC, label))
-    classes = {str(row.get("type", "")).removeprefix(store.vocabulary.ontology) for row in rows}
+    ours = store.vocabulary.ontology
+    found = {str(row.get("type", "")) for row in rows}
+    classes = {name.removeprefix(ours) for name in found if name.startswith(ours)}
     kinds = [kind for kind in Type if kind.value in classes]
     fallback = concept.type if concept else Type.TOPIC
     subclass = min(classes - set(Type) - {""}, default=None) if kinds else None

@@ -5,9 +5,8 @@ from itertools import groupby
 
 from rich.text import Text
 
-from api.entities import Section, sections
 from kg.analytics.partners import PartnerAnswer
-from kg.analytics.portrait import Conclusion, Portrait
+from kg.analytics.portrait import Conclusion, Portrait, Section, sections
 from kg.cli.output import columns, show
 from kg.model import Claim, Count, Document, Entity, Evidence, Iri, Partner, Reading, Value
 from kg.ontology import Ontology

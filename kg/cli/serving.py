@@ -46,7 +46,8 @@ def _listen(host: str, port: int) -> socket.socket:
     """Take the port first, so that a failure is told before anything is loaded."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return _bound(socket.socket(family), address)
+        # asyncio turns off Nagle's delay, 45 ms an answer, only where the protocol is named.
+        return _bound(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP), address)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"cannot listen at {host} port {port}: {reason}; try --port"
