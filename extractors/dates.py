@@ -194,10 +194,11 @@ NUMBER_WORDS = {
     )
 }
 NUMBER = re.compile(
-    r"\b(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<scale> (?:thousand|million))?(?![\w%.:/-]|,\d)"
-    r"|\b(?P<words>(?:"
-    + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-    + r")(?:-\w+)?)\b(?P<hundred> (?:hundred|thousand))?",
+    # Twelve digits at most: what is longer counts nothing.
+    r"\b(?P<digits>\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?P<scale> (?:thousand|million))?"
+    r"(?![\w%.:/-]|,\d)"
+    r"|\b(?P<words>(?:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")(?:-\w+)?)\b"
+    r"(?P<hundred> (?:hundred|thousand))?",
     re.IGNORECASE,
 )
 

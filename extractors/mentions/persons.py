@@ -14,7 +14,7 @@ PARTICLE = (
 )
 WORD = r"(?:[DOLdl]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-'’][\w]+)*"
 INITIAL = r"[A-Z]\.(?:-?[A-Z]\.)?"
-PART = rf"(?:{INITIAL}|{WORD}|(?:{PARTICLE}\s)+{WORD})"
+PART = rf"(?:{INITIAL}|{WORD}|(?:{PARTICLE}\s){{1,3}}{WORD})"
 FULL = rf"(?<!\w){PART}(?:\s{PART}){{1,5}}"  # a given name and a surname at least
 ANY = rf"(?<!\w){PART}(?:\s{PART}){{0,5}}"
 POST_NOMINAL = re.compile(
@@ -28,6 +28,7 @@ POST_TITLE = re.compile(
     r"|Emeritus))?\s+$"
     r"|\b(?:Prof)\b\.?(?: Dr\.?)?\s+$"
 )
+MOST_PARTS = 9  # words of a name, particles included
 SAYINGS = frozenset(
     """said says told noted added explained stated stressed warned recalled emphasised
     emphasized""".split()
@@ -101,6 +102,7 @@ def _is_name(parts: list[str]) -> bool:
     plain = [part for part in parts if not part.endswith(".")]
     return (
         bool(plain)
+        and len(parts) <= MOST_PARTS
         and not any(any(c.isdigit() for c in part) for part in parts)
         and not any(part in CALENDAR for part in plain if part not in GIVEN or len(parts) == 1)
         and not any(part.casefold() in heads() for part in plain)

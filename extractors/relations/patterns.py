@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from re import Match, Pattern
 
@@ -45,14 +45,21 @@ def wordings() -> tuple[Wording, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 9)  # there are no more sets of nine letters
+def _possible(letters: frozenset[str]) -> tuple[Wording, ...]:
+    """The wordings for which a sentence with these letters has all marks."""
+    return tuple(
+        wording
+        for wording in wordings()
+        if not any(letters.isdisjoint(need) for need in wording.needs)
+    )
+
+
 def by_wording(scene: Scene) -> Iterator[Found]:
     """What the wording of a sentence says of the names in it."""
     if not scene.candidates:
         return
-    letters = frozenset(LETTER[c.type] for c in scene.candidates)
-    for wording in wordings():
-        if any(letters.isdisjoint(need) for need in wording.needs):
-            continue
+    for wording in _possible(frozenset(LETTER[c.type] for c in scene.candidates)):
         for match in wording.pattern.finditer(scene.masked):
             yield from _read(scene, wording, match)
 

@@ -1,0 +1,138 @@
+"""When two names name one thing, and under what keys such names can be found again."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.annotations import Candidate, Cluster
+from extractors.lexicons import heads
+from extractors.mentions.dictionary import fold
+from kg.model import Iri, Type
+
+NAMED_BY_CONCEPT = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE})
+SMALL = frozenset("of for the and de on in at a an du la le et y &".split())
+NEAR = 100  # clusters with one key that are compared at most, the latest first
+
+
+class Names:
+    """The clusters of a document by the words of their names, so that few need comparing."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._found: dict[tuple[Type, str, str], dict[int, Cluster]] = {}
+        self._count: dict[int, int] = {}
+
+    def add(self, cluster: Cluster, name: str) -> None:
+        """Note a name of a cluster; a newer cluster goes before an older one."""
+        number = self._count.setdefault(id(cluster), len(self._count))
+        for part in _parts(cluster.type, name):
+            self._found.setdefault((cluster.type, *part), {})[number] = cluster
+
+    def add_concept(self, cluster: Cluster, concept: Iri) -> None:
+        """Note what a cluster was linked to."""
+        number = self._count.setdefault(id(cluster), len(self._count))
+        self._found.setdefault((cluster.type, "concept", concept), {})[number] = cluster
+
+    def match(self, candidate: Candidate) -> Cluster | None:
+        """The latest cluster that a name belongs to, if any."""
+        parts = list(_sought(candidate.type, candidate.text))
+        if candidate.concept is not None:
+            parts.append(("concept", candidate.concept))
+        near: dict[int, Cluster] = {}
+        for part in parts:
+            found = self._found.get((candidate.type, *part), {})
+            near.update(list(found.items())[-NEAR:] if len(found) > NEAR else found)
+        latest = (near[number] for number in sorted(near, reverse=True))
+        return next((cluster for cluster in latest if _matches(cluster, candidate)), None)
+
+
+def _parts(type_: Type, name: str) -> Iterator[tuple[str, str]]:
+    """The keys that a name is kept under."""
+    words = key(name)
+    yield "whole", " ".join(sorted(words))
+    if type_ is Type.PERSON:
+        yield "last", name.casefold().split()[-1]
+    elif type_ not in NAMED_BY_CONCEPT and words:
+        yield "first", words[0]
+        if type_ is Type.EVENT:
+            yield from (("any", word) for word in words)
+
+
+def _sought(type_: Type, name: str) -> Iterator[tuple[str, str]]:
+    """The keys under which a name that may be the same is kept."""
+    yield from _parts(type_, name)
+    if type_ is Type.EVENT:
+        words = key(name)
+        yield from (("any", word) for word in words[:1])
+        yield from (("first", word) for word in words)
+
+
+def _matches(cluster: Cluster, candidate: Candidate) -> bool:
+    if candidate.concept is not None and cluster.concept == candidate.concept:
+        return True
+    if candidate.type in NAMED_BY_CONCEPT:
+        unknown = candidate.concept is cluster.concept is None
+        return unknown and key(candidate.text) == key(cluster.name)
+    return any(_same_name(candidate.type, candidate.text, name) for name in cluster.names())
+
+
+def _same_name(type_: Type, left: str, right: str) -> bool:
+    if type_ is Type.PERSON:
+        return _same_person(left, right)
+    if type_ is Type.EVENT and _part_of_name(key(left), key(right)):
+        return True
+    return _same_body(key(left), key(right))
+
+
+def _part_of_name(left: list[str], right: list[str]) -> bool:
+    """`the first training` of an event that has these words in its name."""
+    short, long = sorted((left, right), key=len)
+    if len(short) < 2 or short[-1] not in heads():
+        return False
+    return any(long[at : at + len(short)] == short for at in range(len(long)))
+
+
+def key(name: str) -> list[str]:
+    """The words that count in a name, folded."""
+    return [fold(w) for w in re.findall(r"[^\W_]+", name) if w.casefold() not in SMALL]
+
+
+def _same_body(left: list[str], right: list[str]) -> bool:
+    """Equal, or the shorter one is the longer with words left out behind the same beginning."""
+    if left == right:
+        return bool(left)
+    short, long = sorted((left, right), key=len)
+    if len(short) < 2 or short[0] != long[0] or short[0] in heads():
+        return False
+    rest = iter(long)
+    in_order = all(word in rest for word in short)
+    return in_order and (short[-1] in heads() or short == long[: len(short)])
+
+
+def _same_person(left: str, right: str) -> bool:
+    """The same words, or initials that agree with the same surname at either end."""
+    one, two = left.casefold().split(), right.casefold().split()
+    if one == two or sorted(one) == sorted(two):
+        return True
+    short, long = sorted((one, two), key=len)
+    if len(short) == 1:
+        return False
+    initials = all(
+        any(w == part or (w.endswith(".") and part[0] == w[0]) for part in long) for w in short
+    )
+    return initials and short[-1] == long[-1]
+
+
+def head(candidate: Candidate) -> str:
+    """The noun by which a text speaks of a thing later: network, foundation; empty: none."""
+    if candidate.noun:
+        return candidate.noun
+    text = candidate.text
+    if candidate.source == "description":
+        text = text[: candidate.end - candidate.start]
+    core = re.split(r" (?:of|for|on|at|de|against) ", text)[0]
+    for part in (core, text):
+        nouns: list[str] = re.findall(r"[^\W_]+", part.casefold())
+        for noun in reversed(nouns):
+            if noun in heads():
+                return noun
+    return ""
