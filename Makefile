@@ -34,6 +34,7 @@ bench: $(READY)
 	$(BIN)/python bench/extraction.py
 	$(BIN)/python bench/store.py
 	$(BIN)/python bench/server.py
+	$(BIN)/python bench/partners.py
 
 # Pin what pyproject.toml asks for. No host of a registry gets into the file.
 lock: $(READY)

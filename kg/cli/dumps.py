@@ -2,10 +2,11 @@
 
 import gzip
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, cast
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -92,12 +93,14 @@ def _input(file: str) -> Iterator[IO[bytes]]:
         return
     try:
         with _packed(Path(file), file, "rb") as source:
+            source.peek(1)  # what is not packed is found out before a store is opened
             yield source
-    except (gzip.BadGzipFile, EOFError, BadRequest) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error, BadRequest) as error:
         raise BadRequest(f"{file}: {error}", "file") from error
 
 
-def _packed(path: Path, file: str, mode: str) -> IO[bytes]:
+def _packed(path: Path, file: str, mode: Literal["rb", "wb"]) -> Any:  # noqa: ANN401
+    # Packed and plain files have no class in common that mypy knows.
     if file.lower().endswith(".gz"):
-        return cast(IO[bytes], gzip.open(path, mode, compresslevel=6))
-    return cast(IO[bytes], path.open(mode))
+        return gzip.open(path, mode, compresslevel=6)
+    return path.open(mode)

@@ -94,7 +94,10 @@ def test_the_samples_conform(ask: Kg) -> None:
 
 def test_what_breaks_a_shape_is_named(kg: Kg, tmp_path: Path) -> None:
     name = "http://www.w3.org/2004/02/skos/core#prefLabel"
-    bad = f'<https://w3id.org/collab-kg/id/person/x> <{name}> "X", "Y" .'
+    bad = (
+        "@prefix ckg: <https://w3id.org/collab-kg/ontology#> . "
+        f'<https://w3id.org/collab-kg/id/person/x> a ckg:Person ; <{name}> "X"@en, "Y"@en .'
+    )
     (tmp_path / "bad.ttl").write_text(bad)
     kg("load", tmp_path / "bad.ttl")
     done = kg("validate", "--format", "json")
