@@ -265,4 +265,3 @@ class Report:
     notes: list[str] = field(default_factory=list)  # duplicates, other languages ...
     refused: list[Refusal] = field(default_factory=list)
     claims: int = 0
-
