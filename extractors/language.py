@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy
 import spacy
 
 from extractors.annotations import Sentence
@@ -23,6 +24,7 @@ LONGEST_BLOCK = 5_000
 # Nor is this a word: the tokenizer's time grows with the square of what has no space in it.
 LONGEST_WORD = re.compile(r"\S{200}(?=\S)")
 BATCH = 64
+NO_VECTORS = numpy.zeros((0,), dtype="f")
 LINE = re.compile(r"[^\n]+")
 WRAPPED = re.compile(r"[\w,;–-]$")
 
@@ -56,6 +58,7 @@ def sentences(text: str, model: str) -> list[Sentence]:
     found: list[Sentence] = []
     pieces = [(text[start:end], (start, line)) for line, start, end in blocks(text)]
     for parsed, (start, line) in pipeline(model).pipe(pieces, as_tuples=True, batch_size=BATCH):
+        parsed.tensor = NO_VECTORS  # half of what a parsed text weighs, and no step reads it
         found.extend(Sentence(span, start, line) for span in parsed.sents if span.text.strip())
     return found
 
