@@ -36,7 +36,7 @@ def main() -> None:
     console.print(Text.from_ansi(done.stdout))
     drawn = console.export_svg(title="collab-kg")
     # The typefaces that rich would fetch from elsewhere: any monospaced one will do.
-    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", drawn, flags=re.DOTALL)
     PICTURE.write_text(drawn, encoding="utf-8")
 
 

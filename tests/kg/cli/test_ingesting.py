@@ -54,6 +54,7 @@ INPUTS: dict[str, tuple[str, bytes]] = {
     "a line that is no JSON": ("a.jsonl", b"nonsense"),
     "a file that is not there": ("", b""),
     "a picture": ("a.png", b"x"),
+    "a text that is too long": ("a.txt", b"x " * 5_000_001),
     "HTML without text": ("a.html", b"<html><body></body></html>"),
     "the same record twice": ("a.jsonl", b'{"id": 1, "text": "Riken."}\n{"id": 1, "text": "x"}'),
 }
