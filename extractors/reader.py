@@ -75,7 +75,7 @@ class Reader:
         proposed: list[Candidate] = []
         for sentence in annotations.sentences:
             if not FURNITURE.search(sentence.text):
-                proposed.extend(outside(vote(self._propose(sentence)), bylines(sentence)))
+                proposed.extend(outside(vote(self._propose(sentence)), bylines(sentence, doc.text)))
         for candidate in proposed:
             retype(candidate, doc.text)
         shorts = list(definitions(proposed, doc.text))

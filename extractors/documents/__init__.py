@@ -75,7 +75,9 @@ def _taken(draft: Draft, settings: Settings, kind: Kind | None) -> Document | Re
     length, limit = len(draft.text), settings.longest_text
     if length <= limit:
         return _document(draft, settings, kind)
-    why = f"{length:,} characters in one text, more than {limit:,}: split it, or set KG_LONGEST_TEXT"
+    why = (
+        f"{length:,} characters in one text, more than {limit:,}: split it, or set KG_LONGEST_TEXT"
+    )
     return Refusal(draft.source, f"{draft.where}: {why}" if draft.where else why)
 
 

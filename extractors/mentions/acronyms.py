@@ -44,7 +44,7 @@ def _fits(short: str, long: str) -> bool:
     """Whether a bracket holds a short form: mostly capitals, or words of the long form."""
     capitals = sum(c.isupper() for c in short)
     if " " not in short and capitals >= 2 and len(short) < len(long):
-        return _is_initials(short, long) or short.isupper() or capitals >= 3
+        return _is_initials(short, long) or capitals >= 3
     taken = {word.casefold() for word in re.findall(r"\w+", long)}
     return short != long and all(word.casefold() in taken for word in re.findall(r"\w+", short))
 

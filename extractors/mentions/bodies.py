@@ -155,7 +155,9 @@ def split(chunk: list[Word], known: Known) -> Iterator[list[Word]]:
 def _owner(part: Sequence[Word], known: Known) -> bool:
     """Whether `X's` is a body or a place that owns what follows, not a part of its name."""
     name = POSSESSIVE.sub("", " ".join(word.text for word in part))
-    return known.is_place(name) or (name.isupper() and len(name) > 2) or _stem(part[-1]) in heads()
+    whole = any(word.text in OF for word in part) and _head(part) is not None
+    coined = name.isupper() and len(name) > 2
+    return whole or coined or known.is_place(name) or _stem(part[-1]) in heads()
 
 
 def _joins(part: Sequence[Word], run: Sequence[Word], rest: Sequence[Word], known: Known) -> bool:

@@ -21,15 +21,22 @@ DATELINE = re.compile(
     r"|^[A-Z][\w .,]{2,60}\d{4} ?\((?P<wire>[^()]{2,40})\)",
 )
 
+AROUND = 100  # characters before and behind a sentence
 
-def bylines(sentence: Sentence) -> list[tuple[int, int]]:
+
+def bylines(sentence: Sentence, document: str) -> list[tuple[int, int]]:
     """Spans of the document that name writers and outlets."""
-    found = [match.span() for match in BYLINE.finditer(sentence.text)]
+    text, start = sentence.text, sentence.start
+    spans = [(start + m.start(), start + m.end()) for m in BYLINE.finditer(text)]
+    if text.count("(") != text.count(")"):  # a bracket was cut in two: look round it
+        before = max(document.rfind("\n", 0, start) + 1, start - AROUND)
+        line = document[before : sentence.end + AROUND].split("\n\n")[0]
+        spans += [(before + m.start(), before + m.end()) for m in BYLINE.finditer(line)]
     opening = DATELINE.match(sentence.text)
     if opening:
         group = "agency" if opening["agency"] else "wire"
-        found.append(opening.span(group))
-    return [(sentence.start + start, sentence.start + end) for start, end in found]
+        spans.append((start + opening.start(group), start + opening.end(group)))
+    return spans
 
 
 def outside(candidates: Iterable[Candidate], spans: list[tuple[int, int]]) -> Iterator[Candidate]:

@@ -32,17 +32,23 @@ def by_model(sentence: Sentence) -> Iterator[Candidate]:
             continue
         type_ = LABELS[ent.label_]
         at = sentence.offset + start
-        if type_ is Type.PLACE and not _locative(sentence, start):
+        if type_ is Type.PLACE and not _locative(sentence, start, len(text)):
             type_ = Type.ORGANIZATION
         generic = " " not in text and text.casefold() in heads()
         yield Candidate(at, at + len(text), type_, text, "model", 0.55, generic=generic)
 
 
-def _locative(sentence: Sentence, start: int) -> bool:
+def _locative(sentence: Sentence, start: int, length: int) -> bool:
     """Whether an unknown name stands where places stand: `in X`, `X, Kenya`."""
     offset = sentence.span.start_char
     before = sentence.text[: start - offset]
-    return re.search(r"\b(?:in|from|near|to|of|outside|around)\s+$", before) is not None
+    if re.search(r"\b(?:in|from|near|to|of|outside|around)\s+$", before[-20:]):
+        return True
+    end = start + length
+    follows = sentence.text[end - offset : end - offset + 2] == ", "
+    return follows and any(
+        ent.label_ == "GPE" and ent.start_char == end + 2 for ent in sentence.span.ents
+    )
 
 
 def _named(text: str) -> bool:

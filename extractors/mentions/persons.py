@@ -20,7 +20,9 @@ ANY = rf"(?<!\w){PART}(?:\s{PART}){{0,5}}"
 POST_NOMINAL = re.compile(
     r",?\s*\b(?:MD|M\.D\.|PhD|Ph\.D\.|MBBS|FRCP|MPH|MSc|RN|DSc|CBE|OBE)\b\.?|['’]s?$"
 )
-GIVEN = frozenset({"April", "May", "June", "August"})  # months that are given names too
+GIVEN = frozenset(
+    {"April", "May", "June", "August", "Jan", "Jun", "Mar"}
+)  # months that are given names too
 POST_TITLE = re.compile(
     r"\b((?:[Vv]ice[- ]|[Dd]eputy |[Aa]ssociate |[Aa]ssistant )?(?:[Pp]rofessor|[Pp]resident"
     r"|[Dd]irector|[Dd]ean"

@@ -1,18 +1,20 @@
 """Which of the overlapping candidates stand: bodies by shape first, then the surest and longest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from extractors.annotations import Candidate
 from kg.model import Type
 
 FIELDS = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC})
 ACTIVITIES = frozenset({Type.NETWORK, Type.PROGRAMME, Type.EVENT})
+JOINING = (" on ", " of ", " for ", " against ")
 NAMED = frozenset({"shape", "known body", "context"})
 
 
 def vote(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in text order, none overlapping but fields and places inside longer names."""
-    proposed = list(candidates)
+    proposed = _widened(list(candidates))
     whole = [c for c in proposed if c.source in NAMED and not c.generic]
     stand: list[Candidate] = []
     for candidate in sorted(proposed, key=lambda c: (-c.score, c.start - c.end, c.start)):
@@ -24,10 +26,25 @@ def vote(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(stand, key=lambda c: (c.start, -c.end))
 
 
+def _widened(proposed: list[Candidate]) -> list[Candidate]:
+    """Names that end inside a field go on to its end: `Gobi Forum on Wilson` before `disease`."""
+    fields = [c for c in proposed if c.type in FIELDS and c.source == "dictionary"]
+    return [next(_ending_with(c, fields), c) if c.source == "shape" else c for c in proposed]
+
+
+def _ending_with(name: Candidate, fields: list[Candidate]) -> Iterator[Candidate]:
+    for field in fields:
+        if name.start < field.start < name.end < field.end:
+            before = name.text[: field.start - name.start]
+            if before.endswith(JOINING):
+                yield replace(name, end=field.end, text=before + field.text)
+
+
 def _swallows(outer: Candidate, inner: Candidate) -> bool:
     """Whether a candidate is only a part of a longer name, as a disease in a hospital's name."""
     longer = outer.end - outer.start > inner.end - inner.start
-    inside = outer.start <= inner.start and inner.end <= outer.end
+    article = 4 if inner.text[:4].casefold() == "the " else 0  # "the Baltic" in "Baltic Network"
+    inside = outer.start <= inner.start + article and inner.end <= outer.end
     return longer and inside and not _nests(inner, outer)
 
 
