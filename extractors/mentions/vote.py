@@ -14,7 +14,7 @@ NAMED = frozenset({"shape", "known body", "context"})
 
 def vote(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in text order, none overlapping but fields and places inside longer names."""
-    proposed = _widened(list(candidates))
+    proposed = _widened(list(_but_fields(list(candidates))))
     whole = [c for c in proposed if c.source in NAMED and not c.generic]
     stand: list[Candidate] = []
     for candidate in sorted(proposed, key=lambda c: (-c.score, c.start - c.end, c.start)):
@@ -24,6 +24,14 @@ def vote(candidates: Iterable[Candidate]) -> list[Candidate]:
         if all(_nests(candidate, rival) or _nests(rival, candidate) for rival in rivals):
             stand.append(candidate)
     return sorted(stand, key=lambda c: (c.start, -c.end))
+
+
+def _but_fields(proposed: list[Candidate]) -> Iterator[Candidate]:
+    """A therapy is no name of the programme that deals with it: `the CAR-T programme`."""
+    fields = {(c.start, c.end) for c in proposed if c.type in FIELDS and c.source == "dictionary"}
+    for candidate in proposed:
+        if candidate.source != "context" or (candidate.start, candidate.end) not in fields:
+            yield candidate
 
 
 def _widened(proposed: list[Candidate]) -> list[Candidate]:
