@@ -169,6 +169,9 @@ def _weekday(name: str, reference: date, *, strictly: bool) -> date:
     return reference - timedelta(days=back or (7 if strictly else 0))
 
 
+OPENING = 200  # characters in which a dateline stands
+
+
 def reference_date(published: str | None, text: str) -> date | None:
     """What a text's relative dates count from: its day of publication, else its first full date."""
     if published and len(published) == 10:
@@ -178,7 +181,12 @@ def reference_date(published: str | None, text: str) -> date | None:
     if first is not None:
         return date.fromisoformat(first)
     years = [int(y) for y in re.findall(r"\b(20[0-3]\d)\b", text[:5000])]
-    return date(max(years), 7, 1) if years else None
+    if not years:
+        return None
+    middle = date(max(years), 7, 1)
+    # A dateline without a year, `Beijing, September 24`, is of the latest year spoken of.
+    opening = next((d.value for d in dates(text[:OPENING], middle) if len(d.value) == 10), None)
+    return date.fromisoformat(opening) if opening else middle
 
 
 NUMBER_WORDS = {
@@ -195,7 +203,7 @@ NUMBER_WORDS = {
 }
 NUMBER = re.compile(
     # Twelve digits at most: what is longer counts nothing.
-    r"\b(?P<digits>\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?P<scale> (?:thousand|million))?"
+    r"(?<!\d[.,:/])\b(?P<digits>\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?P<scale> (?:thousand|million))?"
     r"(?![\w%.:/-]|,\d)"
     r"|\b(?P<words>(?:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")(?:-\w+)?)\b"
     r"(?P<hundred> (?:hundred|thousand))?",

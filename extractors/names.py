@@ -103,6 +103,8 @@ def _same_body(left: list[str], right: list[str]) -> bool:
     short, long = sorted((left, right), key=len)
     if len(short) < 2 or short[0] != long[0] or short[0] in heads():
         return False
+    if short[-1] in heads() and long[-1] in heads() and short[-1] != long[-1]:
+        return False  # a university and its hospital
     rest = iter(long)
     in_order = all(word in rest for word in short)
     return in_order and (short[-1] in heads() or short == long[: len(short)])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractors.annotations import Candidate, Sentence
+from kg.model import Type
 
 BYLINE = re.compile(
     r"\((?:[^()]{0,40})?\b(?:Reporters?|Correspondents?|Translated|Edited|Editors?|Written|Photo|Compiled)\b[^()]*\)"
@@ -42,5 +43,7 @@ def bylines(sentence: Sentence, document: str) -> list[tuple[int, int]]:
 def outside(candidates: Iterable[Candidate], spans: list[tuple[int, int]]) -> Iterator[Candidate]:
     """The candidates that do not stand in such a span."""
     for candidate in candidates:
-        if not any(start < candidate.end and candidate.start < end for start, end in spans):
+        # `Lima, Peru, 5 May` opens with a place where others have an agency.
+        place = candidate.type is Type.PLACE and (candidate.start, candidate.end) in spans
+        if place or not any(s < candidate.end and candidate.start < e for s, e in spans):
             yield candidate

@@ -57,7 +57,7 @@ def _patterns() -> list[tuple[float, re.Pattern[str]]]:
     return [
         # the project, named HubsForSickle; the study, EXON-Setu, ...
         (0.9, re.compile(rf"\b(?P<noun>{noun}),?{called} (?:the )?(?:{QUOTED}|(?P<name>{NAME}))")),
-        (0.85, re.compile(rf"\b(?P<noun>{programme}), (?P<name>{COINED})(?=[,.])")),
+        (0.85, re.compile(rf"\b(?P<noun>{programme}), (?:{QUOTED}|(?P<name>{COINED})(?=[,.]))")),
         (0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}"
                           rf"|(?P<name>{COINED}))")),
         # the HubsForSickle project; RELACF, the Latin American Network ...

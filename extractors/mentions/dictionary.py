@@ -16,7 +16,7 @@ LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae"
 SPELLINGS = [
     (re.compile(r"^(h)aem|^(an)aem|^(leuk)aem"), r"\1\2\3em"),
     (re.compile(r"aemi(a|c)"), r"emi\1"),
-    (re.compile(r"^paed|(?<=orthop)aed"), "ped"),
+    (re.compile(r"(?<=^p)aed|(?<=orthop)aed"), "ed"),
     (re.compile(r"^oe(?=[sd])"), "e"),
     (re.compile(r"our(s?)$"), r"or\1"),
     (re.compile(r"(?<=[a-z]{3})isation"), "ization"),

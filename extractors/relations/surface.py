@@ -15,6 +15,7 @@ ADVERBS = (
     r"(?:(?:also|jointly|together|have|has|had|now|officially|successfully|recently|both|each) )*"
 )
 DETERMINER = r"(?:(?:the|a|an|its|their|this|another|joint|new|first) )*"
+NO_AGENT = r"(?<!by )(?<!by the )"  # `begun by X and supported by Y` is not of X
 APPOSED = r"(?:, [^.;]{3,90}?,)?"
 LOSS = 0.05  # word order is a little less sure than the tree
 
@@ -61,7 +62,7 @@ def _of_line(line: str) -> Iterator[Order]:
         done = frozenset(IRREGULAR.get(base, "").split() or _past(base))
         if prepositions == "-":
             passive = (
-                rf"{{{objects}:o}}[^<.;]{{0,30}} (?:{_any(done)}){tail}(?: \w+)? by "
+                rf"{NO_AGENT}{{{objects}:o}}[^<.;]{{0,30}} (?:{_any(done)}){tail}(?: \w+)? by "
                 rf"(?:the )?{{{subjects}:s+}}"
             )
             yield Order(Predicate(predicate), name, sure, done, compiled(passive))

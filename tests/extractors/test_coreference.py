@@ -1,0 +1,75 @@
+"""Which words name one thing."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractors.mentions.acronyms import definitions
+from tests.extractors.conftest import Told
+
+# Text, the name, the words that name it in order.
+CASES = [
+    ("The National Blood Agency (NBA) met. The NBA agreed. The agency left.",
+     "National Blood Agency", ["National Blood Agency", "NBA", "NBA", "agency"]),
+    ("The Andes Foundation grew. The Foundation helps.",
+     "Andes Foundation", ["Andes Foundation", "Foundation"]),
+    ("Rosa Quispe came. Quispe spoke.", "Rosa Quispe", ["Rosa Quispe", "Quispe"]),
+    ("Dr Jan van der Merwe came. Van der Merwe spoke.",
+     "Jan van der Merwe", ["Jan van der Merwe", "Van der Merwe"]),
+    ("J. P. Okafor, a surgeon, came. Dr John Okafor spoke.", "John Okafor", ["John Okafor"]),
+    ("The Lagos Sickle Cell Summit opened. The conference had many guests.",
+     "Lagos Sickle Cell Summit", ["Lagos Sickle Cell Summit", "conference"]),
+    ("The Steppe Network met. The Puszta Network met too. The network has 9 hospitals.",
+     "Puszta Network", ["Puszta Network", "network"]),
+    ("The Peking Union Medical College Hospital (hereinafter \"PUMCH\") leads. PUMCH is old.",
+     "Peking Union Medical College Hospital",
+     ["Peking Union Medical College Hospital", "PUMCH", "PUMCH"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "words"), CASES)
+def test_words_name_one_thing(
+    text: str, name: str, words: list[str], told: Callable[..., Told]
+) -> None:
+    assert told(text).mentions(name) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "Rosa Quispe came. She heads the Andes Foundation.",
+            ("Rosa Quispe", "affiliatedWith", "Andes Foundation"),
+        ),
+        (
+            "Farid Aziz came. He chairs the Kabul Blood Forum.",
+            ("Farid Aziz", "leads", "Kabul Blood Forum"),
+        ),
+        (
+            "The Andes Foundation grew. It funds the Inca Network.",
+            ("Andes Foundation", "supports", "Inca Network"),
+        ),
+    ],
+)
+def test_a_pronoun_speaks_of_what_came_before(
+    text: str, claim: tuple[str, str, str], told: Callable[..., Told]
+) -> None:
+    assert claim in told(text).claims()
+
+
+def test_persons_with_one_surname_stay_apart(told: Callable[..., Told]) -> None:
+    found = told("Dr Ana Silva and Dr Rui Silva met. Rui Silva spoke.")
+    assert {("Person", "Ana Silva"), ("Person", "Rui Silva")} <= found.names
+
+
+def test_a_hospital_and_its_university_stay_apart(told: Callable[..., Told]) -> None:
+    found = told("Cebu University Hospital opened. Cebu University paid for it.")
+    assert {name for _, name in found.names} >= {"Cebu University Hospital", "Cebu University"}
+
+
+def test_what_refers_to_nothing_is_dropped(told: Callable[..., Told]) -> None:
+    assert told("The foundation met the network. She said so, and it rained.").names == set()
+
+
+def test_short_forms_need_a_name() -> None:
+    assert list(definitions([], "It (FDA) met.")) == []
