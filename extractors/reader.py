@@ -29,6 +29,7 @@ from extractors.relations.attributes import Focus, attributes
 from extractors.relations.discourse import discourse
 from extractors.relations.frames import by_verb
 from extractors.relations.inference import (
+    Mains,
     about_main_disease,
     agreements,
     home,
@@ -66,8 +67,10 @@ class Reader:
         if doc.language != "en":
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)
         annotations = self.annotate(doc)
-        found = list(self.relate(annotations, kind))
-        return reading(doc, kind, annotations, self.infer(annotations, found), self._knowledge)
+        staged = scenes(annotations)
+        main = mains(staged)
+        found = self.infer(staged, main, list(self.relate(doc, kind, staged, main)))
+        return reading(doc, kind, annotations, found, self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
         """Who and what a document names, and which mentions are the same."""
@@ -85,11 +88,11 @@ class Reader:
         pronouns(annotations)
         return annotations
 
-    def relate(self, annotations: Annotations, kind: Kind) -> Iterator[Found]:
+    def relate(
+        self, doc: Document, kind: Kind, staged: Sequence[Scene], main: Mains
+    ) -> Iterator[Found]:
         """What the document says of them."""
-        doc = annotations.doc
         reference: date | None = reference_date(doc.published, doc.text)
-        staged: Sequence[Scene] = scenes(annotations)
         focus = Focus()
         for scene in staged:
             scene.focus = focus.named()
@@ -97,17 +100,15 @@ class Reader:
                 yield from rule(scene)
             yield from attributes(scene, focus, reference)
         yield from discourse(staged, kind)
-        main = mains(staged)
         yield from lists(staged, main)
         yield from header(staged, reference)
         yield from about_main_disease(staged, main)
         yield from treatments(staged, main)
 
-    def infer(self, annotations: Annotations, found: Sequence[Found]) -> list[Found]:
+    def infer(self, staged: Sequence[Scene], main: Mains, found: Sequence[Found]) -> list[Found]:
         """What follows from what was found."""
-        staged = scenes(annotations)
         further = [*found, *agreements(found), *home(staged, found)]
-        further += main_activities(staged, further, mains(staged))
+        further += main_activities(staged, further, main)
         return [*further, *working(further)]
 
     def _propose(self, sentence: Sentence) -> Iterator[Candidate]:

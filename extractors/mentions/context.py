@@ -11,6 +11,12 @@ from kg.model import Type
 NAME = r"[A-Z0-9][\w&+./'’-]*(?:(?: (?:of|for|de|du|the|and))? [A-Z0-9][\w&+'’-]*){0,5}"
 COINED = r"(?:[A-Z]{2,}[\w-]*|[A-Z][a-z]+[A-Z]\w*|[A-Z][\w]+-[A-Z][\w-]*)"
 QUOTED = r"[\"“«](?P<quoted>[A-ZÀ-Þ0-9][^\"“”»\n]{2,90})[\"”»]"
+# What the wordings need: a verb of naming, a quotation mark, a coined word.
+ANY = re.compile("")
+CALLED = re.compile(r"\b(?:named|called|known as|dubbed|entitled|titled) ")
+QUOTES = re.compile(r"[\"“«]")
+MADE = re.compile(r"[A-Z]{2}|[a-z][A-Z]|\w-[A-Z]")
+EITHER = re.compile(f"{QUOTES.pattern}|{MADE.pattern}")
 TYPED = ("Programme", "Event", "Network")
 # Further nouns, only beside a name.
 BESIDE = {
@@ -50,27 +56,31 @@ def _last_words() -> frozenset[str]:
 
 
 @cache
-def _patterns() -> list[tuple[float, re.Pattern[str]]]:
+def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
+    """(what a sentence has at least, score, pattern)."""
     noun = "|".join(sorted(map(re.escape, _nouns()), key=len, reverse=True))
     programme = "|".join(n for n, h in heads().items() if h.type.value in TYPED and n.isascii())
     called = r"(?:,? (?:named|called|known as|dubbed|entitled|titled))"
     return [
         # the project, named HubsForSickle; the study, EXON-Setu, ...
-        (0.9, re.compile(rf"\b(?P<noun>{noun}),?{called} (?:the )?(?:{QUOTED}|(?P<name>{NAME}))")),
-        (0.85, re.compile(rf"\b(?P<noun>{programme}), (?:{QUOTED}|(?P<name>{COINED})(?=[,.]))")),
-        (0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}"
+        (CALLED, 0.9, re.compile(rf"\b(?P<noun>{noun}),?{called} (?:the )?(?:{QUOTED}"
+                                 rf"|(?P<name>{NAME}))")),
+        (EITHER, 0.85, re.compile(rf"\b(?P<noun>{programme}), (?:{QUOTED}"
+                                  rf"|(?P<name>{COINED})(?=[,.]))")),
+        (EITHER, 0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}"
                           rf"|(?P<name>{COINED}))")),
         # the HubsForSickle project; RELACF, the Latin American Network ...
-        (0.85, re.compile(rf"\b(?P<name>{COINED}) (?P<noun>{programme})\b")),
-        (0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
+        (MADE, 0.85, re.compile(rf"\b(?P<name>{COINED}) (?P<noun>{programme})\b")),
+        (QUOTES, 0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
                           rf"(?P<noun>{programme})\b")),
-        (0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}"
+        (MADE, 0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}"
                          rf"(?P<noun>{noun})\b")),
-        (0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}"
+        (MADE, 0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}"
                          rf"(?P<noun>{noun})\b")),
         # the patient group Dystrophy Families India
-        (0.92, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) (?P<name>{NAME})")),
-        (0.9, re.compile(rf"\b(?P<noun>{programme}) (?:is|was) called (?:{QUOTED}"
+        (ANY, 0.92, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) "
+                               rf"(?P<name>{NAME})")),
+        (CALLED, 0.9, re.compile(rf"\b(?P<noun>{programme}) (?:is|was) called (?:{QUOTED}"
                          rf"|(?P<name>{NAME}))")),
     ]  # fmt: skip
 
@@ -80,7 +90,10 @@ def typed_by_context(sentence: Sentence) -> Iterator[Candidate]:
     text = sentence.text
     if _last_words().isdisjoint(sentence.words):
         return
-    for score, pattern in _patterns():
+    there = {sign: sign.search(text) is not None for sign in (ANY, CALLED, EITHER, MADE, QUOTES)}
+    for sign, score, pattern in _patterns():
+        if not there[sign]:
+            continue
         for match in pattern.finditer(text):
             head = _nouns()[match["noun"]]
             groups = match.groupdict()
