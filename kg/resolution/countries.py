@@ -64,7 +64,7 @@ class Countries:
             found |= own
             if not own:
                 wholes = (quad.object for quad in self.draft.match(each, self.part_of))
-                new = {whole for whole in wholes if isinstance(whole, NamedNode)} - seen
+                new = {w for w in wholes if isinstance(w, NamedNode) and self._is_located(w)} - seen
                 seen |= new
                 left += new
         return found
