@@ -78,3 +78,8 @@ def _entity(doc: Document, spec: str, ontology: Ontology) -> Entity:
         name,
         same_as=known[0].iri if known else None,
     )
+
+
+@pytest.fixture(scope="module")
+def leukemia(ontology: Ontology) -> Iri:
+    return ontology.named("leukemia", Type.DISEASE)[0].iri

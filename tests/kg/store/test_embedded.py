@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
-from kg.errors import BadRequest, StoreBusy, StoreUnusable
+from kg.errors import StoreBusy, StoreUnusable
 from kg.model import Iri
 from kg.settings import Settings
 from kg.store.embedded import (
-    WriterStore,
     newest_generation,
     open_memory,
     open_reader,
@@ -25,23 +24,9 @@ from kg.store.names import Names
 from kg.store.rdf import PREF_LABEL, Vocabulary
 from kg.store.snapshot import FORMAT
 from kg.store.store import Change, update_text
+from tests.kg.store.numbered import DATA, numbers, quad
 
-DATA = Settings().data
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Settings:
-    return Settings(store=str(tmp_path / "store"))
-
-
-def quad(number: int, graph: str = "") -> Quad:
-    a, p = NamedNode(f"{DATA}a{number}"), NamedNode(DATA + "p")
-    return Quad(a, p, Literal(number), NamedNode(graph)) if graph else Quad(a, p, Literal(number))
-
-
-def numbers(store: WriterStore) -> list[object]:
-    return [row["n"] for row in store.query("SELECT ?n { ?s ?p ?n } ORDER BY ?n")]
 
 
 def test_a_change_clears_removes_and_adds() -> None:
@@ -251,54 +236,6 @@ def test_a_closed_store_says_so(place: Settings) -> None:
     writer.close()
     with pytest.raises(StoreUnusable, match="closed"):
         writer.query("ASK {}")
-
-
-@pytest.mark.parametrize("form", [RdfFormat.N_QUADS, RdfFormat.TRIG, RdfFormat.JSON_LD])
-def test_a_dump_loads_again(place: Settings, form: RdfFormat) -> None:
-    source = open_memory()
-    source.apply(Change(added=(quad(1), quad(2, DATA + "document/d"))))
-    dumped = BytesIO()
-    source.dump(dumped, form)
-    with open_writer(place) as writer:
-        writer.load(BytesIO(dumped.getvalue()), form)
-        assert set(writer.engine) == set(source.engine)
-        with pytest.raises(StoreUnusable, match="not empty"):
-            writer.load(BytesIO(dumped.getvalue()), form)
-
-
-def test_turtle_holds_the_conclusions_alone() -> None:
-    source = open_memory()
-    source.apply(Change(added=(quad(1), quad(2, DATA + "document/d"))))
-    dumped = BytesIO()
-    source.dump(dumped, RdfFormat.TURTLE)
-    assert b"a1" in dumped.getvalue()
-    assert b"a2" not in dumped.getvalue()
-
-
-def test_a_broken_dump_leaves_the_store_empty(place: Settings) -> None:
-    lines = "".join(f"{quad(number)} .\n" for number in range(1000)) + "rubbish\n"
-    with open_writer(place) as writer:
-        with pytest.raises(BadRequest, match="cannot be read"):
-            writer.load(BytesIO(lines.encode()), RdfFormat.N_QUADS)
-        assert len(writer.engine) == 0
-        assert not (place.folder / "loading").exists()
-
-
-def test_a_backup_is_a_store(place: Settings, tmp_path: Path) -> None:
-    with open_writer(place) as writer:
-        writer.apply(Change(added=(quad(1),)))
-        writer.backup(tmp_path / "copy")
-    with open_reader(place) as reader:
-        reader.backup(tmp_path / "again")
-        with pytest.raises(StoreUnusable, match="there already"):
-            reader.backup(tmp_path / "again")
-    for copy in ("copy", "again"):
-        settings = Settings(store=str(tmp_path / copy))
-        with open_reader(settings) as reader:
-            assert set(reader.engine) == {quad(1)}
-        with open_writer(settings) as writer:
-            writer.apply(Change(added=(quad(2),)))
-            assert numbers(writer) == [1, 2]
 
 
 def test_other_namespaces_are_other_prefixes() -> None:
