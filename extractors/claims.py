@@ -13,6 +13,7 @@ from extractors.knowledge import Knowledge
 from extractors.relations.scene import Found, Scene
 from extractors.relations.standing import standing
 from kg.model import (
+    BEARERS,
     ENDS,
     SYMMETRIC,
     Claim,
@@ -26,23 +27,11 @@ from kg.model import (
     Predicate,
     Reading,
     Standing,
-    Type,
     Value,
     When,
 )
 
 READER = f"collab-kg {version('collab-kg')}"
-PART_OF = frozenset(
-    {
-        (Type.ORGANIZATION, Type.ORGANIZATION),
-        (Type.ORGANIZATION, Type.NETWORK),
-        (Type.NETWORK, Type.NETWORK),
-        (Type.NETWORK, Type.ORGANIZATION),
-        (Type.EVENT, Type.EVENT),
-        (Type.PROGRAMME, Type.PROGRAMME),
-        (Type.PROGRAMME, Type.NETWORK),
-    }
-)
 # What begins or happens on a day.
 DATED = frozenset(
     {
@@ -132,18 +121,12 @@ def _best(found: Iterable[Found]) -> list[Found]:
 
 
 def _fits(found: Found) -> bool:
-    subjects, objects = ENDS[found.predicate]
     if found.object is None:
-        return found.subject.type in subjects and not objects
-    if found.predicate is Predicate.PART_OF:
-        if found.rule == "comma part" and found.subject.subclass not in ("Department", "Committee"):
-            return False
-        return (found.subject.type, found.object.type) in PART_OF
-    return (
-        found.subject is not found.object
-        and found.subject.type in subjects
-        and found.object.type in objects
-    )
+        return found.subject.type in BEARERS.get(found.predicate, frozenset())
+    if found.rule == "comma part" and found.subject.subclass not in ("Department", "Committee"):
+        return False
+    ends = (found.subject.type, found.object.type)
+    return found.subject is not found.object and ends in ENDS.get(found.predicate, frozenset())
 
 
 def _merge(left: Found, right: Found) -> Found:

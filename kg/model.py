@@ -1,10 +1,11 @@
 """The nouns of the project: frozen data that needs nothing but the standard library."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import product
 from typing import Protocol
 
 
@@ -64,33 +65,43 @@ class Predicate(StrEnum):
 SYMMETRIC = frozenset({Predicate.COLLABORATES_WITH})
 ATTRIBUTES = frozenset({Predicate.DATE, Predicate.START_DATE, Predicate.END_DATE, Predicate.COUNT})
 
-_FIELDS = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC})
-_ACTORS = frozenset({Type.PERSON, Type.ORGANIZATION, Type.NETWORK})
-_BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
-_STAGED = frozenset({Type.NETWORK, Type.PROGRAMME, Type.EVENT})
-_LASTING = _BODIES | {Type.PROGRAMME, Type.EVENT}
+type Ends = frozenset[tuple[Type, Type]]
 
-# Which types a predicate ties: those of its subject, those of its object (none: an attribute).
-ENDS: Mapping[Predicate, tuple[frozenset[Type], frozenset[Type]]] = {
-    Predicate.AFFILIATED_WITH: (frozenset({Type.PERSON}), _BODIES),
-    Predicate.MEMBER_OF: (_ACTORS, _BODIES),
-    Predicate.LEADS: (_ACTORS, _STAGED),
-    Predicate.PART_OF: (_LASTING, _LASTING),
-    Predicate.LOCATED_IN: (_BODIES | {Type.EVENT}, frozenset({Type.PLACE})),
-    Predicate.PARTICIPATES_IN: (_ACTORS, frozenset({Type.EVENT, Type.PROGRAMME})),
-    Predicate.ORGANIZES: (_ACTORS, frozenset({Type.EVENT})),
-    Predicate.RUNS: (_ACTORS, frozenset({Type.PROGRAMME, Type.NETWORK})),
-    Predicate.SUPPORTS: (_BODIES, _STAGED | {Type.ORGANIZATION}),
-    Predicate.COLLABORATES_WITH: (_ACTORS | {Type.PLACE}, _ACTORS | {Type.PLACE}),
-    Predicate.DEVELOPS: (frozenset({Type.ORGANIZATION, Type.PERSON}), frozenset({Type.THERAPY})),
-    Predicate.APPROVES: (frozenset({Type.ORGANIZATION}), frozenset({Type.THERAPY})),
-    Predicate.TREATS: (frozenset({Type.THERAPY}), frozenset({Type.DISEASE})),
-    Predicate.WORKS_ON: (frozenset({Type.PERSON, Type.ORGANIZATION}), _FIELDS),
-    Predicate.ABOUT: (_STAGED, _FIELDS),
-    Predicate.DATE: (frozenset({Type.EVENT}), frozenset()),
-    Predicate.START_DATE: (_LASTING, frozenset()),
-    Predicate.END_DATE: (_LASTING, frozenset()),
-    Predicate.COUNT: (_LASTING, frozenset()),
+_AGENTS = (Type.PERSON, Type.ORGANIZATION, Type.NETWORK)
+_BODIES = (Type.ORGANIZATION, Type.NETWORK)
+_FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
+
+
+def _between(subjects: Iterable[Type], objects: Iterable[Type]) -> Ends:
+    return frozenset(product(subjects, objects))
+
+
+# From which types to which each predicate leads.
+ENDS: Mapping[Predicate, Ends] = {
+    Predicate.AFFILIATED_WITH: _between([Type.PERSON], _BODIES),
+    Predicate.MEMBER_OF: _between(_AGENTS, _BODIES),
+    Predicate.LEADS: _between(_AGENTS, [Type.NETWORK, Type.PROGRAMME, Type.EVENT]),
+    Predicate.PART_OF: _between(_BODIES, _BODIES)
+    | _between([Type.EVENT], [Type.EVENT])
+    | _between([Type.PROGRAMME], [Type.PROGRAMME, Type.NETWORK]),
+    Predicate.LOCATED_IN: _between([*_BODIES, Type.EVENT], [Type.PLACE]),
+    Predicate.PARTICIPATES_IN: _between(_AGENTS, [Type.EVENT, Type.PROGRAMME]),
+    Predicate.ORGANIZES: _between(_AGENTS, [Type.EVENT]),
+    Predicate.RUNS: _between(_AGENTS, [Type.PROGRAMME, Type.NETWORK]),
+    Predicate.SUPPORTS: _between(_BODIES, [Type.PROGRAMME, Type.EVENT, *_BODIES]),
+    Predicate.COLLABORATES_WITH: _between([*_AGENTS, Type.PLACE], [*_AGENTS, Type.PLACE]),
+    Predicate.DEVELOPS: _between([Type.ORGANIZATION, Type.PERSON], [Type.THERAPY]),
+    Predicate.APPROVES: _between([Type.ORGANIZATION], [Type.THERAPY]),
+    Predicate.TREATS: _between([Type.THERAPY], [Type.DISEASE]),
+    Predicate.WORKS_ON: _between([Type.PERSON, Type.ORGANIZATION], _FIELDS),
+    Predicate.ABOUT: _between([Type.EVENT, Type.PROGRAMME, Type.NETWORK], _FIELDS),
+}
+# What has each attribute.
+BEARERS: Mapping[Predicate, frozenset[Type]] = {
+    Predicate.DATE: frozenset({Type.EVENT}),
+    Predicate.START_DATE: frozenset({Type.EVENT, Type.PROGRAMME, *_BODIES}),
+    Predicate.END_DATE: frozenset({Type.EVENT, Type.PROGRAMME, *_BODIES}),
+    Predicate.COUNT: frozenset(Type),
 }
 
 

@@ -4,51 +4,10 @@ For the graph of an article with 100 claims (1,100 quads) pyshacl takes a second
 takes to read the article; `check` takes half a millisecond. So ingestion does only the latter.
 """
 
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Mapping
 
 from kg.errors import BadDocument
-from kg.model import Claim, Count, Entity, Iri, Predicate, Reading, Type, When
-
-type Ends = frozenset[tuple[Type, Type]]
-
-PERSON, ORGANIZATION, NETWORK = Type.PERSON, Type.ORGANIZATION, Type.NETWORK
-PROGRAMME, EVENT, PLACE = Type.PROGRAMME, Type.EVENT, Type.PLACE
-AGENTS, BODIES = (PERSON, ORGANIZATION, NETWORK), (ORGANIZATION, NETWORK)
-SUBJECTS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)
-
-
-def _between(subjects: Iterable[Type], objects: Iterable[Type]) -> Ends:
-    return frozenset(product(subjects, objects))
-
-
-# From which types to which each predicate leads.
-ENDS: Mapping[Predicate, Ends] = {
-    Predicate.AFFILIATED_WITH: _between([PERSON], BODIES),
-    Predicate.MEMBER_OF: _between(AGENTS, BODIES),
-    Predicate.LEADS: _between(AGENTS, [NETWORK, PROGRAMME, EVENT]),
-    Predicate.PART_OF: _between(BODIES, BODIES)
-    | _between([EVENT], [EVENT])
-    | _between([PROGRAMME], [PROGRAMME, NETWORK]),
-    Predicate.LOCATED_IN: _between([*BODIES, EVENT], [PLACE]),
-    Predicate.PARTICIPATES_IN: _between(AGENTS, [EVENT, PROGRAMME]),
-    Predicate.ORGANIZES: _between(AGENTS, [EVENT]),
-    Predicate.RUNS: _between(AGENTS, [PROGRAMME, NETWORK]),
-    Predicate.SUPPORTS: _between(BODIES, [PROGRAMME, EVENT, *BODIES]),
-    Predicate.COLLABORATES_WITH: _between([*AGENTS, PLACE], [*AGENTS, PLACE]),
-    Predicate.DEVELOPS: _between([ORGANIZATION, PERSON], [Type.THERAPY]),
-    Predicate.APPROVES: _between([ORGANIZATION], [Type.THERAPY]),
-    Predicate.TREATS: _between([Type.THERAPY], [Type.DISEASE]),
-    Predicate.WORKS_ON: _between([PERSON, ORGANIZATION], SUBJECTS),
-    Predicate.ABOUT: _between([EVENT, PROGRAMME, NETWORK], SUBJECTS),
-}
-# What has each attribute.
-BEARERS: Mapping[Predicate, frozenset[Type]] = {
-    Predicate.DATE: frozenset({EVENT}),
-    Predicate.START_DATE: frozenset({EVENT, PROGRAMME, *BODIES}),
-    Predicate.END_DATE: frozenset({EVENT, PROGRAMME, *BODIES}),
-    Predicate.COUNT: frozenset(Type),
-}
+from kg.model import BEARERS, ENDS, Claim, Count, Entity, Iri, Predicate, Reading, Type, When
 
 
 def check(reading: Reading) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.reader import Reader
-from kg.model import ENDS, Document, Iri, Reading, Type
+from kg.model import BEARERS, ENDS, Document, Iri, Reading, Type
 from tests.extractors.conftest import DAY, Told
 
 # Words that rules look for, in any order, with any signs between them.
@@ -36,13 +36,12 @@ def check(reading: Reading) -> None:
         evidence = claim.evidence
         assert evidence.quote == text[evidence.start : evidence.end]
         assert evidence.quote.strip()
-        subjects, objects = ENDS[claim.predicate]
-        assert types[claim.subject] in subjects
+        subject = types[claim.subject]
         if isinstance(claim.value, Iri):
-            assert types[claim.value] in objects
+            assert (subject, types[claim.value]) in ENDS[claim.predicate]
             assert claim.value != claim.subject
         else:
-            assert not objects
+            assert subject in BEARERS[claim.predicate]
 
 
 @settings(

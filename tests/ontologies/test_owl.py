@@ -8,9 +8,8 @@ from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import SKOS
 
-from kg.model import SYMMETRIC, Predicate, Type
+from kg.model import BEARERS, ENDS, SYMMETRIC, Predicate, Type
 from kg.settings import ONTOLOGY
-from kg.store.shapes import BEARERS, ENDS
 
 ROOT = Path(__file__).parents[2]
 OWL_FILE = ROOT / "ontologies/collab-kg.ttl"

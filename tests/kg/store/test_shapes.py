@@ -5,6 +5,8 @@ import pytest
 from kg.errors import BadDocument
 from kg.model import (
     ATTRIBUTES,
+    BEARERS,
+    ENDS,
     Claim,
     Count,
     Document,
@@ -22,7 +24,7 @@ from kg.resolution.publish import change_for
 from kg.settings import Settings
 from kg.store.embedded import MemoryStore, open_memory
 from kg.store.rdf import PREF_LABEL, node, reading_quads, words
-from kg.store.shapes import BEARERS, ENDS, check
+from kg.store.shapes import check
 from kg.store.store import Change
 from kg.store.validation import validate
 
