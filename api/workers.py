@@ -132,6 +132,9 @@ class Workers:
         except OSError as error:
             self._free.put_nowait(None)
             raise TooBusy(f"no worker can be started: {error}") from error
+        except BaseException:  # the client has gone away meanwhile: its place is free again
+            self._free.put_nowait(None)
+            raise
 
     async def _start(self) -> Worker:
         root = str(Path(api.__file__).parents[1])
@@ -147,7 +150,13 @@ class Workers:
         self._all.add(worker)
         if process.stdin and process.stdout:
             process.stdin.write(first_line(self.settings, self.memory))
-            if await process.stdout.readline() == READY:
+            try:
+                ready = await process.stdout.readline() == READY
+            except asyncio.CancelledError:
+                process.kill()
+                self._all.discard(worker)
+                raise
+            if ready:
                 return worker
         await worker.end()
         self._all.discard(worker)

@@ -50,9 +50,15 @@ def ingest(
     too (SourceUnavailable, StoreUnusable) stops it, with all finished documents kept.
     """
     run = _Run(store, ontology, method.version, progress or _silent)
-    with _extractions(method) as extractions:
-        for outcome in extractions(run.wanted(documents)):
-            run.take(outcome)
+    try:
+        with _extractions(method) as extractions:
+            for outcome in extractions(run.wanted(documents)):
+                run.take(outcome)
+    except StoreUnusable:
+        raise  # there is nowhere to keep what is read
+    except BaseException:
+        run.write()
+        raise
     run.write()
     return run.report
 
@@ -107,11 +113,8 @@ class _Run:
                 f"{source(doc)}: given twice with other content: the last counts"
             )
         self.seen[doc.iri] = whole
-        quads = document_quads(doc, self.version, self.store.vocabulary)
-        return all(
-            next(self.store.match(q.subject, q.predicate, q.object, graph=doc.iri), None)  # type: ignore[arg-type]
-            for q in quads
-        )
+        wanted = set(document_quads(doc, self.version, self.store.vocabulary))
+        return wanted == set(self.store.match(node(doc.iri), graph=doc.iri))
 
     def _note_same_text(self, doc: Document) -> None:
         text = content_hash(doc.text)

@@ -128,6 +128,7 @@ def lazy_reader(settings: Settings) -> Extractor:
 def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, Reading | Refusal]]:
     """What is read out of each document, under the name of its file."""
     from extractors.documents import documents
+    from kg.ingest import read as read_one
 
     read = lazy_reader(settings)
     with progress("Reading") as bar:
@@ -139,8 +140,8 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
                     yield name, doc
                     continue
                 bar.step(name)
-                reading = read(doc)
-                if not reading.claims:
+                reading = read_one(read, doc)
+                if isinstance(reading, Reading) and not reading.claims:
                     tell(f"{file}: nothing was found in it")
                 yield name, reading
             for note in notes:

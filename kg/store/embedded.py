@@ -1,5 +1,6 @@
 """Oxigraph in a folder, with one writer and readers of its snapshots; or in memory."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -22,7 +23,8 @@ from kg.store.store import Change, Graph, question, sparql, update_text
 
 FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
 SNAPSHOT_EVERY = 30.0  # seconds
-FAILURES = (OSError, RuntimeError)  # what the engine raises when files fail it or are damaged
+# What the engine and the index of names raise when files fail them or are damaged.
+FAILURES = (OSError, RuntimeError, sqlite3.Error)
 
 
 class EmbeddedStore:

@@ -117,6 +117,7 @@ def test_the_same_again_changes_nothing_and_is_not_read(store: MemoryStore) -> N
     [
         replace(LEE, text="Ann Lee at Delphi Institute"),
         replace(LEE, published=When("2024-01-03")),
+        replace(LEE, published=None),
         replace(LEE, title="A title"),
     ],
 )
@@ -179,6 +180,12 @@ def test_what_fails_for_all_stops_the_run(store: MemoryStore, jobs: int) -> None
     with pytest.raises(SourceUnavailable, match="pipeline is gone"):
         ingest([*first, document("stop", "STOP"), KIM], method(jobs=jobs), store, ONTOLOGY)
     assert set(store.documents()) == {doc.iri for doc in first}
+
+
+def test_what_was_read_before_a_stop_is_kept(store: MemoryStore) -> None:
+    with pytest.raises(SourceUnavailable):
+        ingest([LEE, document("stop", "STOP"), KIM], method(), store, ONTOLOGY)
+    assert set(store.documents()) == {LEE.iri}
 
 
 def test_a_store_that_fails_stops_the_run(store: MemoryStore) -> None:

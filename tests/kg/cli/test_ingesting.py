@@ -100,7 +100,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         assert run.stdin
         assert run.stderr
-        for number in range(9):  # eight are written in one go
+        for number in range(9):  # one more than is written in one go
             run.stdin.write(json.dumps({"id": number, "text": TEXT}) + "\n")
         run.stdin.flush()
         until = time.monotonic() + 100
@@ -113,7 +113,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
         said = run.stderr.read()
         run.stdin.close()
     assert run.returncode == 130
-    assert "stopped: 8 documents are kept" in said
+    assert "stopped: 9 documents are kept" in said
     assert "Traceback" not in said
     with open_writer(Settings(store=str(store))) as graph:
-        assert len(list(graph.documents())) == 8
+        assert len(list(graph.documents())) == 9
