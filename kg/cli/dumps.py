@@ -56,6 +56,8 @@ def load(
     with _input(file) as source, open_to_write(settings) as found:
         found.load(source, form)
     tell(f"{file} is loaded into {settings.folder}")
+    if not form.supports_datasets:
+        tell(f"{form.name} has no graphs: these are conclusions without claims, only to be read")
 
 
 def _format(file: str) -> "RdfFormat":

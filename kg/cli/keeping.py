@@ -107,6 +107,11 @@ def rebuild(store: StoreOption = None) -> None:
     settings = settings_of(store)
     must_be_there(settings)
     with open_to_write(settings) as found:
+        if next(found.documents(), None) is None and next(found.match(), None) is not None:
+            raise BadRequest(
+                f"{settings.store} holds conclusions without the claims behind them, as loaded from"
+                " a format without graphs: a rebuild would empty it"
+            )
         change = change_of(found, Ontology(settings))
         if len(change):
             found.apply(change)

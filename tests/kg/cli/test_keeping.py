@@ -86,6 +86,16 @@ def test_what_is_removed_is_gone_and_a_rebuild_changes_nothing(ask: Kg, tmp_path
     assert "0 quads removed, 0 added" in rebuilt.err
 
 
+def test_conclusions_without_claims_are_not_rebuilt_away(ask: Kg, tmp_path: Path) -> None:
+    file, copy = tmp_path / "graph.ttl", tmp_path / "copy"
+    ask("dump", file)
+    assert "conclusions without claims" in ask("load", file, "--store", copy).err
+    done = ask("rebuild", "--store", copy)
+    assert done.code == 2
+    assert "would empty it" in done.err
+    assert ask("query", "ASK { ?x a ckg:Person }", "--store", copy).out.strip() == "true"
+
+
 def test_the_samples_conform(ask: Kg) -> None:
     done = ask("validate")
     assert done.code == 0, done.out
