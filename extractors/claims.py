@@ -11,7 +11,6 @@ from extractors.annotations import Annotations, Cluster
 from extractors.dates import dates, reference_date
 from extractors.knowledge import Knowledge
 from extractors.relations.scene import Found, Scene
-from extractors.relations.standing import standing
 from kg.model import (
     BEARERS,
     ENDS,
@@ -44,8 +43,6 @@ DATED = frozenset(
         Predicate.AFFILIATED_WITH,
     }
 )
-# What is agreed holds from the day it is announced, although it "will" be done.
-AGREED = frozenset({Predicate.COLLABORATES_WITH, Predicate.SUPPORTS})
 
 
 def reading(
@@ -60,8 +57,7 @@ def reading(
     clusters = sorted((c for c in annotations.clusters if c.candidates), key=lambda c: c.start)
     iris = _iris(doc.iri, clusters)
     mentions = sorted(
-        (Mention(iris[id(c)], m.start, m.end) for c in clusters for m in c.candidates),
-        key=lambda m: (m.start, m.end, m.entity),
+        _mentions(annotations, clusters, iris), key=lambda m: (m.start, m.end, m.entity)
     )
     return Reading(
         document=doc,
@@ -70,6 +66,19 @@ def reading(
         mentions=tuple(mentions),
         claims=tuple(_claims(doc, _best(found), iris, reference_date(doc.published, doc.text))),
     )
+
+
+def _mentions(
+    annotations: Annotations, clusters: Iterable[Cluster], iris: dict[int, Iri]
+) -> set[Mention]:
+    """Every span that names an entity, or that a pronoun or description stands in for it."""
+    named = {Mention(iris[id(c)], m.start, m.end) for c in clusters for m in c.candidates}
+    referring = {
+        Mention(iris[id(m.cluster)], m.start, m.end)
+        for m in annotations.candidates
+        if id(m.cluster) in iris
+    }
+    return named | referring
 
 
 def slug(name: str) -> str:
@@ -111,7 +120,6 @@ def _best(found: Iterable[Found]) -> list[Found]:
     for one in found:
         if not _fits(one):
             continue
-        one = replace(one, standing=_standing(one))
         ends = [id(one.subject), id(one.object)]
         if one.predicate in SYMMETRIC:
             ends.sort()
@@ -138,32 +146,6 @@ def _merge(left: Found, right: Found) -> Found:
     if first.standing is not second.standing:
         return first
     return replace(first, role=first.role or second.role)
-
-
-def _standing(found: Found) -> Standing:
-    if found.object is None or found.rule in (
-        "name",
-        "speaker",
-        "on stage",
-        "gathering",
-        "listed topic",
-    ):
-        return found.standing
-    text = found.scene.masked
-    marks = [
-        found.scene.marks[i]
-        for i, c in enumerate(found.scene.candidates)
-        if c.cluster is found.subject or c.cluster is found.object
-    ]
-    if len(marks) < 2:
-        return found.standing
-    start, end = marks[0][0], marks[-1][1]
-    before = text.rfind(",", max(start - 40, 0), start)
-    after = text[end : end + 12].split(",")[0]
-    said = text[max(before, start - 40, 0) : end] + after
-    if found.predicate in AGREED:
-        said = re.sub(r"\bwill\b", "", said)
-    return standing(said)
 
 
 def _claims(

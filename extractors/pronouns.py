@@ -1,6 +1,11 @@
-"""He, she and it as subjects: they speak of the person or body that the text was just about."""
+"""He, she, it and their possessives: they speak of what the text was just about."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
 
 from extractors.annotations import Annotations, Candidate, Sentence
+from extractors.lexicons import role_noun
 from kg.model import Type
 
 PERSONAL = frozenset({"he", "she"})
@@ -10,6 +15,20 @@ BODIES = (Type.PROGRAMME, Type.NETWORK, Type.EVENT, Type.ORGANIZATION)
 EMPTY = frozenset(
     """hoped important necessary possible clear likely reported said known worth hard""".split()
 )
+
+POSSESSIVE = {"his": PERSONAL, "her": PERSONAL, "its": NEUTER}
+OWNED = (
+    r"members?|partners?|secretariat|office|board|committee|laborator(?:y|ies)|department|branch"
+    r"|subsidiary|arm|participants|sponsors?|funders?|hosts?|organi[sz]ers?|first author|home"
+)
+
+
+@cache
+def _possessives() -> re.Pattern[str]:
+    """Possessives before a post or a part, where the owner is one end of a relation."""
+    return re.compile(
+        rf"\b(?P<word>[Hh]is|[Hh]er|[Ii]ts) (?=(?:[\w-]+ ){{0,3}}?(?:{role_noun()}|{OWNED})\b)"
+    )
 
 
 def pronouns(annotations: Annotations) -> None:
@@ -34,26 +53,36 @@ def _of_sentence(
     sentence: Sentence, inside: list[Candidate], recent: list[Candidate]
 ) -> list[Candidate]:
     found = []
-    for token in sentence.span:
-        word = token.lower_
-        if token.dep_ not in ("nsubj", "nsubjpass") or word not in PERSONAL | NEUTER:
-            continue
-        start = sentence.at(token)
-        before = [c for c in inside if c.end <= start]
+    for start, word, types in _sought(sentence):
         if any(c.start <= start < c.end for c in inside):
             continue
-        types = (Type.PERSON,) if word in PERSONAL else BODIES
-        if word in NEUTER and any(child.lower_ in EMPTY for child in token.head.children):
-            continue
+        before = [c for c in inside if c.end <= start]
         meant = _first(before, types) or _first(recent, types)
         if meant is not None:
             found.append(
                 Candidate(
-                    start, start + len(word), meant.type, token.text, "pronoun", 0.4,
+                    start, start + len(word), meant.type, word, "pronoun", 0.4,
                     generic=True, cluster=meant.cluster,
                 )
             )  # fmt: skip
     return found
+
+
+def _sought(sentence: Sentence) -> Iterator[tuple[int, str, tuple[Type, ...]]]:
+    """Where a sentence has a pronoun: its place, the word, and what it may stand for."""
+    if sentence.words.isdisjoint(PERSONAL | NEUTER | POSSESSIVE.keys()):
+        return
+    for token in sentence.span:
+        word = token.lower_
+        if token.dep_ not in ("nsubj", "nsubjpass") or word not in PERSONAL | NEUTER:
+            continue
+        if word in NEUTER and any(child.lower_ in EMPTY for child in token.head.children):
+            continue
+        yield sentence.at(token), token.text, (Type.PERSON,) if word in PERSONAL else BODIES
+    for match in _possessives().finditer(sentence.text):
+        personal = POSSESSIVE[match["word"].casefold()] is PERSONAL
+        types = (Type.PERSON,) if personal else BODIES
+        yield sentence.start + match.start("word"), match["word"], types
 
 
 def _first(candidates: list[Candidate], types: tuple[Type, ...]) -> Candidate | None:

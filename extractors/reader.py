@@ -24,10 +24,12 @@ from extractors.mentions.places import places
 from extractors.mentions.propagate import propagate
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
+from extractors.plurals import plurals
 from extractors.pronouns import pronouns
 from extractors.relations.attributes import Focus, attributes
 from extractors.relations.discourse import discourse
 from extractors.relations.frames import by_verb
+from extractors.relations.implication import implied
 from extractors.relations.inference import (
     Mains,
     about_main_disease,
@@ -36,12 +38,12 @@ from extractors.relations.inference import (
     main_activities,
     mains,
     treatments,
-    working,
 )
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
 from extractors.relations.scene import Found, Scene, scenes
+from extractors.relations.standing import stood
 from extractors.relations.surface import by_word_order
 from kg.model import Document, Kind, Reading
 from kg.settings import Settings
@@ -69,7 +71,7 @@ class Reader:
         annotations = self.annotate(doc)
         staged = scenes(annotations)
         main = mains(staged)
-        found = self.infer(staged, main, list(self.relate(doc, kind, staged, main)))
+        found = self.infer(staged, main, [stood(f) for f in self.relate(doc, kind, staged, main)])
         return reading(doc, kind, annotations, found, self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
@@ -86,6 +88,7 @@ class Reader:
         annotations.candidates = propagate(named, shorts, annotations.sentences)
         coreference(annotations, shorts)
         pronouns(annotations)
+        plurals(annotations)
         return annotations
 
     def relate(
@@ -107,9 +110,10 @@ class Reader:
 
     def infer(self, staged: Sequence[Scene], main: Mains, found: Sequence[Found]) -> list[Found]:
         """What follows from what was found."""
-        further = [*found, *agreements(found), *home(staged, found)]
-        further += main_activities(staged, further, main)
-        return [*further, *working(further)]
+        further = [*found, *map(stood, home(staged, found))]
+        further += map(stood, main_activities(staged, further, main))
+        further += agreements(found)
+        return [*further, *implied(further)]
 
     def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
         view = SentenceView(sentence, self._knowledge)

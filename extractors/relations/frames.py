@@ -189,12 +189,13 @@ def _clusters(scene: Scene, tokens: list[Token], types: frozenset[Type]) -> Iter
     seen: set[int] = set()
     for token in tokens:
         for part in (token, *token.conjuncts):
-            candidate = _named(scene, part)
-            if candidate is None or candidate.cluster is None or id(candidate.cluster) in seen:
-                continue
-            seen.add(id(candidate.cluster))
-            if candidate.cluster.type in types:
-                yield candidate.cluster
+            named = _named(scene, part)
+            for candidate in scene.beside(named) if named else ():
+                cluster = candidate.cluster
+                if cluster is not None and id(cluster) not in seen:
+                    seen.add(id(cluster))
+                    if cluster.type in types:
+                        yield cluster
 
 
 def _named(scene: Scene, token: Token) -> Candidate | None:

@@ -93,23 +93,6 @@ def _specific(disease: Cluster | None) -> bool:
     return disease is not None and "MONDO_" in (disease.concept or "")
 
 
-def working(found: Iterable[Found]) -> Iterator[Found]:
-    """Who leads a programme or network works on what it is about; so do parties to a study."""
-    about: dict[int, list[Found]] = {}
-    stated = [f for f in found if f.object is not None]
-    for one in stated:
-        if one.predicate is Predicate.ABOUT and one.object and one.object.type is Type.DISEASE:
-            about.setdefault(id(one.subject), []).append(one)
-    for one in stated:
-        leads = one.predicate is Predicate.LEADS and one.subject.type is Type.PERSON
-        if not leads or one.object is None or one.object.type is Type.EVENT:
-            continue
-        for subject in about.get(id(one.object), []):
-            yield Found(
-                one.subject, Predicate.WORKS_ON, subject.object, "", "leads", 0.55, one.scene
-            )
-
-
 def main_activities(
     scenes: Sequence[Scene], found: Iterable[Found], main: Mains
 ) -> Iterator[Found]:
@@ -132,7 +115,8 @@ def main_activities(
 def agreements(found: Iterable[Found]) -> Iterator[Found]:
     """The field of a cooperation is what its parties work on."""
     for one in found:
-        if one.predicate is not Predicate.COLLABORATES_WITH or one.object is None:
+        stated = one.predicate is Predicate.COLLABORATES_WITH and one.standing is Standing.ASSERTED
+        if not stated or one.object is None:
             continue
         for party in (one.subject, one.object):
             if party.type is not Type.ORGANIZATION:

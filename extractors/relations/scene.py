@@ -27,6 +27,7 @@ OPENING = re.compile(
     r"['’]?s? ?[(\[](?:the |hereinafter[^\"“<]{0,40})?[\"“‘']?|, (?:the|or|short for) "
 )
 QUOTES = re.compile(r"[\"“”«»]\s?(<[A-Z]\d+>)\s?[\"“”«»]")
+DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")  # is no full stop: patterns go on over it
 CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
 TITLED = re.compile(rf"(?:{titles().pattern})$")
 
@@ -69,6 +70,10 @@ class Scene:
         """The outermost candidates of some types."""
         return [c for c in self.candidates if c.type in types]
 
+    def beside(self, candidate: Candidate) -> list[Candidate]:
+        """The candidates that stand in the same place: several for a plural."""
+        return [c for c in self.candidates if (c.start, c.end) == (candidate.start, candidate.end)]
+
     def covering(self, token: Token) -> Candidate | None:
         """The candidate that a token belongs to, if any."""
         at = self.sentence.at(token)
@@ -96,11 +101,16 @@ def _scene(sentence: Sentence, inside: Sequence[Candidate], number: int) -> Scen
     for candidate in inside:
         if candidate.end > sentence.end:
             continue
-        within = outer and candidate.start < outer[-1].end
+        within = outer and candidate.start < outer[-1].end and not _plural(outer[-1], candidate)
         (nested if within else outer).append(candidate)
     scene = Scene(sentence, outer, nested, number=number)
     _mask(scene)
     return scene
+
+
+def _plural(left: Candidate, right: Candidate) -> bool:
+    """Whether one word names both: `they`."""
+    return left.source == right.source == "plural" and left.start == right.start
 
 
 def _mask(scene: Scene) -> None:
@@ -110,6 +120,8 @@ def _mask(scene: Scene) -> None:
     previous: Candidate | None = None
     for index, candidate in enumerate(scene.candidates):
         between = text[at - offset : candidate.start - offset]
+        if previous is not None and _plural(previous, candidate):
+            between = " and "
         repeats = previous is not None and previous.cluster is candidate.cluster
         closing = CLOSING.match(text, candidate.end - offset)
         if repeats and OPENING.fullmatch(between) and closing:
@@ -117,11 +129,13 @@ def _mask(scene: Scene) -> None:
             at = closing.end() + offset
             continue
         mark = f"<{LETTER[candidate.type]}{index}>"
+        if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her"):
+            mark += "'s"
         masked += TITLED.sub("", between) if candidate.type is Type.PERSON else between
-        scene.marks.append((len(masked), len(masked) + len(mark)))
+        scene.marks.append((len(masked), len(masked) + mark.index(">") + 1))
         masked += mark
         at, previous = candidate.end, candidate
-    scene.masked = QUOTES.sub(r"\1", masked + text[at - offset :])
+    scene.masked = DECIMAL.sub("·", QUOTES.sub(r"\1", masked + text[at - offset :]))
 
 
 # --- patterns over masked text ----------------------------------------------
@@ -129,10 +143,11 @@ def _mask(scene: Scene) -> None:
 SLOT = re.compile(r"\{(?P<types>[A-Z]+):(?P<name>\w+?)(?P<list>\+?)\}")
 LINK = (
     r"(?:,? and |, |; | & |,? as well as |,? together with |,? along with |,? or )(?:the |its "
-    r"|by |by the |of |of the |with )?"
+    r"|by |by the |of |of the |with )?(?:<L\d+>['’]s )?"
 )
 # Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
 PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \((?:the )?)<L\d+>\)?){0,4}"
+POSSESSIVE = re.compile(r"(?:\(\?:)?\['’\]s")
 MOST = 60  # entries of a list
 
 
@@ -145,7 +160,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
         # Where places are listed, one between two others is an entry.
         placed = "" if "L" in match["types"] else PLACED
         body = rf"{mark}(?:{placed}{LINK}{mark}){{0,{MOST}}}" if match["list"] else mark
-        return rf"(?P<{match['name']}>{body})"
+        # `chairs the Network's committee` says nothing of the Network, unless asked for so.
+        owner = POSSESSIVE.match(pattern, match.end()) is not None
+        return rf"(?P<{match['name']}>{body})" + ("" if owner else r"(?!['’]s\b)")
 
     return re.compile(SLOT.sub(slot, pattern))
 
