@@ -12,6 +12,7 @@ from extractors.documents.draft import Draft, Reader, Source, document_iri
 from extractors.documents.feeds import feed
 from extractors.documents.pages import html, pdf, plain_text
 from extractors.documents.records import json_file, json_lines
+from extractors.documents.telling import Tally
 from extractors.documents.titles import dateline, title_of
 from extractors.documents.tongues import language_of
 from extractors.kinds import kind_of
@@ -47,9 +48,11 @@ def documents(
     """Read all sources one by one, in their order and that of folders; nothing is dropped untold.
 
     A `kind` given here stands above what records say and what texts look like. What was left
-    aside without being refused, such as pictures in a folder, is told in `notes`.
+    aside without being refused, such as pictures in a folder, or will not be read for its
+    language, is told in `notes`.
     """
     told = notes if notes is not None else []
+    tally = Tally()
     first: dict[str, Draft] = {}
     for found in _drafts(sources, stdin, told):
         if isinstance(found, Refusal):
@@ -59,7 +62,11 @@ def documents(
         else:
             # Without the text: a run may have a million records.
             first[found.identity] = replace(found, text="")
-            yield _taken(found, settings, kind)
+            taken = _taken(found, settings, kind)
+            if isinstance(taken, Document):
+                tally.see(found, taken)
+            yield taken
+    told.extend(tally.notes())
 
 
 def _refused_again(draft: Draft, first: Draft) -> Refusal:
@@ -89,7 +96,7 @@ def _document(draft: Draft, settings: Settings, kind: Kind | None) -> Document:
         url=draft.url,
         publisher=draft.publisher,
         published=draft.published,
-        language=draft.language or language_of(draft.text),
+        language=language_of(draft.text, draft.language),
         kind=kind or draft.kind,
     )
     return doc if doc.kind else replace(doc, kind=kind_of(doc))

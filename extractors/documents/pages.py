@@ -12,7 +12,7 @@ from extractors.documents.decoding import decode, decode_page
 from extractors.documents.draft import Draft, Source, address, address_stem, whole
 from extractors.documents.records import with_title
 from extractors.documents.titles import dateline, title_of
-from extractors.documents.tongues import language_of, primary
+from extractors.documents.tongues import primary
 from kg.errors import BadDocument
 from kg.model import Refusal, When
 
@@ -115,7 +115,7 @@ def _page(content: str, source: Source) -> Draft:
         url=_own_address(head.url or "", source.url),
         publisher=_publisher(head.sitename or "", head.hostname),
         published=_day(head.date),
-        language=language_of(text, declared),
+        language=declared,
     )
 
 

@@ -1,37 +1,51 @@
-"""Which language a text is in, from its script and its commonest words."""
+"""Which language a text is in: by its script, its small words and the ends of the others."""
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-)
-_WORDS = {
-    "en": "the of and to in is for that with was by are from this has have which at be on it",
-    "de": "der die das und ist nicht mit von für den dem ein eine auf im zu wird sich des auch",
-    "fr": "le la les et des est une du dans pour que qui avec sur par au ce sont pas aux",
-    "es": "el la los las y del que en una por con para es se al como más fue su lo",
-    "pt": "o os e do da dos das que em uma para com não por é no na ao foi mais",
-    "it": "il lo gli e di che è una per con del della nel sono non dei alla più si da",
-    "nl": "de het een en van is dat op te voor met zijn niet aan door ook bij wordt naar uit",
-    "tr": "ve bir bu için ile olarak da de olan çok gibi daha sonra kadar en",
-    "pl": "i w z na do się nie jest że od przez dla oraz jak po są to który",
-}
-_STOP = {
-    word: tuple(tongue for tongue, words in _WORDS.items() if word in words.split())
-    for words in _WORDS.values()
-    for word in words.split()
-}
+from extractors.documents.scripts import by_script
+from extractors.documents.trigrams import fit
+from extractors.lexicons import lines
+
 _LOOKED_AT = 20_000  # characters
-_SURE = 12  # stop words that a guess needs
+_TOKEN = re.compile(r"(?P<stop>[.!?:;\n\u2022])|(?P<word>[^\W\d_]+)")
+# Of names, `Hospital de la Santa Creu`, a text in any language may be full.
+_WORD, _LINK, _LINK_IN_NAME, _FIELD, _LETTER, _END = 1.0, 0.6, 0.1, 0.7, 0.4, 0.3
+_FIT, _FITTED, _MOST_FIT = 0.1, 300, 6.0  # points for trigrams, words looked at, points at most
+_SHORTEST_WITH_END = 5  # letters
+_ENOUGH = 0.6  # points that a guess needs
+_CLEAR, _AT_MOST = 0.12, 12.0  # points a word of the text, which names alone do not bring
+# Of pages that we meet few are in these, and their small words look like others' names.
+_SELDOM = {"gl", "eu", "ga", "is", "sq", "tl", "sw", "af", "cy"}
+_OF_SELDOM = 0.7
+# English with names and titles from elsewhere stays English, and what is declared needs less.
+_STAYS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What shows languages: each sign with the languages that have it."""
+
+    words: Mapping[str, tuple[str, ...]]
+    links: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, tuple[str, ...]]
+    ends: Mapping[str, tuple[str, ...]]
+    letters: Mapping[str, tuple[str, ...]]
+    longest_end: int
+    tongues: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word in small letters, and how it was written."""
+
+    word: str
+    small: bool  # in small letters, or in a text of capitals alone
+    opens: bool  # a sentence or a line
 
 
 def language_of(text: str, declared: str = "") -> str:
@@ -39,36 +53,110 @@ def language_of(text: str, declared: str = "") -> str:
 
     Many pages of Asian hospitals are English under a Chinese `lang`, so the words count more.
 
-    >>> language_of("Das Institut ist der Partner", declared="de"), language_of("大学病院" * 9)
-    ('de', 'zh')
+    >>> language_of("Das Institut ist der Partner"), language_of("大学病院は新しい")
+    ('de', 'ja')
+    >>> language_of("Institut für Hämatologie, Universität Ulm")
+    'en'
     """
     text = text[:_LOOKED_AT]
-    return _by_script(text) or _by_words(text) or declared or "en"
+    points = scores(text)
+    script = by_script(text, points.get("en", 0.0))
+    if script:
+        return script
+    best = max(points, key=lambda tongue: points[tongue], default="")
+    needed = max(_ENOUGH, min(_CLEAR * len(text.split()), _AT_MOST))
+    if not best or points[best] < needed:
+        return declared or "en"
+    if declared and best != "en" and declared not in _signs().tongues:
+        return declared  # we do not know it and take it for the nearest that we know
+    close = (one for one in (declared, "en") if points.get(one, 0) >= _STAYS * points[best])
+    return next(close, best)
+
+
+def scores(text: str) -> dict[str, float]:
+    """Add up what speaks for each language in Latin letters."""
+    signs = _signs()
+    points: defaultdict[str, float] = defaultdict(float)
+    found = list(_tokens(text))
+    for number, token in enumerate(found):
+        among = _is_among_names(found, number)
+        if token.small or token.opens:
+            # One letter may be an initial, or what an apostrophe left.
+            weight = _WORD if len(token.word) > 1 else _LINK_IN_NAME
+            _add(points, signs.words.get(token.word, ()), weight)
+            _add(points, signs.links.get(token.word, ()), _LINK_IN_NAME if among else _LINK)
+        if token.small:
+            _add(points, signs.fields.get(token.word, ()), _LINK_IN_NAME if among else _FIELD)
+            _add_of_small(points, token.word, signs)
+    unlinked = (token.word for token in found if token.small and token.word not in signs.links)
+    for tongue, fitting in fit(islice(unlinked, _FITTED)).items():
+        points[tongue] += min(_FIT * fitting, _MOST_FIT)
+    return {
+        tongue: value * (_OF_SELDOM if tongue in _SELDOM else 1.0)
+        for tongue, value in points.items()
+    }
+
+
+def _add_of_small(points: defaultdict[str, float], word: str, signs: Signs) -> None:
+    for letter in set(word) & signs.letters.keys():
+        _add(points, signs.letters[letter], _LETTER)
+    if len(word) >= _SHORTEST_WITH_END:
+        for length in range(2, signs.longest_end + 1):
+            _add(points, signs.ends.get(word[-length:], ()), _END)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    letters = [character for character in text[:2000] if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters) > 0.8 * len(letters)
+    opens = True
+    for match in _TOKEN.finditer(text):
+        word = match["word"]
+        if word:
+            yield _Token(word.lower(), capitals or word[0].islower(), opens)
+        opens = not word
+
+
+def _is_among_names(tokens: list[_Token], number: int) -> bool:
+    """Whether a small word stands among names: `Hospital de la Santa Creu i Sant Pau`."""
+    if tokens[number].opens or number + 1 == len(tokens):
+        return False
+    links = _signs().links
+    around = (tokens[number - 1], tokens[number + 1])
+    return all(not token.small or token.word in links for token in around)
+
+
+def _add(points: defaultdict[str, float], tongues: Iterable[str], weight: float) -> None:
+    """What several languages have speaks less for each."""
+    tongues = tuple(tongues)
+    for tongue in tongues:
+        points[tongue] += weight / len(tongues) ** 0.5
+
+
+@cache
+def _signs() -> Signs:
+    columns: tuple[defaultdict[str, set[str]], ...] = tuple(defaultdict(set) for _ in range(4))
+    for line in lines("tongues.tsv"):
+        tongue, words, links, fields, ends = line.split("\t")
+        alone = set(words.split()) - set(links.split())
+        lists = (alone, links.split(), set(fields.split()) - alone, ends.split("|"))
+        for column, signs in zip(columns, lists, strict=True):
+            for sign in signs:
+                column[sign].add(tongue)
+    words_of, links_of, fields_of, ends_of = (
+        {sign: tuple(sorted(having)) for sign, having in column.items()} for column in columns
+    )
+    return Signs(
+        words_of,
+        links_of,
+        fields_of,
+        {sign: having for sign, having in ends_of.items() if len(sign) > 1},
+        {sign: having for sign, having in ends_of.items() if len(sign) == 1},
+        max(map(len, ends_of)),
+        frozenset(tongue for having in words_of.values() for tongue in having),
+    )
 
 
 def primary(tag: str) -> str:
     """Return the primary language of a tag such as `zh-Hans-CN`; "" where it is no tag."""
     match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*", tag.strip())
     return match[1].lower() if match else ""
-
-
-def _by_script(text: str) -> str:
-    letters = sum(character.isalpha() for character in text)
-    counts = {tongue: len(script.findall(text)) for tongue, script in _SCRIPTS}
-    if counts["ja"] * 10 > counts["zh"]:  # Japanese mixes kana with Han characters
-        counts["ja"] += counts.pop("zh")
-    # A sentence takes fewer characters in Han or Hangul than in Latin letters.
-    tongue, count = max(counts.items(), key=lambda pair: pair[1])
-    return tongue if count * 3 > letters else ""
-
-
-def _by_words(text: str) -> str:
-    votes: Counter[str] = Counter()
-    for word in re.findall(r"[^\W\d_]+", text.lower()):
-        votes.update(_STOP.get(word, ()))
-    if not votes:
-        return ""
-    (tongue, count), *_ = votes.most_common(1)
-    if count < _SURE:
-        return ""
-    return "en" if votes["en"] * 4 > count * 3 else tongue
