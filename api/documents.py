@@ -7,6 +7,7 @@ from api.passages import paragraphs
 from api.schemas import DocumentModel, DocumentRef, DocumentsModel
 from api.site import Limit, Linked, Offset, Plain, Site, as_graph, as_json
 from kg.analytics.sources import concluded, newest
+from kg.analytics.wording import wordings
 from kg.errors import NotFound
 from kg.model import Entity, Iri, Reading
 from kg.store.around import graph_of
@@ -41,7 +42,11 @@ def routes(site: Site) -> APIRouter:
         if shape == "json":
             return as_json(DocumentModel.of_reading(reading, names))
         return site.page(
-            "document.html", reading=reading, names=names, paragraphs=paragraphs(reading)
+            "document.html",
+            reading=reading,
+            names=names,
+            paragraphs=paragraphs(reading),
+            wordings=wordings(reading),
         )
 
     return router

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from kg.cli import asking, extracting, ingesting, keeping, querying, serving
+from kg.cli.output import tell
 from kg.errors import KgError, NotFound
 
 HELP = """A knowledge graph of who works with whom in biomedicine.
@@ -58,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    sys.stderr.write(f"kg: {' '.join(message.split())}\n")
+    tell(f"kg: {' '.join(message.split())}")
     return code
 
 

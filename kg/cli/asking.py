@@ -136,7 +136,8 @@ def show(
     Example: kg show "Peking Union Medical College Hospital"
     """
     from kg.analytics.portrait import portrait
-    from kg.cli.portrayal import show_portrait, show_reading
+    from kg.cli.portrayal import show_portrait
+    from kg.cli.reading import show_reading
     from kg.ontology import Ontology
 
     settings = settings_of(store)

@@ -57,7 +57,7 @@ def extract(
     readings = _readings(files, settings)
     if out:
         return _write(readings, format, out, settings)
-    from kg.cli.portrayal import show_reading
+    from kg.cli.reading import show_reading
 
     refused = 0
     pretty = len(files) == 1 and not Path(files[0]).is_dir()

@@ -1,8 +1,9 @@
 """What the terminal shows: results on stdout, messages and progress on stderr."""
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
     from kg.model import Refusal
 
 
-SHORT = 9  # characters of the longest standing
+# What a terminal would obey instead of showing it: texts from anywhere may hold such characters.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def harmless(text: str) -> str:
+    """Text in which no character commands a terminal."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def write_json(value: object) -> None:
@@ -30,9 +37,23 @@ def show(what: "RenderableType", *, indent: int = 0) -> None:
     if not isinstance(what, Text):
         console.print(what)
         return
-    for line in what.wrap(console, console.width - indent):
-        line.rstrip()
-        console.print(Text(" " * indent).append_text(line))
+    what.plain = harmless(what.plain)
+    for line in what.split("\n", allow_blank=True):
+        for part in line.divide(_breaks(line.plain, console.width - indent)):
+            part.rstrip()
+            console.print(Text(" " * indent if part else "").append_text(part), soft_wrap=True)
+
+
+def _breaks(line: str, width: int) -> list[int]:
+    """Where to go on in the next line: between words, so that a long address can be copied."""
+    from rich.cells import cell_len
+
+    breaks, begun = [], 0
+    for word in re.finditer(r"\S+", line):
+        if word.start() > begun and cell_len(line[begun : word.end()]) > width:
+            breaks.append(word.start())
+            begun = word.start()
+    return breaks
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -48,26 +69,13 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
             heading.removesuffix("#"), overflow="fold", justify="right" if is_number else "left"
         )
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else harmless(str(cell))) for cell in row))
     show(table)
-
-
-def columns(widths: Mapping[str, int], rows: Iterable[Sequence[str]]) -> "RenderableType":
-    """Rows under each other, the columns as wide as their shares; 0 is as wide as a short word."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for width in widths.values():
-        table.add_column(ratio=width or None, width=None if width else SHORT, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
 
 
 def tell(message: str) -> None:
     """A message on stderr, in one line of its own."""
-    sys.stderr.write(f"{message}\n")
+    sys.stderr.write(f"{harmless(message)}\n")
 
 
 def tell_refusals(refusals: Iterable["Refusal"]) -> None:

@@ -1,18 +1,16 @@
 """Answers drawn for the terminal: partners with reasons, an entity, a document."""
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 
 from rich.text import Text
 
 from kg.analytics.partners import PartnerAnswer
 from kg.analytics.portrait import Conclusion, Portrait, Section, sections
-from kg.cli.output import columns, show
-from kg.model import Claim, Count, Document, Entity, Evidence, Iri, Partner, Reading, Value
+from kg.cli.output import show
+from kg.model import Count, Document, Entity, Evidence, Iri, Partner, Value
 from kg.ontology import Ontology
 
 MOST_QUOTES = 1  # sentences of one reason; --format json has all
-COLUMNS = {"subject": 4, "predicate": 4, "object": 4, "standing": 0, "sure": 0, "rule": 3}
 
 type Documents = Mapping[Iri, Document]
 
@@ -109,10 +107,11 @@ def _fact(conclusion: Conclusion, section: Section, seen: Portrait) -> Text:
     role = f" ({'; '.join(said)})" if said else ""
     sources = len({claim.evidence.document for claim in conclusion.claims})
     more = f"  belief {conclusion.belief:.2f}, {sources} source{'s' if sources > 1 else ''}"
-    return Text(_told(other, seen.names) + role).append(more, style="dim")
+    return Text(told(other, seen.names) + role).append(more, style="dim")
 
 
-def _told(value: Value, names: Mapping[Iri, Entity]) -> str:
+def told(value: Value, names: Mapping[Iri, Entity]) -> str:
+    """A value in words."""
     match value:
         case Count(noun, number):
             return f"{number} {noun}"
@@ -120,26 +119,3 @@ def _told(value: Value, names: Mapping[Iri, Entity]) -> str:
             return names[iri].label if iri in names else iri
         case moment:
             return str(moment)
-
-
-def show_reading(reading: Reading) -> None:
-    """A document: each sentence, and below it what was read out of it."""
-    doc = reading.document
-    names = {entity.iri: entity for entity in reading.entities}
-    show(Text(doc.title or doc.iri, style="bold"))
-    about = filter(None, (doc.kind, doc.publisher, doc.published, doc.url))
-    show(Text(", ".join(about)))
-    show(columns(COLUMNS, [tuple(COLUMNS)]))
-    for quote, claims in groupby(reading.claims, key=lambda claim: claim.evidence.quote):
-        show(Text(f"\n{' '.join(quote.split())}", style="italic"))
-        show(columns(COLUMNS, (_cells(claim, names) for claim in claims)))
-    if not reading.claims:
-        show(Text("nothing was found in it"))
-
-
-def _cells(claim: Claim, names: Mapping[Iri, Entity]) -> tuple[str, ...]:
-    more = ", ".join(filter(None, (claim.role, claim.date)))
-    said = f"{claim.predicate} ({more})" if more else claim.predicate.value
-    sure = f"{claim.evidence.confidence:.2f}"
-    subject, value = _told(claim.subject, names), _told(claim.value, names)
-    return subject, said, value, claim.standing.value, sure, claim.evidence.rule

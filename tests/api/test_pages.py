@@ -139,6 +139,16 @@ def test_what_a_text_says_is_never_markup(client: httpx.Client) -> None:
     assert EVIL in Read(client.get(person, headers=HTML).text).text
 
 
+def test_a_document_shows_why_each_statement_was_taken(client: httpx.Client) -> None:
+    html = client.get("/documents/news-1", headers=HTML).text
+    assert '<mark class="subject"><small>subject</small> Zhang Shuyang</mark>' in html
+    assert '<mark class="role"><small>role</small> president</mark>' in html
+    assert "<small>object</small> 324 hospitals</mark>" in html
+    assert "standing negated, confidence 0.80, rule “by hand”" in html
+    evil = Read(client.get("/documents/evil", headers=HTML).text)
+    assert f"subject {EVIL}" in evil.text
+
+
 @pytest.mark.parametrize(
     "path",
     ["/search?q={}", "/partners?topic={}", "/partners?for={}", "/sparql?query={}&format=html"],

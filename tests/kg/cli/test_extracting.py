@@ -1,8 +1,21 @@
 import json
 from pathlib import Path
 
+import pytest
 from pyoxigraph import RdfFormat, parse
 
+from kg.cli.reading import show_reading
+from kg.model import (
+    Claim,
+    Document,
+    Entity,
+    Evidence,
+    Iri,
+    Mention,
+    Predicate,
+    Reading,
+    Type,
+)
 from tests.kg.cli.conftest import Kg
 
 TEXT = "Keio University and Ghent University cooperate on gene therapy for hemophilia A."
@@ -25,15 +38,56 @@ def test_gold_is_one_object_a_document(kg: Kg, tmp_path: Path) -> None:
     assert len(lines) == 2
 
 
-def test_turtle_can_be_parsed_and_a_table_shows_rules(kg: Kg, tmp_path: Path) -> None:
+def test_turtle_can_be_parsed(kg: Kg, tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt")
     turtle = kg("extract", path, "--format", "turtle").out
     quotes = [q for q in parse(turtle, RdfFormat.TURTLE) if q.predicate.value.endswith("#quote")]
     assert quotes
-    table = kg("extract", path, "--format", "table").out
-    assert "hemophilia A" in table
-    assert "asserted" in table
-    assert "standing" in table
+
+
+def test_a_table_shows_each_claim_in_its_sentence(kg: Kg, tmp_path: Path) -> None:
+    text = f"{TEXT} On 3 May 2023 it launched the Rare Lung Action."
+    table = kg("extract", put(tmp_path, "a.txt", text), "--format", "table").out
+    told = " ".join(table.split())
+    assert "[subject: Keio University] and [object: Ghent University] cooperate" in told
+    assert "[subject: it = Keio University] launched the [object: Rare Lung Action]" in told
+    assert "Rare Lung Action startDate 2023-05-03" in told
+    for name in ("standing: asserted", "confidence: 0.", "rule: ", "date: 2023-05-03"):
+        assert name in told
+    assert "\x1b" not in table
+
+
+def test_a_narrow_terminal_breaks_no_words(
+    kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, "a.txt")
+    wide = kg("extract", path, "--format", "table").out.split()
+    monkeypatch.setenv("COLUMNS", "24")
+    narrow = kg("extract", path, "--format", "table").out
+    assert narrow.split() == wide
+    assert all(len(line) <= 24 or " " not in line.strip() for line in narrow.splitlines())
+
+
+def test_far_words_of_a_long_sentence_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    doc = Iri("https://example.org/d")
+    text = f"Ann {'and so on ' * 40}leads the Net {'for ever ' * 40}."
+    ann, net = (
+        Entity(Iri(f"{doc}#{name}"), kind, name)
+        for name, kind in (("Ann", Type.PERSON), ("Net", Type.NETWORK))
+    )
+    mentions = tuple(
+        Mention(e.iri, text.index(e.label), text.index(e.label) + 3) for e in (ann, net)
+    )
+    evidence = Evidence(doc, text, 0, len(text), 0.5, "by\x1b[31m hand")
+    claim = Claim(ann.iri, Predicate.LEADS, net.iri, evidence)
+    show_reading(Reading(Document(doc, text), "test", (ann, net), mentions, (claim,)))
+    out = capsys.readouterr().out
+    told = " ".join(out.split())
+    assert "[subject: Ann] and so on" in told
+    assert "\u2026 and so on" in told or "\u2026 so on" in told or "\u2026 on" in told
+    assert "leads the [object: Net] for ever" in told
+    assert len(told) < 600
+    assert "\x1b" not in out
 
 
 def test_out_has_a_file_for_each_input(kg: Kg, tmp_path: Path) -> None:
