@@ -10,13 +10,14 @@ from extractors.relations.scene import LETTER
 from kg.model import Type
 
 NUMBER = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-ACTORS = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PERSON, Type.PLACE})
+ACTORS = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PERSON})
+PLACES = frozenset({Type.PLACE})
 REACH = 3  # sentences back in which things are looked for
 # What stands between two names of a list: a comma, `and`, where each is, and titles.
 BETWEEN = re.compile(
     r"(?:[’']s?)?(?: \([^()]{1,40}\))?(?:,? (?:in|of|from) [^,;.]{3,30}|, [A-Z][^,;.]{2,25})?"
     r"(?:,? and |, | & |,? as well as |,? (?:together|along) with )"
-    r"(?:the |its |Prof(?:essor|\.)? |Dr\.? |Mr\.? |Ms\.? )*"
+    r"(?:the |its |Prof(?:essor|\.)? |Dr\.? |Mr\.? |Ms\.? )*(?:[A-Z]\w+[’']s )?"
 )
 
 
@@ -72,7 +73,10 @@ def _of_sentence(
         before = [c for c in inside if c.end <= start]
         if match["noun"] and number is None and match["noun"] not in ("sides", "parties", "partners"):
             continue
-        meant = _meant(text, [*recent, before], types, number, subject=match["noun"] is None)
+        subject = match["noun"] is None
+        meant = _meant(text, [*recent, before], types - {Type.PLACE}, number, subject=subject)
+        if not meant and (subject or Type.PLACE in types):  # countries act too
+            meant = _meant(text, [*recent, before], PLACES, number, subject=subject)
         for cluster in meant:
             yield Candidate(
                 start, end, cluster.type, match.group(), "plural", 0.4,

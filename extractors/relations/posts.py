@@ -23,7 +23,7 @@ ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their|our|also|who is|and|both)\s
 @cache
 def role() -> str:
     """A role phrase in masked text: `deputy director`, `professor of neurology`."""
-    noun = role_noun()
+    noun = rf"(?i:{role_noun()})"
     narrowed = r"(?:(?!and |who |which |said |told )[\w-]+[ ]){0,5}?"
     field = (
         r"(?:[ ](?:of|for|in)[ ](?:<[DTF]\d+>|(?!the )[a-z][\w-]*)"

@@ -28,6 +28,11 @@ OPENING = re.compile(
 )
 QUOTES = re.compile(r"[\"“”«»]\s?(<[A-Z]\d+>)\s?[\"“”«»]")
 DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")  # is no full stop: patterns go on over it
+# Degrees behind a name stand between it and its post.
+DEGREES = re.compile(
+    r"(<P\d+>)(?:,? (?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|MB ChB|M\.?P\.?H\.?|MBA|Pharm\.?D\.?"
+    r"|D\.?Phil\.?|DrPH|F\.?R\.?C\.?P\.?|FRCPath|FRCPCH|FACP|FMedSci|RN|OBE|CBE|MD-PhD)(?![\w]))+"
+)
 CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
 TITLED = re.compile(rf"(?:{titles().pattern})$")
 
@@ -125,17 +130,19 @@ def _mask(scene: Scene) -> None:
         repeats = previous is not None and previous.cluster is candidate.cluster
         closing = CLOSING.match(text, candidate.end - offset)
         if repeats and OPENING.fullmatch(between) and closing:
-            scene.marks.append(scene.marks[-1])
             at = closing.end() + offset
             continue
         mark = f"<{LETTER[candidate.type]}{index}>"
         if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her"):
             mark += "'s"
         masked += TITLED.sub("", between) if candidate.type is Type.PERSON else between
-        scene.marks.append((len(masked), len(masked) + mark.index(">") + 1))
         masked += mark
         at, previous = candidate.end, candidate
-    scene.masked = DECIMAL.sub("·", QUOTES.sub(r"\1", masked + text[at - offset :]))
+    masked = QUOTES.sub(r"\1", masked + text[at - offset :])
+    scene.masked = DECIMAL.sub("·", DEGREES.sub(r"\1", masked))
+    places = {int(found[2]): found.span() for found in MARK.finditer(scene.masked)}
+    for index in range(len(scene.candidates)):
+        scene.marks.append(places[index] if index in places else scene.marks[-1])
 
 
 # --- patterns over masked text ----------------------------------------------

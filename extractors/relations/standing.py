@@ -42,22 +42,57 @@ def standing(words: str) -> Standing:
     return Standing.ASSERTED
 
 
+# What says what something is, wherever it stands: `will be led by X of Y` leaves X at Y.
+NOMINAL = frozenset(
+    [
+        "in", "bracket place", "comma place", "possessive place", "of place", "place adjective",
+        "part of", "possessive part", "comma part", "of", "bracket", "line", "speciality line",
+        "post", "further post", "post of body", "body post", "post, body", "post before",
+        "post before bracket", "post, field", "maker", "possessive product", "list", "header",
+    ]
+)  # fmt: skip
+UNTRUE = re.compile(
+    r",? (?:which|that|this) (?:is|was) (?:inaccurate|wrong|false|untrue|incorrect|not (?:true|correct|the case))"
+    r"|\b(?:denied|rumou?rs?|speculation|inaccurate|untrue|reports? that|reported that)\b"
+)
+
+
 def stood(found: Found) -> Found:
     """What was found, with the standing that the words around and between its names give it."""
     if found.object is None or found.rule in SETTLED or found.standing is not Standing.ASSERTED:
         return found
     text = found.scene.masked
-    marks = [
-        found.scene.marks[i]
-        for i, c in enumerate(found.scene.candidates)
-        if c.cluster is found.subject or c.cluster is found.object
-    ]
-    if len(marks) < 2:
+    pair = _nearest(found)
+    if pair is None:
         return found
-    start, end = marks[0][0], marks[-1][1]
+    start, end = pair
+    between = re.sub(r"<[A-Z]\d+>", "", text[start:end])
+    if found.rule in NOMINAL:
+        return replace(found, standing=standing(between))
     before = text.rfind(",", max(start - 40, 0), start)
     after = text[end : end + 12].split(",")[0]
     said = text[max(before, start - 40, 0) : end] + after
     if found.predicate in AGREED:
         said = re.sub(r"\bwill\b", "", said)
+    said = BUT.sub("", said)
+    if (untrue := UNTRUE.search(text)) and not start <= untrue.start() < end:
+        return replace(found, standing=Standing.NEGATED)
     return replace(found, standing=standing(said))
+
+
+# `is not a partner of A but has worked with B`: of B the part behind `but` tells.
+BUT = re.compile(r"^.*\bbut (?=(?:also |now |later )?(?:has|have|had|is|was|were|did|does|[a-z]+s|[a-z]+ed) )")
+
+
+def _nearest(found: Found) -> tuple[int, int] | None:
+    """From the beginning of one name to the end of the other, where they stand closest."""
+    marks: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for index, candidate in enumerate(found.scene.candidates):
+        if candidate.cluster is found.subject or candidate.cluster is found.object:
+            marks[candidate.cluster is found.subject].append(found.scene.marks[index])
+    pairs = [
+        (min(left[0], right[0]), max(left[1], right[1]))
+        for left in marks[True]
+        for right in marks[False]
+    ]
+    return min(pairs, key=lambda pair: pair[1] - pair[0], default=None)
