@@ -10,6 +10,12 @@ from extractors.relations.scene import Found, Scene, compiled
 from kg.model import Predicate, Type
 
 OF = r"(?:of|at|for|with|in|from|to)"
+# What may stand between `of` and the body: `the Brazilian regulator ANVISA`, `the university's X`.
+NEAR = (
+    r"(?:the |an? |our |its |their )?(?:(?:<[ONL]\d+>(?:['’]s|-based)?|[a-z]+['’]s|[a-z]+-based"
+    r"|(?!(?:of|in|at|for|and|with|from|to|by|on|who|which|that|as|or|said|is|was|has|had) )[a-z][a-z-]*"
+    r"|[A-Z][a-z]+(?:an|ese|ish|ch|ic|i)) ){0,3}?"
+)
 MEMBER = re.compile(r"\b(academician|fellow|member|academy member)$", re.IGNORECASE)
 LEADER = re.compile(
     r"\b(chair(man|woman|person)?|co-?chairs?|co-chair(man|woman|person)?|(co-?)?coordinators?"
@@ -26,8 +32,8 @@ def role() -> str:
     noun = rf"(?i:{role_noun()})"
     narrowed = r"(?:(?!and |who |which |said |told )[\w-]+[ ]){0,5}?"
     field = (
-        r"(?:[ ](?:of|for|in)[ ](?:<[DTF]\d+>|(?!the )[a-z][\w-]*)"
-        r"(?:[ ](?!at |of |in |from )[a-z][\w-]*){0,4}?)?"
+        r"(?:[ ](?:of|for|in|on)[ ](?:<[DTF]\d+>|(?!the )[A-Za-z][\w-]*)"
+        r"(?:[ ](?!at |of |in |from )(?:<[DTF]\d+>|[A-Za-z&][\w-]*)){0,5}?)?"
     )
     return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ]{narrowed}{noun})?{field})"
 
@@ -38,7 +44,7 @@ def _start() -> re.Pattern[str]:
         rf"{{P:s}}(?: \([^)<]*\))?,?(?: MD,| PhD,| M\.D\.,)? (?:who (?:is|was|has been) |is |was "
         rf"|as |has been |has also been )?"
         rf"(?:currently |now |also )?(?:the |an? |its )?(?P<role>{role()}),? {OF} "
-        rf"(?:the )?{{ONEG:o}}"
+        rf"{NEAR}{{ONEG:o}}"
     )
 
 
@@ -46,7 +52,7 @@ def _start() -> re.Pattern[str]:
 def _more() -> re.Pattern[str]:
     return compiled(
         rf"(?:[^<.;]{{0,15}}(?: (?:of|at|in) (?:the )?<[OLN]\d+>)*),?(?: and|,)(?: also)? (?:the "
-        rf"|an? )?(?P<role>{role()}),? {OF} (?:the )?{{ONEG:o}}"
+        rf"|an? )?(?P<role>{role()}),? {OF} {NEAR}{{ONEG:o}}"
     )
 
 
@@ -63,19 +69,28 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
         ("post, body", 0.7, compiled(rf"{{P:s}}, (?:the |an? )?(?P<role>{post}), "
                                      rf"(?:the )?{{ON:o}}")),
         ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? "
-                                       rf"(?:of|from|at|with) (?:the )?{{ON:o}}")),
+                                       rf"(?:of|from|at|with) {NEAR}{{ON:o}}")),
+        ("post of body, person", 0.85, compiled(rf"(?P<role>{post}) (?:of|at|for) {NEAR}{{ONEG:o}}"
+                                                rf"(?:,? (?:in|of) <L\d+>(?:, <L\d+>)?)?, (?:the )?{{P:s}}")),
+        ("person at", 0.75, compiled(r"{P:s}, an? (?P<role>(?:[\w-]+ ){0,3}?[a-z-]+) (?:at|from|with) "
+                                     rf"{NEAR}{{ON:o}}")),
         ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) "
                                               rf"{{P:s}} \((?:the )?{{ON:o}}")),
         ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed"
                                rf"|elected|named) (?:an? |the )?(?P<role>{post}) {OF} "
-                               rf"(?:the )?{{ON:o}}")),
+                               rf"{NEAR}{{ON:o}}")),
+        ("post verb of unit", 0.75, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs|runs)"
+                                             r" (?:the|a|an|its) [^.;,]{3,50}? (?:of|at) "
+                                             rf"{NEAR}{{O:o}}")),
         ("post verb", 0.8, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs"
                                     r"|chairs) (?:the )?{O:o}")),
         ("post, field", 0.75, compiled(rf"{{P:s}}, (?P<role>{post}), {OF} (?:the )?{{ON:o}}")),
     ]  # fmt: skip
 
 
-VERB_ROLE = {"heads": "head", "leads": "leader", "directs": "director", "chairs": "chair"}
+VERB_ROLE = {
+    "heads": "head", "leads": "leader", "directs": "director", "chairs": "chair", "runs": "head",
+}  # fmt: skip
 
 
 def posts(scene: Scene) -> Iterator[Found]:
@@ -111,7 +126,7 @@ def _found(  # noqa: PLR0913 - one relation has these parts
     if MEMBER.search(words):
         yield Found(person, Predicate.MEMBER_OF, body, "", rule, confidence, scene, words)
         return
-    if body.type is Type.NETWORK and re.search(r"chair|coordinator|leader", words):
+    if body.type is Type.NETWORK and re.search(r"chair|co-?ordinator|leader", words, re.IGNORECASE):
         yield Found(person, Predicate.LEADS, body, "", rule, confidence, scene, words)
         return
     yield Found(person, Predicate.AFFILIATED_WITH, body, "", rule, confidence, scene, words)

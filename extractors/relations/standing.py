@@ -48,7 +48,7 @@ NOMINAL = frozenset(
         "in", "bracket place", "comma place", "possessive place", "of place", "place adjective",
         "part of", "possessive part", "comma part", "of", "bracket", "line", "speciality line",
         "post", "further post", "post of body", "body post", "post, body", "post before",
-        "post before bracket", "post, field", "maker", "possessive product", "list", "header",
+        "post before bracket", "post, field", "post of body, person", "person at", "maker", "possessive product", "list", "header",
     ]
 )  # fmt: skip
 UNTRUE = re.compile(
