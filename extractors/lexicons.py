@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.model import Type
@@ -24,13 +24,35 @@ class Head:
 
 
 @cache
-def heads() -> dict[str, Head]:
-    """Head noun, in lower case, to what it says."""
+def _all_heads() -> dict[str, Head]:
     found = {}
     for line in lines("heads.tsv"):
         noun, type_, subclass = line.split("\t")
         if type_ != "-":
             found[noun] = Head(noun, Type(type_), None if subclass == "-" else subclass)
+    return found
+
+
+@cache
+def heads() -> dict[str, Head]:
+    """Head noun, in lower case, to what it says."""
+    return {noun: head for noun, head in _all_heads().items() if noun[0] != "-"}
+
+
+@cache
+def _head_endings() -> re.Pattern[str]:
+    endings = (re.escape(noun[1:]) for noun in _all_heads() if noun[0] == "-")
+    return re.compile(rf"\w{{3,}}(?P<ending>{'|'.join(endings)})$")
+
+
+@lru_cache(maxsize=1 << 14)
+def head_of(word: str) -> Head | None:
+    """What a word says as the noun of a name, by itself or by its ending: `Landesklinikum`."""
+    noun = word.casefold()
+    found = heads().get(noun)
+    if found is None and word[:1].isupper():
+        match = _head_endings().match(noun)
+        found = _all_heads()["-" + match["ending"]] if match else None
     return found
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from extractors.annotations import Candidate, Sentence, Word, words
-from extractors.lexicons import Head, heads, role_noun
+from extractors.lexicons import Head, head_of, heads, role_noun
 from kg.model import Type
 
 OF = frozenset(
     """of for on against de del della dell di da do dos das des du für pour à des der""".split()
 )
+ROMANCE = frozenset("de del della di da do dos das du".split())
 AND = frozenset("and y et e und &".split())
 THE = frozenset("the la le les el los las l' den".split())
 APART = frozenset(["at", "in"])  # what stands behind them is another name
@@ -18,6 +19,16 @@ CONNECTORS = OF | AND | THE | APART
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 POSSESSIVE = re.compile(r"['’]s$")
+# What a body is for, as its name says behind `of` and `and`; none of these is a name of its own.
+GOVERNED = frozenset(
+    """health medicine medicines devices drugs products welfare labour labor research science
+    sciences technology innovation education development nutrition safety nursing pharmacy
+    dentistry surgery industry trade commerce families family culture sport sports youth
+    protection population planning statistics biology chemistry engineering genetics genomics
+    transplantation immunology haematology hematology oncology paediatrics pediatrics
+    services affairs foods food cooperation environment toxicology evaluation quality
+    prevention control care therapeutics diagnostics agriculture""".split()
+)
 # Words that are capitalised because they begin a sentence or a heading, not a name.
 ASSEMBLIES = frozenset({"conference", "assembly", "council"})
 OPENERS = frozenset(
@@ -98,12 +109,17 @@ def _next_cap(found: Sequence[Word], at: int, text: str) -> int | None:
         listed = gap == ", " and following == at + 1 and _lists(found, at, following, text)
         if not (JOIN.match(gap) or listed):
             return None
-        if found[following].is_cap or (word.isdigit() and following == at + 1 and len(word) == 4):
+        if _is_part(found, following) or (word.isdigit() and following == at + 1 and len(word) == 4):
             return following
         if word not in CONNECTORS or following - at > 3:
             return None
         following += 1
     return None
+
+
+def _is_part(found: Sequence[Word], at: int) -> bool:
+    """Whether a word is written like a part of a name; `Mar` behind `del` is no month."""
+    return found[at].is_cap or (found[at].text[0].isupper() and found[at - 1].text in ROMANCE)
 
 
 def _lists(found: Sequence[Word], at: int, following: int, text: str) -> bool:
@@ -132,7 +148,7 @@ def split(chunk: list[Word], known: Known) -> Iterator[list[Word]]:
     at = 0
     while at < len(chunk):
         word = chunk[at]
-        if word.is_cap or word.text.isdigit() or not part:
+        if word.text[0].isupper() or word.is_cap or word.text.isdigit() or not part:
             part.append(word)
             at += 1
             if at < len(chunk) and POSSESSIVE.search(word.text) and _owner(part, known):
@@ -140,7 +156,7 @@ def split(chunk: list[Word], known: Known) -> Iterator[list[Word]]:
                 part = []
             continue
         run_end = at
-        while run_end < len(chunk) and not chunk[run_end].is_cap:
+        while run_end < len(chunk) and chunk[run_end].text in CONNECTORS:
             run_end += 1
         if _joins(part, chunk[at:run_end], chunk[run_end:], known):
             part.extend(chunk[at:run_end])
@@ -181,13 +197,25 @@ def _joins(part: Sequence[Word], run: Sequence[Word], rest: Sequence[Word], know
 
 def _and_joins(part: Sequence[Word], right: Sequence[Word], known: Known) -> bool:
     left_head, right_head = _head(part), _head(right)
+    governs = any(word.text in OF for word in part)
+    if left_head and governs and right[-1].text.casefold() in GOVERNED:
+        return True
+    if _doubled(left_head, right):
+        return True
     if known.apart(part[-1], right[0]):
         return False
     if right_head is not None:
         return left_head is None and not known.is_place(_name(part)) and not _coined(part[-1])
     if left_head is None or known.is_place(_name(right)) or _coined(right[0]):
         return False
-    return any(word.text in OF for word in part)
+    return governs
+
+
+def _doubled(left: Head | None, right: Sequence[Word]) -> bool:
+    """Whether two nouns before a third name one body: `Biobank and Registry Consortium`."""
+    second, third = (_head_of(right[0]), _head_of(right[-1])) if len(right) > 1 else (None, None)
+    same = left and second and left.type is second.type is Type.PROGRAMME
+    return bool(same and third and _is_body(third))
 
 
 def _coined(word: Word) -> bool:
@@ -210,7 +238,7 @@ def _is_body(head: Head | None) -> bool:
 def _until_connector(rest: Sequence[Word]) -> list[Word]:
     found: list[Word] = []
     for word in rest:
-        if not word.is_cap:
+        if word.text in CONNECTORS:
             break
         found.append(word)
     return found
@@ -227,18 +255,23 @@ def _head(part: Sequence[Word]) -> Head | None:
         if word.text in OF and core:
             break
         core.append(word)
-    for word in [*reversed(core), part[-1]] if part else []:
-        found = heads().get(_stem(word))
+    for at in range(len(core) - 1, -1, -1):
+        two = f"{_stem(core[at - 1])} {_stem(core[at])}" if at else ""
+        found = heads().get(two) or _head_of(core[at])
         if found is not None:
             return _of_people(found, part) or found
-    return None
+    return _head_of(part[-1]) if part else None
+
+
+def _head_of(word: Word) -> Head | None:
+    return head_of(POSSESSIVE.sub("", word.text).rstrip("."))
 
 
 def _of_people(head: Head, part: Sequence[Word]) -> Head | None:
     """A `Conference of Rectors` is a body of people, not a meeting."""
     after = next((part[at + 1] for at, word in enumerate(part[:-1]) if word.text in OF), None)
     people = after is not None and re.fullmatch(rf"(?:{role_noun()})s", after.text.casefold())
-    last = heads().get(_stem(part[-1]))
+    last = _head_of(part[-1])
     if head.noun in ASSEMBLIES and people and (last is None or last.type is not Type.EVENT):
         return Head(head.noun, Type.NETWORK, None)
     return None
@@ -253,10 +286,17 @@ def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
     start, end = part[0].start, part[-1].end
     end -= len(POSSESSIVE.findall(part[-1].text)) and 2
     name = text[start:end]
-    single = len(part) == 1
-    if single and heads().get(name.casefold()) is None:
+    # A compound is a name by itself (`Rigshospitalet`), a lone noun is none.
+    lone = len(part) == 1 and name.casefold() in heads()
+    if _is_post(part):
         return None
     return Candidate(
-        offset + start, offset + end, head.type, name, "shape", 0.5 if single else 0.8,
-        subclass=head.subclass, generic=single,
+        offset + start, offset + end, head.type, name, "shape", 0.5 if lone else 0.8,
+        subclass=head.subclass, generic=lone,
     )  # fmt: skip
+
+
+def _is_post(part: Sequence[Word]) -> bool:
+    """Whether a name ends as a post does: `Symposium President` is a person."""
+    last = part[-1].text.casefold()
+    return last not in heads() and re.fullmatch(rf"(?:{role_noun()})s?", last) is not None
