@@ -1,20 +1,21 @@
 """How well a reader finds what careful people annotated in the same texts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractors.annotated import Annotated, parse, read
+from extractors.causes import Error, errors
 from extractors.comparison import Finding, Outcome, compare
 from extractors.documents import documents
 from extractors.gold import as_gold
 from kg.errors import BadRequest
-from kg.model import Document, Extractor
+from kg.model import Document, Extractor, Reading
 from kg.settings import Settings
 
-PARTS = {"entities": "entity", "relations": "relation", "attributes": "attribute"}
+PARTS = ("entities", "relations", "attributes")
 ASIDES = ("role", "date", "identifier")  # scored for what was found alone
 
 
@@ -24,6 +25,7 @@ class Evaluation:
 
     findings: Mapping[str, Sequence[Finding]]
     unread: tuple[str, ...] = ()  # documents that could not be read; all in them is missed
+    errors: tuple[Error, ...] = ()  # what was missed and what is false, with its cause
 
     def report(self) -> dict[str, Any]:
         """The figures as JSON: each part whole and by kind, then what is scored apart."""
@@ -45,47 +47,39 @@ class Evaluation:
             report[aside] = {"right": right, "of": right + false, "accuracy": accuracy}
         return report
 
-    def errors(self) -> dict[str, list[str]]:
-        """What was missed and what is false, by document."""
-        found: dict[str, list[str]] = {}
-        for name, findings in self.findings.items():
-            lines = sorted(_lines(findings))
-            if lines:
-                found[name] = lines
-        return found
 
-
-def _lines(findings: Iterable[Finding]) -> Iterator[str]:
-    for finding in findings:
-        if finding.outcome is not Outcome.RIGHT:
-            part = PARTS.get(finding.part, finding.part)
-            yield f"{finding.outcome:6} {part}: {finding.text}"
-
-
-def evaluate(gold: Path, extractor: Extractor, settings: Settings) -> Evaluation:
-    """Read every NAME.txt of a folder and compare with its NAME.json."""
-    if not gold.is_dir():
-        raise BadRequest(f"{gold}: no such folder", "gold")
-    paths = sorted(gold.glob("*.json"))
-    if not paths:
-        raise BadRequest(f"{gold}: no gold documents (NAME.json beside NAME.txt)", "gold")
+def evaluate(folders: Sequence[Path], extractor: Extractor, settings: Settings) -> Evaluation:
+    """Read every NAME.txt of some folders and compare with its NAME.json."""
     # All are checked before the first text is read, which takes long.
-    wanted = {path.stem: read(path) for path in paths}
+    wanted = [(path, read(path)) for folder in folders for path in _annotated(folder)]
     findings: dict[str, Sequence[Finding]] = {}
     unread: list[str] = []
-    for path in paths:
-        found = _extracted(path.with_suffix(".txt"), extractor, settings)
-        if found is None:
-            unread.append(path.stem)
-        findings[path.stem] = list(compare(wanted[path.stem], found or Annotated()))
-    return Evaluation(findings, tuple(unread))
+    found_errors: list[Error] = []
+    for path, gold in wanted:
+        name = path.stem if len(folders) == 1 else str(path.with_suffix(""))
+        reading = _read(path.with_suffix(".txt"), extractor, settings)
+        found = parse(as_gold(reading)) if reading else Annotated()
+        if reading is None:
+            unread.append(name)
+        findings[name] = list(compare(gold, found))
+        found_errors += errors(name, gold, found, reading)
+    return Evaluation(findings, tuple(unread), tuple(found_errors))
 
 
-def _extracted(path: Path, extractor: Extractor, settings: Settings) -> Annotated | None:
+def _annotated(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise BadRequest(f"{folder}: no such folder", "gold")
+    paths = sorted(folder.glob("*.json"))
+    if not paths:
+        raise BadRequest(f"{folder}: no gold documents (NAME.json beside NAME.txt)", "gold")
+    return paths
+
+
+def _read(path: Path, extractor: Extractor, settings: Settings) -> Reading | None:
     if not path.exists():
         raise BadRequest(f"{path}: no such file, but there is {path.stem}.json", "gold")
     doc = next(documents([str(path)], settings))
-    return parse(as_gold(extractor(doc))) if isinstance(doc, Document) else None
+    return extractor(doc) if isinstance(doc, Document) else None
 
 
 def _figures(

@@ -1,4 +1,4 @@
-"""`kg extract` and `kg evaluate`: what a reader finds in texts, without a store."""
+"""`kg extract`: what a reader finds in texts, without a store."""
 
 import json
 import sys
@@ -6,18 +6,15 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from kg.cli.options import FormatOption, Output, settings_of
-from kg.cli.output import progress, show_table, tell, tell_refusals, write_json
+from kg.cli.options import settings_of
+from kg.cli.output import progress, tell, tell_refusals
 from kg.errors import BadRequest
 from kg.model import Document, Extractor, Reading, Refusal
 from kg.settings import Settings
-
-if TYPE_CHECKING:
-    from extractors.evaluate import Evaluation
 
 
 class Form(StrEnum):
@@ -34,7 +31,6 @@ SUFFIX = {Form.GOLD: "json", Form.TURTLE: "ttl", Form.TABLE: "txt"}
 def add_to(app: typer.Typer) -> None:
     """Take this family into the command line."""
     app.command()(extract)
-    app.command()(evaluate)
 
 
 def extract(
@@ -72,37 +68,6 @@ def extract(
         else:
             sys.stdout.write(_gold(found, indent=2 if pretty else None))
     return 1 if refused else 0
-
-
-def evaluate(
-    gold: Annotated[Path, typer.Option(metavar="DIR", help="NAME.txt and NAME.json pairs.")],
-    format: FormatOption = Output.TABLE,
-    errors: Annotated[
-        bool, typer.Option("--errors", help="List what is missed and false.")
-    ] = False,
-) -> None:
-    """Score the reading of texts against annotated ones.
-
-    Example: kg evaluate --gold annotated/ --errors
-    """
-    from extractors.evaluate import evaluate as evaluated
-
-    settings = settings_of()
-    with progress("Scoring") as bar:
-        read = lazy_reader(settings)
-
-        def counted(doc: Document) -> Reading:
-            bar.step(doc.title or doc.iri)
-            return read(doc)
-
-        found = evaluated(gold, counted, settings)
-    report = found.report()
-    if format is Output.JSON:
-        write_json({**report, **({"errors": found.errors()} if errors else {})})
-        return
-    _show_figures(report)
-    if errors:
-        _show_errors(found)
 
 
 @cache
@@ -208,32 +173,3 @@ def _turtle(reading: Reading, settings: Settings) -> str:
     vocabulary = Vocabulary(settings)
     triples = (quad.triple for quad in reading_quads(reading, vocabulary))
     return Answer(triples, vocabulary.prefixes).to_bytes("turtle").decode()
-
-
-def _show_figures(report: dict[str, Any]) -> None:
-    from extractors.evaluate import ASIDES, PARTS
-
-    unread = f", not readable: {', '.join(report['missing'])}" if report["missing"] else ""
-    tell(f"{report['documents']} documents{unread}")
-    rows: list[tuple[object, ...]] = []
-    for part in PARTS:
-        for kind, row in report[part].items():
-            title = part if kind == "all" else f"  {kind}"
-            counts = (row["right"], row["false"], row["missed"])
-            rows.append((title, *counts, *(_share(row[k]) for k in ("precision", "recall", "f1"))))
-    show_table(("", "right#", "false#", "missed#", "P#", "R#", "F1#"), rows)
-    sys.stdout.write("\n")
-    asides = ((name, report[name]) for name in ASIDES)
-    show_table(
-        ("of what was found", "right#", "of#", "accuracy#"),
-        ((name, row["right"], row["of"], _share(row["accuracy"])) for name, row in asides),
-    )
-
-
-def _share(number: float | None) -> str:
-    return "-" if number is None else f"{number:.3f}"
-
-
-def _show_errors(found: "Evaluation") -> None:
-    for name, lines in found.errors().items():
-        sys.stdout.write("\n".join([f"\n{name}", *(f"  {line}" for line in lines)]) + "\n")

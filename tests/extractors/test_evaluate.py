@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from extractors.causes import INVENTED
 from extractors.documents import documents
 from extractors.evaluate import evaluate
 from extractors.gold import as_gold
@@ -39,7 +40,7 @@ def put(folder: Path, name: str, text: str, *organizations: str) -> None:
 def test_figures_are_added_up_over_documents(tmp_path: Path) -> None:
     put(tmp_path, "one", "Necker Charite\nmet.", "Necker", "Charité")
     put(tmp_path, "two", "Pasteur Nobody\nmet.", "Pasteur", "Curie", "Riken")
-    found = evaluate(tmp_path, by_first_line, SETTINGS)
+    found = evaluate([tmp_path], by_first_line, SETTINGS)
     report = found.report()
     assert report["documents"] == 2
     assert report["entities"]["all"] == report["entities"]["Organization"]
@@ -47,30 +48,38 @@ def test_figures_are_added_up_over_documents(tmp_path: Path) -> None:
         {"right": 3, "false": 1, "missed": 2, "precision": 3 / 4, "recall": 3 / 5, "f1": 6 / 9}
     )
     assert report["relations"]["all"]["f1"] is None
-    assert found.errors() == {
-        "two": [
-            "false  entity: Organization 'Nobody'",
-            "missed entity: Organization 'Curie'",
-            "missed entity: Organization 'Riken'",
-        ]
-    }
+    assert [(e.document, e.finding.outcome, e.finding.text, e.cause) for e in found.errors] == [
+        ("two", "missed", "Organization 'Curie'", "not found"),
+        ("two", "missed", "Organization 'Riken'", "not found"),
+        ("two", "false", "Organization 'Nobody'", INVENTED),
+    ]
+    assert found.errors[2].sentence == "Pasteur Nobody"
+
+
+def test_several_folders_are_scored_as_one(tmp_path: Path) -> None:
+    for folder, body in (("a", "Necker"), ("b", "Riken")):
+        (tmp_path / folder).mkdir()
+        put(tmp_path / folder, "one", f"{body} met.", body)
+    found = evaluate([tmp_path / "a", tmp_path / "b"], by_first_line, SETTINGS)
+    assert list(found.findings) == [str(tmp_path / "a/one"), str(tmp_path / "b/one")]
+    assert found.report()["entities"]["all"]["right"] == 2
 
 
 def test_what_cannot_be_read_is_missed_and_told(tmp_path: Path) -> None:
     put(tmp_path, "one", " ", "Necker")
-    report = evaluate(tmp_path, by_first_line, SETTINGS).report()
+    report = evaluate([tmp_path], by_first_line, SETTINGS).report()
     assert report["missing"] == ["one"]
     assert report["entities"]["all"]["missed"] == 1
 
 
 def test_a_folder_that_is_no_gold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="no gold documents"):
-        evaluate(tmp_path, by_first_line, SETTINGS)
+        evaluate([tmp_path], by_first_line, SETTINGS)
     with pytest.raises(BadRequest, match="no such folder"):
-        evaluate(tmp_path / "none", by_first_line, SETTINGS)
+        evaluate([tmp_path / "none"], by_first_line, SETTINGS)
     (tmp_path / "one.json").write_text("{}")
     with pytest.raises(BadRequest, match=r"one\.txt: no such file"):
-        evaluate(tmp_path, by_first_line, SETTINGS)
+        evaluate([tmp_path], by_first_line, SETTINGS)
 
 
 def test_the_scores_are_those_of_the_reference(
@@ -83,7 +92,7 @@ def test_the_scores_are_those_of_the_reference(
     def kept(doc: Document) -> Reading:
         return readings.setdefault(doc.iri, reader(doc))
 
-    found = evaluate(gold, kept, SETTINGS)
+    found = evaluate([gold], kept, SETTINGS)
     for path in gold.glob("*.txt"):
         (doc,) = documents([str(path)], SETTINGS)
         assert isinstance(doc, Document)

@@ -129,7 +129,11 @@ def test_evaluate_scores_and_lists_errors(kg: Kg, tmp_path: Path) -> None:
     assert report["entities"]["Person"]["recall"] == 0
     done = kg("evaluate", "--gold", folder, "--errors")
     assert done.code == 0
-    assert "missed entity: Person 'Ada Moreau'" in done.out
+    assert "1 missed: not found" in done.out
+    assert "a: Person 'Ada Moreau'" in done.out
+    assert "Commonest causes of" in done.out
+    told = kg("evaluate", "--gold", folder, "--gold", folder, "--errors", "--format", "json").out
+    assert json.loads(told)["errors"]["commonest"][0]["count"] >= 1
     assert "precision" not in done.out
     assert "F1" in done.out
 
