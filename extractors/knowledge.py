@@ -30,7 +30,7 @@ class Knowledge:
         places = sorted(ontology.concepts(Type.PLACE), key=lambda place: -place.rank)
         return cls(
             ontology=ontology,
-            diseases=Dictionary(ontology.concepts(Type.DISEASE)),
+            diseases=Dictionary(ontology.disease_names()),
             fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
             places=Dictionary(places),
             cities=_keys(c for c in places if c.broader),

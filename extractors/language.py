@@ -1,15 +1,15 @@
 """The one spaCy pipeline: text to sentences. No other file loads a model."""
 
-import importlib
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy
 import spacy
+from spacy.util import load_config
 
 from extractors.annotations import Sentence
 from kg.errors import SourceUnavailable
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 # Not used by any step, and 39 % of the pipeline's time.
 UNUSED = ("lemmatizer", "attribute_ruler")
+# What the steps need of a pipeline, and the component that mostly brings it.
+NEEDED = {"token.tag": "tagger", "token.dep": "parser", "doc.ents": "ner"}
+# These take from the table of strings their labels alone; the table is two thirds of loading.
+OWN_STRINGS = frozenset({"tok2vec", "tagger", "parser", "ner", "senter", *UNUSED})
 # A longer block is read in pieces: the parser's memory grows with its input.
 LONGEST_BLOCK = 5_000
 # Nor is this a word: the tokenizer's time grows with the square of what has no space in it.
@@ -32,25 +36,61 @@ WRAPPED = re.compile(r"[\w,;–-]$")
 @cache
 def pipeline(model: str) -> "Language":
     """Load a spaCy pipeline, given as a package or a path, without what we do not use."""
+    folder = model_folder(model)
     try:
-        return spacy.load(_folder(model), exclude=list(UNUSED))
-    except OSError as error:
+        config = load_config(folder / "config.cfg")
+        found = spacy.load(folder, exclude=_unused(config))
+        for component in found.pipe_names:
+            for label in getattr(found.get_pipe(component), "labels", ()):
+                found.vocab.strings.add(label)
+    except Exception as error:  # a folder can be broken in any way
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise SourceUnavailable(
-            f"the spaCy pipeline {model!r} cannot be loaded: {error}"
+            f"the spaCy pipeline in {folder} cannot be loaded, "
+            f"copy it there again or set KG_MODEL to another one ({why})"
         ) from error
+    _check(found, model)
+    return found
 
 
-def _folder(model: str) -> Path:
-    if Path(model).exists():
-        return Path(model)
-    found = importlib.util.find_spec(model)
-    if found is None or found.origin is None:
-        raise SourceUnavailable(
-            f"there is no spaCy pipeline {model!r}: set KG_MODEL to an installed package or a path"
-        )
-    package = Path(found.origin).parent
+def model_folder(model: str) -> Path:
+    """Where the files of a spaCy pipeline lie, which is given as a package or a path."""
+    package = Path(model).expanduser()
+    if not package.is_dir():
+        spec = importlib.util.find_spec(model) if model.isidentifier() else None
+        if spec is None or spec.origin is None:
+            raise SourceUnavailable(
+                f"there is no spaCy pipeline {model!r}: install that package, "
+                "or set KG_MODEL to an installed one or to the path of a folder"
+            )
+        package = Path(spec.origin).parent
     # A model package holds its data in a folder called after name and version.
-    return next((path.parent for path in sorted(package.rglob("config.cfg"))), package)
+    configs = (package / "config.cfg", *sorted(package.glob("*/config.cfg")))
+    found = next((path.parent for path in configs if path.is_file()), None)
+    if found is None:
+        raise SourceUnavailable(
+            f"{package} holds no spaCy pipeline, there is no config.cfg: "
+            "set KG_MODEL to a folder that nlp.to_disk wrote, or to an installed package"
+        )
+    return found
+
+
+def _unused(config: Mapping[str, Any]) -> list[str]:
+    """What need not be loaded: components that no step uses, and strings that nobody asks for."""
+    disabled = config["nlp"].get("disabled") or []
+    factories = {part.get("factory") for part in config["components"].values()}
+    return [*UNUSED, *disabled, *(["strings"] if factories <= OWN_STRINGS else [])]
+
+
+def _check(nlp: "Language", model: str) -> None:
+    """Refuse a pipeline that lacks what the steps need."""
+    brought = {what for name in nlp.pipe_names for what in nlp.get_pipe_meta(name).assigns}
+    missing = [part for what, part in NEEDED.items() if what not in brought]
+    if missing:
+        raise SourceUnavailable(
+            f"the spaCy pipeline {model!r} has no {' and no '.join(missing)}: "
+            f"set KG_MODEL to an English one with {', '.join(NEEDED.values())}"
+        )
 
 
 def sentences(text: str, model: str) -> list[Sentence]:

@@ -11,7 +11,17 @@ from functools import cached_property
 
 from kg.model import Iri, Type
 from kg.settings import Settings
-from kg.tables import MONDO, RARE, Concept, Organization, diseases, organizations, places, schemes
+from kg.tables import (
+    MONDO,
+    RARE,
+    Concept,
+    DiseaseNames,
+    Diseases,
+    Organization,
+    organizations,
+    places,
+    schemes,
+)
 
 __all__ = ["Concept", "Ontology", "Organization", "folded"]
 
@@ -36,6 +46,10 @@ class Ontology:
     def concepts(self, type: Type) -> Iterator[Concept]:
         """All concepts of a type (Disease, Therapy, Topic, Place) in order of the tables."""
         return iter(self._table(type).values())
+
+    def disease_names(self) -> Iterator[DiseaseNames]:
+        """What each disease is called, in order of the tables; far cheaper than all concepts."""
+        return self._diseases.names()
 
     def named(self, name: str, *types: Type) -> tuple[Concept, ...]:
         """Concepts with exactly this name but for case, accents and hyphens; likeliest first."""
@@ -125,8 +139,8 @@ class Ontology:
         return Iri(f"{self._settings.data}{type}/{key}")
 
     @cached_property
-    def _diseases(self) -> dict[Iri, Concept]:
-        return {concept.iri: concept for concept in diseases(self._settings.data)}
+    def _diseases(self) -> Diseases:
+        return Diseases(self._settings.data)
 
     @cached_property
     def _places(self) -> dict[Iri, Concept]:

@@ -68,34 +68,91 @@ class Organization:
         return (self.label, *self.synonyms)
 
 
-def diseases(data: str) -> Iterator[Concept]:
-    """Groups of diseases that are ours, the rare ones first, and then Mondo's human diseases."""
-    own = _rows("diseases.tsv")
-    iris = _Diseases(f"{data}disease/")
-    names = {key: _several(others) for key, _, others, _, _ in own}
-    above = {key: [iris[parent] for parent in _several(broader)] for key, _, _, broader, _ in own}
-    for key, _, _, _, narrower in own:
-        for below in _several(narrower):
-            above.setdefault(below, []).append(iris[key])
-    for key, name, *_ in own:
-        if not key.startswith("MONDO:"):
-            yield Concept(iris[key], Type.DISEASE, name, names[key], tuple(above[key]))
-    for id, name, synonyms, parents, xrefs, flag in _rows("mondo.tsv"):
-        yield Concept(
-            iri=iris[id],
+@dataclass(frozen=True, slots=True, eq=False)
+class DiseaseNames:
+    """What a disease is called; the rest of its row is read when it is asked for."""
+
+    table: "Diseases"
+    iri: Iri
+    label: str
+    synonyms: tuple[str, ...]
+    type: Type = Type.DISEASE
+
+    @property
+    def broader(self) -> tuple[Iri, ...]:
+        """What stands above it."""
+        return self.table[self.iri].broader
+
+
+class Diseases(Mapping[Iri, Concept]):
+    """Groups of diseases that are ours, the rare ones first, and then Mondo's human diseases.
+
+    There are twenty thousand and a document names ten: each row is taken apart when asked for.
+    """
+
+    def __init__(self, data: str) -> None:
+        """Read both tables under the namespace `data`."""
+        own = _rows("diseases.tsv")
+        self._iris = _DiseaseIris(f"{data}disease/")
+        self._others = {key: _several(others) for key, _, others, _, _ in own}
+        self._above = {
+            key: [self._iris[parent] for parent in _several(broader)]
+            for key, _, _, broader, _ in own
+        }
+        for key, _, _, _, narrower in own:
+            for below in _several(narrower):
+                self._above.setdefault(below, []).append(self._iris[key])
+        self._own = {self._iris[key]: (key, name) for key, name, *_ in own if key[:6] != "MONDO:"}
+        self._rows = {self._iris[row[: row.index("\t")]]: row for row in _lines("mondo.tsv")}
+        self._known: dict[Iri, Concept] = {}
+
+    def __getitem__(self, iri: Iri) -> Concept:
+        """The disease with this IRI; the same object each time."""
+        found = self._known.get(iri)
+        if found is None:
+            found = self._known[iri] = (
+                self._group(iri) if iri in self._own else self._disease(self._rows[iri])
+            )
+        return found
+
+    def __iter__(self) -> Iterator[Iri]:
+        """In order of the tables."""
+        yield from self._own
+        yield from self._rows
+
+    def __len__(self) -> int:
+        """Both tables together."""
+        return len(self._own) + len(self._rows)
+
+    def names(self) -> Iterator[DiseaseNames]:
+        """All names, in order of the tables."""
+        for iri, (key, name) in self._own.items():
+            yield DiseaseNames(self, iri, name, self._others[key])
+        for iri, row in self._rows.items():
+            key, name, synonyms, _ = row.split("\t", 3)
+            yield DiseaseNames(self, iri, name, (*_several(synonyms), *self._others.get(key, ())))
+
+    def _group(self, iri: Iri) -> Concept:
+        key, name = self._own[iri]
+        return Concept(iri, Type.DISEASE, name, self._others[key], tuple(self._above[key]))
+
+    def _disease(self, row: str) -> Concept:
+        key, name, synonyms, parents, xrefs, flag = row.split("\t")
+        return Concept(
+            iri=self._iris[key],
             type=Type.DISEASE,
             label=name,
-            synonyms=(*_several(synonyms), *names.get(id, ())),
+            synonyms=(*_several(synonyms), *self._others.get(key, ())),
             broader=(
-                *map(iris.__getitem__, _several(parents)),
-                *above.get(id, ()),
-                *((iris[RARE],) if flag else ()),
+                *map(self._iris.__getitem__, _several(parents)),
+                *self._above.get(key, ()),
+                *((self._iris[RARE],) if flag else ()),
             ),
-            identifiers=(id, *_several(xrefs)),
+            identifiers=(key, *_several(xrefs)),
         )
 
 
-class _Diseases(dict[str, Iri]):
+class _DiseaseIris(dict[str, Iri]):
     """Keys of both disease tables -> IRIs, each made once: there are a hundred thousand uses."""
 
     def __init__(self, base: str) -> None:
@@ -187,7 +244,11 @@ def _organization(row: list[str], iris: Mapping[str, Iri]) -> Organization:
 
 def _rows(name: str) -> list[list[str]]:
     """The rows of a table below its two lines of header."""
-    return [line.split("\t") for line in _text(name).splitlines()[2:]]
+    return [line.split("\t") for line in _lines(name)]
+
+
+def _lines(name: str) -> list[str]:
+    return _text(name).splitlines()[2:]
 
 
 def _text(name: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from re import Pattern
 
 from extractors.lexicons import lines
 from extractors.relations.frames import IRREGULAR, forms
@@ -31,7 +30,7 @@ class Order:
     rule: str
     confidence: float
     forms: frozenset[str]
-    pattern: Pattern[str]
+    pattern: str  # compiled when a text first has one of the forms: there are two hundred
 
 
 @cache
@@ -65,7 +64,7 @@ def _of_line(line: str) -> Iterator[Order]:
                 rf"{NO_AGENT}{{{objects}:o}}[^<.;]{{0,30}} (?:{_any(done)}){tail}(?: \w+)? by "
                 rf"(?:the )?{{{subjects}:s+}}"
             )
-            yield Order(Predicate(predicate), name, sure, done, compiled(passive))
+            yield Order(Predicate(predicate), name, sure, done, passive)
             active = (
                 rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{_any(said)}){tail} "
                 rf"{DETERMINER}{{{objects}:o+}}"
@@ -76,7 +75,7 @@ def _of_line(line: str) -> Iterator[Order]:
                 rf"{{{subjects}:s+}} {ADVERBS}(?:{_any(said)}){tail}(?: (?!not)[a-z-]+){{0,3}} "
                 rf"(?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
             )
-        yield Order(Predicate(predicate), name, sure, said, compiled(active))
+        yield Order(Predicate(predicate), name, sure, said, active)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -99,7 +98,7 @@ def by_word_order(scene: Scene) -> Iterator[Found]:
     if len(scene.candidates) < 2:
         return
     for order in _needed(scene.masked):
-        for match in order.pattern.finditer(scene.masked):
+        for match in compiled(order.pattern).finditer(scene.masked):
             also = match.groupdict().get("s2")
             for left in (*marked(match["s"]), *marked(also)):
                 for right in marked(match["o"]):

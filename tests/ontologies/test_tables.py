@@ -12,7 +12,8 @@ from rdflib.namespace import SKOS
 
 from kg.model import Iri, Type
 from kg.ontology import Concept, Ontology, folded
-from kg.settings import Settings
+from kg.settings import DATA, Settings
+from kg.tables import Diseases
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "ontologies"
@@ -235,3 +236,14 @@ def test_identifiers_of_bodies_are_those_of_ror() -> None:
         qids = {q for x in record["external_ids"] if x["type"] == "wikidata" for q in x["all"]}
         assert not wikidata or wikidata in qids, key
     assert checked > 500
+
+
+def test_diseases_are_named_as_their_rows_say() -> None:
+    diseases = Diseases(DATA)
+    names = list(diseases.names())
+    assert len(names) == len(diseases) == len(set(diseases))
+    for name in (*names[:60], *names[::500]):
+        concept = diseases[name.iri]
+        assert (concept.label, concept.synonyms) == (name.label, name.synonyms)
+        assert concept.broader == name.broader
+        assert diseases[name.iri] is concept
