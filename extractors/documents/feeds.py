@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 from xml.etree import ElementTree as Xml
 
+from extractors.documents.blocks import every_block
 from extractors.documents.draft import Draft, Source, address, address_stem, whole
-from extractors.documents.pages import every_block
 from extractors.documents.records import with_title
 from extractors.documents.titles import dateline
 from kg.errors import BadDocument

@@ -8,9 +8,12 @@ from io import BytesIO
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from extractors.documents.blocks import every_block, with_headings
 from extractors.documents.decoding import decode, decode_page
 from extractors.documents.draft import Draft, Source, address, address_stem, whole
+from extractors.documents.linked import declared, with_lines
 from extractors.documents.records import with_title
+from extractors.documents.tables import flatten
 from extractors.documents.titles import dateline, title_of
 from extractors.documents.tongues import primary
 from kg.errors import BadDocument
@@ -20,6 +23,7 @@ from kg.model import Refusal, When
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 _TOO_MANY = 15_000  # elements; above, the search for the main text takes minutes
 _BLOCKS = ("p", "li", "tr", "div", "br", "h1", "h2", "h3", "h4", "dt", "dd", "blockquote", "pre")
+_LINKED = "//script[contains(@type, 'ld+json')]"
 _FURNITURE = "//script | //style | //noscript | //template | //nav | //footer"
 
 
@@ -98,53 +102,40 @@ def _page(content: str, source: Source) -> Draft:
         tree = load_html(content)
         if tree is None:
             raise BadDocument("no text found in this page")
-        declared = primary(tree.get("lang") or tree.get("xml:lang") or "")
+        language = primary(tree.get("lang") or tree.get("xml:lang") or "")
         large = sum(1 for _ in tree.iter()) > _TOO_MANY
         head = extract_metadata(_head(content) if large else content, date_config=dict(_DATES))
-        text = "" if large else _main_text(content)
-        text = text or every_block(content)
+        scripts = [one.text_content() for one in tree.xpath(_LINKED)]
+        flatten(tree)
+        text = every_block(content) if large else with_headings(_main_text(tree), content)
+        own = declared(scripts, None if large else load_html(content), f"{head.title}\n{text}")
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise BadDocument(f"broken HTML ({str(error)[:80]})") from error
     if not text:
         raise BadDocument("no text found in this page")
-    title = " ".join((head.title or "").split())
+    title = " ".join((own.headline or head.title or "").split())
     return _draft(
         source,
-        with_title(title, text),
+        with_lines(with_title(title, text), own.lines),
         title=title,
         url=_own_address(head.url or "", source.url),
-        publisher=_publisher(head.sitename or "", head.hostname),
-        published=_day(head.date),
-        language=declared,
+        publisher=_publisher(own.publisher or head.sitename or "", head.hostname),
+        published=_day(head.date) or _day(own.published[:10]),
+        language=language,
     )
 
 
-def _main_text(content: str) -> str:
+def _main_text(tree: object) -> str:
     from trafilatura import bare_extraction
 
     # Recall, because lists of partners look like menus to a stricter search.
-    main = bare_extraction(content, favor_recall=True, date_extraction_params=dict(_DATES))
+    main = bare_extraction(tree, favor_recall=True, date_extraction_params=dict(_DATES))
     return (getattr(main, "text", None) or "").replace("\r\n", "\n").strip()
 
 
 def _head(content: str) -> str:
     end = content[:200_000].lower().find("</head>")
     return content[: end if end >= 0 else 20_000] + "</head><body></body></html>"
-
-
-def every_block(content: str) -> str:
-    """Return all text of a page but menus and footers, a line for each paragraph or row."""
-    from trafilatura import load_html
-
-    tree = load_html(content)
-    if tree is None or tree.find("body") is None:
-        return ""
-    for element in tree.xpath(_FURNITURE):
-        element.drop_tree()
-    for block in tree.iter(*_BLOCKS):
-        block.tail = "\n" + (block.tail or "")
-    lines = tree.find("body").text_content().split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def _own_address(canonical: str, fetched: str) -> str:

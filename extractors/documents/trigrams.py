@@ -15,9 +15,10 @@ from extractors.lexicons import lines
 
 KEPT = 300  # trigrams of a language
 COMMON = 2500  # words of a list that are looked at
-HEAD = """# The commonest trigrams of words of each language, the commonest first; _ is the edge of a word.
-# Made by `python -m extractors.documents.trigrams > ontologies/lexicons/trigrams.tsv` from the word lists of
-# jusText 3.0 (https://github.com/miso-belica/jusText, BSD-2-Clause, Copyright Jan Pomikálek) and tongues.tsv."""
+HEAD = """# The commonest trigrams of words of each language, in order; _ is the edge of a word.
+# Made by python -m extractors.documents.trigrams > ontologies/lexicons/trigrams.tsv
+# from tongues.tsv and the word lists of jusText 3.0 (https://github.com/miso-belica/jusText,
+# BSD-2-Clause, Copyright Jan Pomikálek)."""
 # What a trigram of this rank is taken for: frequencies fall about as its power.
 _SLOPE, _SHIFT = 0.8, 12
 LISTS = {
@@ -81,7 +82,7 @@ def commonest(listed: Sequence[str], further: Iterable[str]) -> list[str]:
 
 def _share(rank: int) -> int:
     """How often a word of this rank is counted, as whole numbers so that sums are exact."""
-    return round(1_000_000 / (rank + 30) ** 0.6)
+    return int(1_000_000 / math.pow(rank + 30, 0.6))
 
 
 def table() -> Iterator[str]:
