@@ -42,9 +42,11 @@ from extractors.relations.inference import (
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
+from extractors.relations.roles import with_titles
 from extractors.relations.scene import Found, Scene, scenes
 from extractors.relations.standing import stood
 from extractors.relations.surface import by_word_order
+from extractors.speaker import speaking
 from kg.model import Document, Kind, Reading
 from kg.settings import Settings
 
@@ -87,6 +89,7 @@ class Reader:
         named = list(explained(_with_shorts(proposed, shorts)))
         annotations.candidates = propagate(named, shorts, annotations.sentences)
         coreference(annotations, shorts)
+        speaking(annotations)
         pronouns(annotations)
         plurals(annotations)
         return annotations
@@ -98,7 +101,7 @@ class Reader:
         reference: date | None = reference_date(doc.published, doc.text)
         focus = Focus()
         for scene in staged:
-            scene.focus = focus.named()
+            scene.focus, scene.whole = focus.named(), main.whole
             for rule in RULES:
                 yield from rule(scene)
             yield from attributes(scene, focus, reference)
@@ -113,7 +116,7 @@ class Reader:
         further = [*found, *map(stood, home(staged, found))]
         further += map(stood, main_activities(staged, further, main))
         further += agreements(found)
-        return [*further, *implied(further)]
+        return list(with_titles([*further, *implied(further)]))
 
     def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
         view = SentenceView(sentence, self._knowledge)

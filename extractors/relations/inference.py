@@ -26,6 +26,7 @@ class Mains:
     programme: Cluster | None
     network: Cluster | None
     event: Cluster | None
+    whole: Cluster | None = None  # the activity that is named more than any other
 
 
 def mains(scenes: Sequence[Scene]) -> Mains:
@@ -35,14 +36,16 @@ def mains(scenes: Sequence[Scene]) -> Mains:
         programme=_most(scenes, Type.PROGRAMME, 1),
         network=_most(scenes, Type.NETWORK, 1),
         event=_most(scenes, Type.EVENT, 1),
+        whole=_most(scenes, ACTIVITIES, OFTEN),
     )
 
 
-def _most(scenes: Sequence[Scene], type_: Type, least: int) -> Cluster | None:
+def _most(scenes: Sequence[Scene], wanted: Type | Sequence[Type], least: int) -> Cluster | None:
+    types = (wanted,) if isinstance(wanted, Type) else wanted
     counts: Counter[int] = Counter()
     clusters: dict[int, Cluster] = {}
     for scene in scenes:
-        for candidate in (*scene.of_type(type_), *(c for c in scene.nested if c.type is type_)):
+        for candidate in (*scene.of_type(*types), *(c for c in scene.nested if c.type in types)):
             if candidate.cluster is not None:
                 weight = 2 if scene.number == 0 else 1  # the title counts twice
                 counts[id(candidate.cluster)] += weight

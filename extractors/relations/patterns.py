@@ -6,10 +6,12 @@ from functools import cache, lru_cache
 from itertools import combinations
 from re import Match, Pattern
 
+from extractors.annotations import Cluster
 from extractors.lexicons import lines
 from extractors.relations.scene import LETTER, Found, Scene, compiled, marked, needed
 from kg.model import Predicate, Type
 
+# What a wording may leave out because the whole text is about it, or has just named it.
 IMPLIED = {
     Predicate.MEMBER_OF: (Type.NETWORK,),
     Predicate.PARTICIPATES_IN: (Type.EVENT, Type.PROGRAMME),
@@ -17,6 +19,8 @@ IMPLIED = {
     Predicate.ORGANIZES: (Type.EVENT,),
     Predicate.LEADS: (Type.PROGRAMME, Type.NETWORK),
     Predicate.TREATS: (Type.DISEASE,),
+    Predicate.RUNS: (Type.PROGRAMME, Type.NETWORK),
+    Predicate.COLLABORATES_WITH: (Type.NETWORK, Type.ORGANIZATION),
 }
 
 
@@ -69,19 +73,27 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     if groups.get("m"):
         yield from _mutual(scene, wording, groups["m"])
         return
+    subjects = [scene.cluster(n) for name in ("s", "s2") for n in marked(groups.get(name))]
     objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
-    if "o" not in groups:  # the wording leaves out what the text was just about
-        objects = [scene.focus[t] for t in IMPLIED.get(wording.predicate, ()) if t in scene.focus][
-            :1
-        ]
-    for subject in [n for name in ("s", "s2") for n in marked(groups.get(name))]:
+    if "o" not in wording.pattern.groupindex or ("o" in groups and groups["o"] is None):
+        objects = _implied(scene, wording.predicate)
+    if "s" not in groups:
+        subjects = _implied(scene, wording.predicate)
+    for left in subjects:
         for right in objects:
-            left = scene.cluster(subject)
             if left is not right:
                 yield Found(
                     left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
                     role=groups.get("role"),
                 )  # fmt: skip
+
+
+def _implied(scene: Scene, predicate: Predicate) -> list[Cluster]:
+    """What the whole text is about, if it can stand so; else what was named last."""
+    types = IMPLIED.get(predicate, ())
+    if scene.whole is not None and scene.whole.type in types:
+        return [scene.whole]
+    return [scene.focus[type_] for type_ in types if type_ in scene.focus][:1]
 
 
 def _mutual(scene: Scene, wording: Wording, listed: str) -> Iterator[Found]:

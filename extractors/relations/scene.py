@@ -63,6 +63,7 @@ class Scene:
     marks: list[tuple[int, int]] = field(default_factory=list)  # of each candidate in `masked`
     number: int = 0  # of the sentence in the document
     focus: dict[Type, Cluster] = field(default_factory=dict)  # last named before, by type
+    whole: Cluster | None = None  # what the whole document is about
 
     def cluster(self, index: int | str) -> Cluster:
         """What the mark with this number names."""
@@ -133,7 +134,7 @@ def _mask(scene: Scene) -> None:
             at = closing.end() + offset
             continue
         mark = f"<{LETTER[candidate.type]}{index}>"
-        if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her"):
+        if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her", "our"):
             mark += "'s"
         masked += TITLED.sub("", between) if candidate.type is Type.PERSON else between
         masked += mark

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from extractors.relations.scene import Found
-from kg.model import Predicate, Standing
+from kg.model import Predicate, Standing, Type
 
-# What is agreed holds from the day it is announced, although it "will" be done.
+# What is agreed holds from the day it is announced, although it "will" be done; so does the
+# programme of an event.
 AGREED = frozenset({Predicate.COLLABORATES_WITH, Predicate.SUPPORTS})
 # Found over several sentences, or by rules that look at the standing themselves.
 SETTLED = frozenset({"name", "speaker", "on stage", "gathering", "listed topic"})
@@ -72,7 +73,7 @@ def stood(found: Found) -> Found:
     before = text.rfind(",", max(start - 40, 0), start)
     after = text[end : end + 12].split(",")[0]
     said = text[max(before, start - 40, 0) : end] + after
-    if found.predicate in AGREED:
+    if found.predicate in AGREED or found.object.type is Type.EVENT:
         said = re.sub(r"\bwill\b", "", said)
     said = BUT.sub("", said)
     if (untrue := UNTRUE.search(text)) and not start <= untrue.start() < end:
