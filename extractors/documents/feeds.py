@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 from xml.etree import ElementTree as Xml
@@ -10,9 +11,11 @@ from extractors.documents.blocks import every_block
 from extractors.documents.draft import Draft, Source, address, address_stem, whole
 from extractors.documents.records import with_title
 from extractors.documents.titles import dateline
+from extractors.documents.tongues import primary
 from kg.errors import BadDocument
 from kg.model import Refusal, When
 
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEXT = ("encoded", "content", "description", "summary")  # the fullest first
 _DATE = ("pubDate", "published", "date", "issued", "updated")
 
@@ -31,8 +34,11 @@ def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
     if not entries:
         raise BadDocument("no feed: XML without items or entries")
     site = _first(root, ("title",)) or _first(_channel(root), ("title",))
+    tongue = primary(_first(_channel(root), ("language",)) or root.get(_LANGUAGE, ""))
     for number, entry in enumerate(entries, 1):
-        yield _entry(entry, source, f"entry {number}", site)
+        found = _entry(entry, source, f"entry {number}", site)
+        own = primary(entry.get(_LANGUAGE, "")) or tongue
+        yield replace(found, language=own) if isinstance(found, Draft) else found
 
 
 def _entry(entry: Xml.Element, source: Source, where: str, site: str) -> Draft | Refusal:

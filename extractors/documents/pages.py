@@ -1,16 +1,16 @@
 """Files that are one text each: plain text, HTML and PDF."""
 
 import logging
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
 from extractors.documents.blocks import every_block, with_headings
 from extractors.documents.decoding import decode, decode_page
 from extractors.documents.draft import Draft, Source, address, address_stem, whole
+from extractors.documents.layout import Piece, columns, running_text
 from extractors.documents.linked import declared, with_lines
 from extractors.documents.records import with_title
 from extractors.documents.tables import flatten
@@ -18,6 +18,9 @@ from extractors.documents.titles import dateline, title_of
 from extractors.documents.tongues import primary
 from kg.errors import BadDocument
 from kg.model import Refusal, When
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 # No bound of today: the same page must give the same date on every day.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -68,7 +71,7 @@ def _pdf_text(content: bytes) -> tuple[str, str]:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise BadDocument("PDF with a password")
-        text = "\n\n".join(unwrapped(page.extract_text()) for page in reader.pages).strip()
+        text = running_text([_page_text(page) for page in reader.pages])
         title = (reader.metadata.title or "") if reader.metadata else ""
     except (*broken, RecursionError, OSError, NotImplementedError) as error:
         raise BadDocument(f"broken PDF ({str(error)[:80] or type(error).__name__})") from error
@@ -76,20 +79,16 @@ def _pdf_text(content: bytes) -> tuple[str, str]:
     return text.replace("\0", "").encode("utf-8", "ignore").decode(), " ".join(title.split())
 
 
-def unwrapped(page: str) -> str:
-    """Join lines that were broken to fit a column; short lines and ends of sentences stay."""
-    lines = [line.rstrip() for line in page.split("\n")]
-    full = 0.75 * max((len(line) for line in lines), default=0)
-    joined = [""]
-    for line in lines:
-        last = joined[-1]
-        if not last or not line or len(last.rsplit("\n", 1)[-1]) < full or last[-1] in ".!?:":
-            joined.append(line)
-        elif re.search(r"[a-z]-$", last) and line[0].islower():
-            joined[-1] = last[:-1] + line
-        else:
-            joined[-1] = f"{last} {line}"
-    return "\n".join(joined[1:])
+def _page_text(page: "PageObject") -> str:
+    pieces: list[Piece] = []
+
+    def keep(text: str, user: Sequence[float], placed: Sequence[float], *_: object) -> None:
+        x = placed[4] * user[0] + placed[5] * user[2] + user[4]
+        y = placed[4] * user[1] + placed[5] * user[3] + user[5]
+        pieces.append(Piece(x, y, text))
+
+    text = page.extract_text(visitor_text=keep)
+    return columns(pieces) or text
 
 
 def _page(content: str, source: Source) -> Draft:

@@ -58,3 +58,14 @@ def test_atom(tmp_path: Path) -> None:
 def test_what_is_no_feed(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "a.xml").write_text(content)
     assert why(tmp_path / "a.xml") == [reason]
+
+
+def test_the_language_of_a_feed_counts_in_doubt(tmp_path: Path) -> None:
+    entries = "".join(
+        f"<item><guid>{n}</guid><description>{text}</description></item>"
+        for n, text in enumerate(["RIKEN, Keio", "The centre has joined the network."])
+    )
+    (tmp_path / "a.rss").write_text(
+        f"<rss><channel><title>x</title><language>ja-JP</language>{entries}</channel></rss>"
+    )
+    assert [doc.language for doc in read(tmp_path) if isinstance(doc, Document)] == ["ja", "en"]

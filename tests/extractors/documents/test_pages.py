@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from extractors.documents.pages import unwrapped
 from kg.model import Document
 from tests.extractors.documents.reading import TEXT, one, read, why
 
@@ -90,9 +89,3 @@ def test_bad_pdfs(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     [told] = why(tmp_path / "a.pdf")
     assert told.startswith(reason)
-
-
-def test_lines_that_a_layout_broke_are_joined() -> None:
-    page = "Heading\nThe first line that hyphen-\nates and goes on over\nto here.\nNext."
-    joined = "Heading\nThe first line that hyphenates and goes on over to here.\nNext."
-    assert unwrapped(page) == joined
