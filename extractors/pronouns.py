@@ -46,7 +46,33 @@ def pronouns(annotations: Annotations) -> None:
         added.extend(found)
         if inside or found:
             recent = sorted([*inside, *found], key=lambda c: c.start)
+    added.extend(_here(annotations))
     annotations.candidates = sorted([*ordered, *added], key=lambda c: (c.start, -c.end))
+
+
+HERE = re.compile(
+    r"\b(?:opened|held|met|meet|gathered|gather|convened|closed|began|ended|hosted|signed|launched|place)"
+    r"(?: [a-z]+)? (?P<here>here)\b"
+)
+
+
+def _here(annotations: Annotations) -> Iterator[Candidate]:
+    """`opened here`: in the place that stands in the dateline."""
+    place = next((c for c in annotations.candidates if _opens(annotations.doc.text, c)), None)
+    if place is None:
+        return
+    for match in HERE.finditer(annotations.doc.text):
+        yield Candidate(
+            match.start("here"), match.end("here"), Type.PLACE, "here", "pronoun", 0.4,
+            generic=True, cluster=place.cluster,
+        )  # fmt: skip
+
+
+def _opens(text: str, candidate: Candidate) -> bool:
+    """Whether a place opens a line that goes on with a date or a dash."""
+    if candidate.type is not Type.PLACE or (candidate.start and text[candidate.start - 1] != "\n"):
+        return False
+    return re.match(r"[^\n]{0,60}?(?:\d{4}|\)| [-–—])", text[candidate.end : candidate.end + 70]) is not None
 
 
 def _of_sentence(

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.annotations import Cluster
+from extractors.annotations import Candidate, Cluster
 from extractors.relations.scene import Found, Scene
 from kg.model import Predicate, Standing, Type
 
@@ -63,7 +63,7 @@ def about_main_disease(scenes: Sequence[Scene], main: Mains) -> Iterator[Found]:
         if not any(c.cluster is main.disease for c in here):
             continue
         for activity in scene.of_type(*ACTIVITIES):
-            if activity.cluster in (main.programme, main.network, main.event) and activity.cluster:
+            if activity.cluster is not None and activity.cluster is main.whole:
                 yield Found(
                     activity.cluster, Predicate.ABOUT, main.disease, "", "main subject", 0.6, scene,
                     standing=Standing.ASSERTED,
@@ -107,7 +107,7 @@ def main_activities(
         for f in found
         if f.predicate is Predicate.ABOUT and f.object and f.object.type is Type.DISEASE
     }
-    for activity in (main.programme, main.network, main.event):
+    for activity in (main.whole,):
         if activity is None or id(activity) in known:
             continue
         scene = next((s for s in scenes if any(c.cluster is activity for c in s.candidates)), None)
@@ -129,6 +129,18 @@ def agreements(found: Iterable[Found]) -> Iterator[Found]:
                     yield Found(
                         party, Predicate.WORKS_ON, field.cluster, "", "agreement", 0.55, one.scene
                     )
+
+
+AGREED_ON = re.compile(r"\b(?:on|in|about|for|concerning|into|of) (?:[a-z-]+ ){0,3}$")
+
+
+def _agreed(scene: Scene) -> Iterator[Candidate]:
+    """What an agreement is on: diseases and therapies named with it, topics behind a preposition."""
+    for index, field in enumerate(scene.candidates):
+        start = scene.marks[index][0]
+        topic = field.type is Type.TOPIC and AGREED_ON.search(scene.masked, 0, start)
+        if field.type in (Type.DISEASE, Type.THERAPY) or topic:
+            yield field
 
 
 def home(scenes: Sequence[Scene], found: Iterable[Found]) -> Iterator[Found]:

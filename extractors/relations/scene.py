@@ -136,6 +136,8 @@ def _mask(scene: Scene) -> None:
         mark = f"<{LETTER[candidate.type]}{index}>"
         if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her", "our"):
             mark += "'s"
+        elif candidate.text == "here":
+            mark = "in " + mark
         masked += TITLED.sub("", between) if candidate.type is Type.PERSON else between
         masked += mark
         at, previous = candidate.end, candidate
