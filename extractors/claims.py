@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
 
 from extractors.annotations import Annotations, Cluster
 from extractors.dates import dates, reference_date
@@ -30,7 +29,6 @@ from kg.model import (
     When,
 )
 
-READER = f"collab-kg {version('collab-kg')}"
 # What begins or happens on a day.
 DATED = frozenset(
     {
@@ -61,7 +59,7 @@ def reading(
     )
     return Reading(
         document=doc,
-        extractor=READER,
+        extractor=knowledge.reader,
         entities=tuple(_entity(c, iris[id(c)], knowledge) for c in clusters),
         mentions=tuple(mentions),
         claims=tuple(_claims(doc, _best(found), iris, reference_date(doc.published, doc.text))),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from extractors.annotations import Sentence, Word
 from extractors.mentions.dictionary import Dictionary, key
+from extractors.version import reader_version
 from kg.model import Type
 from kg.ontology import Concept, Ontology
 from kg.settings import Settings
@@ -22,6 +23,7 @@ class Knowledge:
     places: Dictionary
     cities: frozenset[tuple[str, ...]]
     bodies: Dictionary
+    reader: str  # how these and the rules read, by name and version
 
     @classmethod
     def load(cls, settings: Settings) -> "Knowledge":
@@ -35,6 +37,7 @@ class Knowledge:
             places=Dictionary(places),
             cities=_keys(c for c in places if c.broader),
             bodies=Dictionary(ontology.organizations()),
+            reader=reader_version(settings),
         )
 
 

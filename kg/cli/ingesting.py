@@ -84,10 +84,10 @@ def ingest(
 
 
 def _method(settings: "Settings", jobs: int) -> "Method":
-    from extractors.claims import READER
+    from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(READER, partial(load_reader, settings), jobs)
+    return Method(reader_version(settings), partial(load_reader, settings), jobs)
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:

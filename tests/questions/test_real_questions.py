@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.claims import READER
 from extractors.documents import documents
 from extractors.reader import Reader
+from extractors.version import reader_version
 from kg.ingest import Method, ingest
 from kg.ontology import Ontology
 from kg.settings import Settings
@@ -136,7 +136,7 @@ def store(shared: Callable[[str], Path], reader: Reader) -> Iterator[MemoryStore
     with open_memory() as found:
         report = ingest(
             documents([str(path) for path in articles], settings),
-            Method(READER, lambda: reader),
+            Method(reader_version(settings), lambda: reader),
             found,
             Ontology(settings),
         )

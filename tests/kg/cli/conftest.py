@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
-from extractors.claims import READER
 from extractors.documents import documents, samples
 from extractors.reader import Reader
+from extractors.version import reader_version
 from kg.cli import run
 from kg.ingest import Method, ingest
 from kg.ontology import Ontology
@@ -33,7 +33,9 @@ def sampled(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
     settings = Settings(store=str(tmp_path_factory.mktemp("cli") / "kg"))
     found = documents([str(samples())], settings)
     with open_writer(settings) as store:
-        report = ingest(found, Method(READER, lambda: reader), store, Ontology(settings))
+        report = ingest(
+            found, Method(reader_version(settings), lambda: reader), store, Ontology(settings)
+        )
     assert report.taken > 12
     assert not report.refused
     return settings.folder
