@@ -109,7 +109,9 @@ def _next_cap(found: Sequence[Word], at: int, text: str) -> int | None:
         listed = gap == ", " and following == at + 1 and _lists(found, at, following, text)
         if not (JOIN.match(gap) or listed):
             return None
-        if _is_part(found, following) or (word.isdigit() and following == at + 1 and len(word) == 4):
+        if _is_part(found, following) or (
+            word.isdigit() and following == at + 1 and len(word) == 4
+        ):
             return following
         if word not in CONNECTORS or following - at > 3:
             return None

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.annotations import Candidate, Sentence
-from extractors.lexicons import Head, heads
+from extractors.lexicons import Head, head_of, heads
 from kg.model import Type
 
 NAME = r"[A-Z0-9][\w&+./'’-]*(?:(?: (?:of|for|de|du|the|and))? [A-Z0-9][\w&+'’-]*){0,5}"
-COINED = r"(?:[A-Z]{2,}[\w-]*|[A-Z][a-z]+[A-Z]\w*|[A-Z][\w]+-[A-Z][\w-]*)"
+COINED = (
+    r"(?:[A-Z]{2,}[\w-]*|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w+-[A-Z][\w-]*|[A-Z]-[A-Z][a-z]+[A-Z]\w*)"
+    r"(?:[- ][A-Z]{2,}\b|[- ]\d{1,2}\b)?"
+)
 QUOTED = r"[\"“«](?P<quoted>[A-ZÀ-Þ0-9][^\"“”»\n]{2,90})[\"”»]"
 # What the wordings need: a verb of naming, a quotation mark, a coined word.
 ANY = re.compile("")
@@ -17,6 +20,9 @@ CALLED = re.compile(r"\b(?:named|called|known as|dubbed|entitled|titled) ")
 QUOTES = re.compile(r"[\"“«]")
 MADE = re.compile(r"[A-Z]{2}|[a-z][A-Z]|\w-[A-Z]")
 EITHER = re.compile(f"{QUOTES.pattern}|{MADE.pattern}")
+ARTICLE = r"(?:a|an|the|our|its|their)"
+# What may stand behind a noun where it is the last of its phrase.
+LAST = r"(?=[,.;:)]| (?:of|for|that|which|who|in|on|from|at|based|founded|with|to|and|behind)\b|$)"
 TYPED = ("Programme", "Event", "Network")
 # Further nouns, only beside a name.
 BESIDE = {
@@ -34,6 +40,11 @@ BESIDE = {
     "funder": (Type.ORGANIZATION, "Foundation"),
     "agency": (Type.ORGANIZATION, "Agency"),
     "patient group": (Type.ORGANIZATION, "PatientOrganization"),
+    "patient society": (Type.ORGANIZATION, "PatientOrganization"),
+    "patient association": (Type.ORGANIZATION, "PatientOrganization"),
+    "parent group": (Type.ORGANIZATION, "PatientOrganization"),
+    "parents' group": (Type.ORGANIZATION, "PatientOrganization"),
+    "support group": (Type.ORGANIZATION, "PatientOrganization"),
     "patient organisation": (Type.ORGANIZATION, "PatientOrganization"),
     "patient organization": (Type.ORGANIZATION, "PatientOrganization"),
     "drug": (Type.THERAPY, None),
@@ -60,6 +71,7 @@ def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
     """(what a sentence has at least, score, pattern)."""
     noun = "|".join(sorted(map(re.escape, _nouns()), key=len, reverse=True))
     programme = "|".join(n for n, h in heads().items() if h.type.value in TYPED and n.isascii())
+    employer = "|".join(sorted(map(re.escape, BESIDE), key=len, reverse=True))
     called = r"(?:,? (?:named|called|known as|dubbed|entitled|titled))"
     return [
         # the project, named HubsForSickle; the study, EXON-Setu, ...
@@ -70,11 +82,15 @@ def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
         (EITHER, 0.85, re.compile(rf"\b[Tt]he (?:[a-z-]+ ){{0,2}}(?P<noun>{noun}) (?:{QUOTED}"
                           rf"|(?P<name>{COINED}))")),
         # the HubsForSickle project; RELACF, the Latin American Network ...
-        (MADE, 0.85, re.compile(rf"\b(?P<name>{COINED}) (?P<noun>{programme})\b")),
+        (MADE, 0.85, re.compile(rf"\b(?P<name>{COINED}) (?:(?!and |or )[a-z-]+ )?"
+                                rf"(?P<noun>{programme})\b")),
         (QUOTES, 0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
                           rf"(?P<noun>{programme})\b")),
-        (MADE, 0.8, re.compile(rf"(?P<name>{COINED}), (?:a|an|the) (?:[a-z-]+ ){{0,3}}"
-                         rf"(?P<noun>{noun})\b")),
+        (MADE, 0.8, re.compile(rf"(?P<name>{COINED}(?: [A-Z][\w-]+){{0,2}}), {ARTICLE} "
+                               rf"(?:[\w-]+ ){{0,4}}?(?P<noun>{noun})\b{LAST}")),
+        # Hanbit, a Seoul-based company which ...
+        (ANY, 0.8, re.compile(rf"(?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+){{0,2}}), {ARTICLE} "
+                              rf"(?:[\w-]+ ){{0,3}}?(?P<noun>{employer})\b{LAST}")),
         (MADE, 0.8, re.compile(rf"(?P<name>{COINED}) is (?:a|an|the) (?:[a-z-]+ ){{0,4}}"
                          rf"(?P<noun>{noun})\b")),
         # the patient group Dystrophy Families India
@@ -102,9 +118,7 @@ def typed_by_context(sentence: Sentence) -> Iterator[Candidate]:
                 continue
             start, end = match.span(group)
             name = text[start:end].rstrip(" ,.'’")
-            own = next(
-                (h for w in reversed(name.split()) if (h := heads().get(w.casefold()))), None
-            )
+            own = next((h for w in reversed(name.split()) if (h := head_of(w))), None)
             head = own or head
             yield Candidate(
                 sentence.start + start, sentence.start + start + len(name), head.type, name,

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.annotations import CALENDAR, Candidate, Sentence
-from extractors.lexicons import has_role, heads, lines, role_noun, titles
+from extractors.lexicons import has_role, head_of, lines, role_noun, titles, words
+from extractors.mentions.bodies import GOVERNED
 from kg.model import Type
 
 PARTICLE = (
-    r"(?:von|van|den|der|de|del|della|di|da|dos|do|das|du|le|la|La|ter|ten|bin|binti|bint|ibn|al|el"
-    r"|Al|El|ould|Ould|ben|Ben|af|av|zu|zur|St\.|y|e|abu|Abu)"
+    r"(?:von|van|den|der|de|del|della|di|da|dos|do|das|du|le|la|La|ter|ten|bin|binte|binti|bint|ibn|al|el"
+    r"|Al|El|ould|Ould|ben|Ben|af|av|zu|zur|St\.|y|e|i|abu|Abu|'t)"
 )
 WORD = r"(?:[DOLdl]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-'’][\w]+)*"
 INITIAL = r"[A-Z]\.(?:-?[A-Z]\.)?"
@@ -30,7 +31,37 @@ POST_TITLE = re.compile(
     r"|Emeritus))?\s+$"
     r"|\b(?:Prof)\b\.?(?: Dr\.?)?\s+$"
 )
+# A person and a body side by side: `Ada Berg (Oslo University)`, `Ada Berg, Oslo University`.
+MARKS = (" (", ", ", " from ", " of ", " at ", " – ", " - ")
+BESIDE = re.compile(
+    rf"(?P<name>{FULL})(?: \((?P<bracket>[^()\n]{{3,90}})"
+    r"|(?:, | [–—-] )(?P<line>[A-Z][^,;()\n]{2,80})"
+    r"|,? (?:from|of|at) (?:the )?(?P<of>[A-Z][^,;()\n]{2,60}))"
+)
+# Before a colon these announce a person; a leader or a sponsor may be a body.
+LABEL = (
+    r"(?:[Cc]o-)?(?:[Cc]hair|[Mm]oderator|[Rr]apporteur|[Ss]peaker|[Pp]anelli?st|[Dd]iscussant|[Tt]utor"
+    r"|[Pp]resident|[Dd]irector|[Pp]resenter|[Ff]acilitator|[Ii]nvestigator|[Tt]reasurer"
+    r"|[Ss]ecretary|[Cc]onvenor|[Tt]rainer|[Ll]ecturer|PI)s?"
+)
+# Particles that only persons' names have.
+GUESSES = frozenset({"who", "label", "particle"})
+PARTICLED = re.compile(r" (?:bin|binte|binti|bint|ibn|van der|van den|von der|von) ")
+OWN_PARTICLE = PARTICLED.pattern.strip()
+OPENING = re.compile(r"(?:^|[:;•*|–—-]|\band|\d[.:]\d\d)\s*$")
+COUPLE = re.compile(rf"\b(?P<one>[A-Z][a-z]+) (?:and|&) (?P<name>{WORD} (?P<surname>{WORD}))\b")
+EMPLOYER = re.compile(r"\b(?:regulator|firm|start-?up|spin-off|manufacturer|broadcaster)\b")
+CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’']+")
+IMPERSONAL = frozenset(
+    """national international european american african asian global world royal clinical medical
+    gene cell rare disease diseases therapy public general central north south east west new
+    work team city county state united day annual first second third open high patient patients
+    children's women's cancer blood cord drug clinic life living great grand san santa saint
+    st tel price box room floor street road hotel hall summary press news media future early
+    late data digital virtual online advanced regional federal local community""".split()
+)
 MOST_PARTS = 9  # words of a name, particles included
+BODIES = (Type.ORGANIZATION, Type.NETWORK)
 SAYINGS = frozenset(
     """said says told noted added explained stated stressed warned recalled emphasised
     emphasized""".split()
@@ -53,6 +84,10 @@ def _patterns() -> list[tuple[str, float, re.Pattern[str]]]:
                                  rf"|chief ){{0,2}}{role}\b")),
         ("post before", 0.85, re.compile(rf"\b(?:[a-z-]+\s|[A-Z][a-z]+ )?{role_noun()} "
                                          rf"(?P<name>{FULL})\b")),
+        ("who", 0.84, re.compile(rf"(?P<name>{FULL}),? who\b")),
+        ("label", 0.86, re.compile(rf"\b{LABEL}: ?(?:{titles().pattern})?(?P<name>{FULL})\b")),
+        ("particle", 0.82, re.compile(rf"(?P<name>{WORD}(?: {WORD})? {OWN_PARTICLE} {WORD}"
+                                      rf"(?: {WORD})?)\b")),
         ("speaker", 0.8, re.compile(rf"(?P<name>{FULL}),? {SAYING}\b")),
         ("speaker", 0.8, re.compile(rf"\b{SAYING} (?:{titles().pattern})?(?P<name>{FULL})\b")),
     ]  # fmt: skip
@@ -65,16 +100,65 @@ def persons(sentence: Sentence) -> Iterator[Candidate]:
         "title": not _title_words().isdisjoint(sentence.words),
         "speaker": not SAYINGS.isdisjoint(sentence.words),
     }
+    here["who"] = "who" in sentence.words
+    here["label"] = ":" in text
+    here["particle"] = PARTICLED.search(text) is not None
     here["post"] = here["post before"] = has_role(sentence.words)
     for source, score, pattern in _patterns():
         if not here[source]:
             continue
         for match in pattern.finditer(text):
+            if source in GUESSES and not _is_personal(match["name"]):
+                continue
             yield from _candidate(sentence, match.start("name"), match.end("name"), source, score)
+    yield from _couples(text, sentence)
+    if any(mark in text for mark in MARKS):
+        yield from _listed(sentence)
     for ent in sentence.span.ents:
         if ent.label_ == "PERSON":
             start = ent.start_char - sentence.span.start_char
             yield from _candidate(sentence, start, start + len(ent.text), "model", 0.7)
+
+
+def _listed(sentence: Sentence) -> Iterator[Candidate]:
+    """Names beside a body, as programmes and lists of speakers have them."""
+    for match in BESIDE.finditer(sentence.text):
+        body = match["bracket"] or match["of"]
+        if body is None and OPENING.search(sentence.text[: match.start()]):
+            body = match["line"]
+        if body and _names_body(body) and _is_personal(match["name"]):
+            yield from _candidate(sentence, *match.span("name"), "listed", 0.84)
+
+
+def _names_body(text: str) -> bool:
+    heads_ = (head_of(word) for word in re.findall(r"[^\W\d_][\w’']+", text))
+    named = any(head is not None and head.type in BODIES for head in heads_)
+    return named or EMPLOYER.search(text) is not None
+
+
+def _is_personal(name: str) -> bool:
+    """Whether no word of a name is one of bodies, headings or posts."""
+    parts = name.split()
+    foreign = IMPERSONAL | GOVERNED | words("labels.txt")
+    return len(parts) > 1 and not any(
+        part.casefold() in foreign or (part.isupper() and len(part) > 2) for part in parts
+    )
+
+
+def _couples(text: str, sentence: Sentence) -> Iterator[Candidate]:
+    """`Rob and Elaine Petrakis`: the first has the surname of the second."""
+    if " and " not in text and " & " not in text:
+        return
+    named = {ent.start_char for ent in sentence.span.ents if ent.label_ == "PERSON"}
+    offset = sentence.span.start_char
+    for match in COUPLE.finditer(text):
+        alone = text[: match.start()].endswith((" ", "(")) and not CAPITALISED.search(
+            text[: match.start()].rpartition(" ")[0].rpartition(" ")[2]
+        )
+        if alone and {offset + match.start("one"), offset + match.start("name")} <= named:
+            start, end = sentence.start + match.start("one"), sentence.start + match.end("one")
+            name = f"{match['one']} {match['surname']}"
+            yield Candidate(start, end, Type.PERSON, name, "couple", 0.8)
 
 
 def _candidate(
@@ -107,7 +191,7 @@ def _is_name(parts: list[str]) -> bool:
         and len(parts) <= MOST_PARTS
         and not any(any(c.isdigit() for c in part) for part in parts)
         and not any(part in CALENDAR for part in plain if part not in GIVEN or len(parts) == 1)
-        and not any(part.casefold() in heads() for part in plain)
+        and not any(head_of(part) is not None for part in plain)
         and not all(part.isupper() for part in plain)
         and parts[-1][0].isupper()
     )

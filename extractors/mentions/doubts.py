@@ -1,0 +1,79 @@
+"""What looks like a body and is none: labels, degrees, genes, halves of codes, posts, seasons."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from extractors.annotations import Candidate, Sentence
+from extractors.lexicons import role_noun, words
+from kg.model import Type
+
+WEAK = frozenset({"model", "known body"})
+# Bodies whose acronym is a word; in a line of capitals it is the word.
+WORDS = frozenset("WHO IT US AU ALL CARE ARM AS CAN MAY HOPE".split())
+# What follows an antigen, a gene or a part of a code.
+MOLECULE = re.compile(
+    r"[-‑](?:\d|direct|target|positive|negative|mutat|deficien|relat|associat|specific|driven)"
+    r"|\)? (?:genes?|antigens?|proteins?|mutations?|receptors?|enzymes?|variants?|locus|copies)\b"
+)
+GENE = re.compile(r"[A-Z]{2,5}\d{1,3}[A-Z]?\d?|CD\d+[a-z]?")
+SEASON = re.compile(r"(?:Spring|Summer|Autumn|Fall|Winter|Easter|Christmas)(?: (?:of )?\d{4})?")
+DEGREE = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,3}\.){1,3}[A-Z]?[a-z]?|(?:Ph|M|B|D)\.? ?[A-Z][a-z]{0,2}\.?"
+)
+PASSIVE = re.compile(r"[A-Z][a-z]+ed (?:by|in|at|to|with|under|for)\b")
+RULES = re.compile(
+    r".* (?:System|Act|Law|Regulation|Directive|Designation|Statements?|Guidelines?|Index|States"
+    r"|Agreement|Declaration|Charter|Protocol|Award|Medal|Prize|Day|Week|Month|Report|Journal"
+    r"|Review|Budget|Criteria|Strategy|Policy|Framework|Castle|Hotel|Street|Road|Avenue|Building"
+    r"|Campus|Room|Hall|Theatre|Auditorium)"
+)
+OFFICE = re.compile(r"\b(?:Minister|Secretary|Commissioner|Professor|Chair|Governor) (?:of|for) $")
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    return re.compile(rf"(?:{role_noun()})s?")
+
+
+def believable(candidates: Iterable[Candidate], sentence: Sentence) -> Iterator[Candidate]:
+    """The candidates but those that only their capitals speak for, where more speaks against."""
+    text = sentence.text
+    loud = _loud(text)
+    for candidate in candidates:
+        weak = candidate.source in WEAK and candidate.type is Type.ORGANIZATION
+        start, end = candidate.start - sentence.start, candidate.end - sentence.start
+        if weak and (_is_no_name(candidate, text, start, end) or (loud and _is_word(candidate))):
+            continue
+        yield candidate
+
+
+def _loud(text: str) -> bool:
+    """Whether a line is in capitals throughout, so that capitals say nothing."""
+    letters = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1]
+    return len(letters) > 1 and sum(word.isupper() for word in letters) > 0.7 * len(letters)
+
+
+def _is_word(candidate: Candidate) -> bool:
+    return candidate.source == "known body" and candidate.text in WORDS
+
+
+def _is_no_name(candidate: Candidate, text: str, start: int, end: int) -> bool:
+    name = candidate.text
+    if MOLECULE.match(text, end) and (name.isupper() or GENE.fullmatch(name)):
+        return True
+    if candidate.source == "known body":
+        return False
+    return (
+        any(shape.fullmatch(name) for shape in (GENE, SEASON, DEGREE, RULES))
+        or _labels(name)
+        or PASSIVE.match(text, start) is not None
+        or OFFICE.search(text[max(start - 40, 0) : start]) is not None
+    )
+
+
+def _labels(name: str) -> bool:
+    found = [word.strip(".").casefold() for word in re.split(r"[\s/&]+", name)]
+    return all(
+        word in words("labels.txt") or word.isdigit() or _roles().fullmatch(word) for word in found
+    )

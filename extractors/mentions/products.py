@@ -1,0 +1,87 @@
+"""Products and trials by what is done with them: `the firm behind Nirocel`, `RED-01 tests it`."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractors.annotations import Candidate, Sentence
+from extractors.lexicons import head_of, lines, words
+from kg.model import Type
+
+# A code of development, and a made-up name of a product.
+CODE = r"[A-Z][A-Za-z]{0,5}-?\d{2,5}[A-Z]?\b"
+BRAND = r"[A-Z][a-z]{3,}\b"
+PRODUCT = (
+    r"(?:therap(?:y|ies)|product|vector|drug|medicine|candidate|inhibitor|antibody|oligonucleotide"
+    r"|vaccine|treatment|injection|compound|molecule|infusion|chaperone|tablet|gene transfer)"
+)
+# What may stand behind such a noun where it is the last of its phrase.
+LAST = (
+    r"(?=[,.;:)]| (?:for|that|which|in|developed|made|manufactured|used|given|being|against|to|by"
+    r"|with|designed|currently|now|from|of|and|meant|aimed|intended)\b|$)"
+)
+GIVEN = (
+    r"(?:[Tt]reated with|[Dd]osed with|[Dd]oses? of|[Ii]nfusions? of|[Ii]njections? of|[Ss]old as"
+    r"|[Mm]arketed as|(?:company|firm|maker|team|developer)s? behind|[Dd]evelopment of|[Aa]pproval of|[Ll]icen[sc]e for|[Aa]greement for"
+    r"|[Rr]egistration (?:to|of)|[Aa]uthori[sz]ation (?:to|of|for)|(?:an?|the) maker of)"
+)
+UNDER_WAY = (
+    r"(?:is|was|has been|are|were) (?:not |also |now |first )?(?:indicated|licen[sc]ed"
+    r"|authori[sz]ed|approved|reimbursed|infused|administered|injected|dosed|discovered)"
+)
+# Verbs whose object is a product where it is a code.
+DEVELOPING = (
+    r"(?:develop(?:s|ed|ing)?|tak(?:e|es|ing)|test(?:s|ed|ing)?|includ(?:es?|ing)|receiv(?:e|ed|ing)"
+    r"|reviews?|reviewed|[Ll]icen[sc]e[sd]?|authori[sz]ed|approved|called|named|evaluat(?:es|ing|ed))"
+)
+STUDYING = (
+    r"(?:tests|studies|compares|enrols|enrolled|enrolls|recruits|recruited|evaluates"
+    r"|investigates|randomi[sz]ed|asks whether)"
+)
+
+
+@cache
+def _schemes() -> re.Pattern[str]:
+    names = sorted(lines("schemes.txt"), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?P<name>{'|'.join(map(re.escape, names))})(?![\w-])")
+
+
+@cache
+def _patterns() -> list[tuple[Type, str, re.Pattern[str]]]:
+    """(type, words one of which a sentence has, pattern)."""
+    name = rf"(?P<name>{CODE}|{BRAND})"
+    code = rf"(?P<name>{CODE})"
+    return [
+        (Type.PROGRAMME, "code", re.compile(rf"\b{code}(?:, [^.;]{{3,80}},)? {STUDYING}\b")),
+        (Type.THERAPY, "name", re.compile(
+            rf"\b{name}(?: \([^()]{{2,40}}\))?, (?:which is |now |formerly )?(?:an?|the|its|our) "
+            rf"(?:[\w/-]+ ){{0,5}}?{PRODUCT}{LAST}")),
+        (Type.THERAPY, "name", re.compile(rf"\b{GIVEN} {name}")),
+        (Type.THERAPY, "name", re.compile(rf"\b{name},? {UNDER_WAY} (?:for|in|to|as|by|under)\b")),
+        (Type.THERAPY, "code", re.compile(rf"\b{DEVELOPING} (?:its |the )?{code}")),
+    ]  # fmt: skip
+
+
+def products(sentence: Sentence) -> Iterator[Candidate]:
+    """Candidates for products and trials that have a made-up name, and for funding schemes."""
+    text = sentence.text
+    for match in _schemes().finditer(text):
+        yield _candidate(sentence, match, Type.PROGRAMME, 0.9)
+    coded = re.search(CODE, text) is not None
+    for type_, needed, pattern in _patterns():
+        if needed == "code" and not coded:
+            continue
+        for match in pattern.finditer(text):
+            if _is_made_up(match["name"]):
+                yield _candidate(sentence, match, type_, 0.87 if needed == "code" else 0.84)
+
+
+def _is_made_up(name: str) -> bool:
+    """Whether a name is no word of headings or posts and no noun of a body."""
+    return head_of(name) is None and name.casefold() not in words("labels.txt")
+
+
+def _candidate(sentence: Sentence, match: re.Match[str], type_: Type, score: float) -> Candidate:
+    start, end = match.span("name")
+    at = sentence.start
+    return Candidate(at + start, at + end, type_, match["name"], "context", score)
