@@ -188,8 +188,11 @@ def _antecedent(token: Token) -> Token:
 def _clusters(scene: Scene, tokens: list[Token], types: frozenset[Type]) -> Iterator[Cluster]:
     seen: set[int] = set()
     for token in tokens:
+        first = _named(scene, token)
         for part in (token, *token.conjuncts):
             named = _named(scene, part)
+            if first and named and Type.PERSON in {first.type, named.type} > {first.type}:
+                continue  # `chaired by Okoro (Lagos University)` lists no two of a kind
             for candidate in scene.beside(named) if named else ():
                 cluster = candidate.cluster
                 if cluster is not None and id(cluster) not in seen:

@@ -8,6 +8,7 @@ from functools import cache
 from extractors.annotations import Cluster
 from extractors.lexicons import role_noun
 from extractors.relations.scene import Found
+from extractors.relations.standing import nearest
 from kg.model import Predicate, Type
 
 BEFORE = 50  # characters before a name in which its title stands
@@ -24,8 +25,35 @@ def with_titles(found: Iterable[Found]) -> Iterator[Found]:
     for one in listed:
         if one.predicate is Predicate.AFFILIATED_WITH and not one.role:
             yield replace(one, role=_before(one) or titles[id(one.subject)] or None)
+        elif one.predicate in (Predicate.LEADS, Predicate.PARTICIPATES_IN) and not one.role:
+            yield replace(one, role=_by_verb(one))
         else:
             yield one
+
+
+# What the words between a person and an activity make of the person.
+DONE = {
+    Predicate.LEADS: {
+        r"\bco-?chair": "co-chair", r"\bchair": "chair", r"\bmoderat": "moderator",
+        r"\bco-?ordinat": "coordinator", r"\bdirect": "director", r"\bhead": "head",
+        r"\bpresid": "chair", r"\bprincipal investigator": "principal investigator",
+        r"\bfacilitat": "facilitator", r"\b(?:led|lead)": "leader",
+    },
+    Predicate.PARTICIPATES_IN: {
+        r"\bkeynote": "keynote speaker",
+        r"\b(?:spoke|speak|talk|lectur|present(?:ed|s|ing)\b|address)": "speaker",
+    },
+}  # fmt: skip
+
+
+def _by_verb(found: Found) -> str | None:
+    """The role that the sentence's verb gives: `chaired by X` makes X the chair."""
+    if found.subject.type is not Type.PERSON and found.predicate is not Predicate.LEADS:
+        return None
+    pair = nearest(found)
+    text = found.scene.masked
+    said = text[max(pair[0] - 25, 0) : pair[1] + 40] if pair else text
+    return next((role for verb, role in DONE[found.predicate].items() if re.search(verb, said)), None)
 
 
 def _of_person(person: Cluster) -> str:

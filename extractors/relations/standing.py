@@ -63,7 +63,7 @@ def stood(found: Found) -> Found:
     if found.object is None or found.rule in SETTLED or found.standing is not Standing.ASSERTED:
         return found
     text = found.scene.masked
-    pair = _nearest(found)
+    pair = nearest(found)
     if pair is None:
         return found
     start, end = pair
@@ -73,7 +73,7 @@ def stood(found: Found) -> Found:
     before = text.rfind(",", max(start - 40, 0), start)
     after = text[end : end + 12].split(",")[0]
     said = text[max(before, start - 40, 0) : end] + after
-    if found.predicate in AGREED or found.object.type is Type.EVENT:
+    if found.predicate in AGREED or Type.EVENT in (found.subject.type, found.object.type):
         said = re.sub(r"\bwill\b", "", said)
     said = BUT.sub("", said)
     if (untrue := UNTRUE.search(text)) and not start <= untrue.start() < end:
@@ -85,7 +85,7 @@ def stood(found: Found) -> Found:
 BUT = re.compile(r"^.*\bbut (?=(?:also |now |later )?(?:has|have|had|is|was|were|did|does|[a-z]+s|[a-z]+ed) )")
 
 
-def _nearest(found: Found) -> tuple[int, int] | None:
+def nearest(found: Found) -> tuple[int, int] | None:
     """From the beginning of one name to the end of the other, where they stand closest."""
     marks: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for index, candidate in enumerate(found.scene.candidates):

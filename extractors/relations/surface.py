@@ -13,7 +13,10 @@ from kg.model import Predicate
 ADVERBS = (
     r"(?:(?:also|jointly|together|have|has|had|now|officially|successfully|recently|both|each) )*"
 )
-DETERMINER = r"(?:(?:the|a|an|its|their|this|another|joint|new|first) )*"
+DETERMINER = (
+    r"(?:(?:the|a|an|its|their|this|another|joint|new|first) )*"
+    r"(?:(?!(?:of|in|at|for|and|with|from|to|by|on|who|which|that|as|or|not) )[a-z][a-z-]* ){0,2}?"
+)
 NO_AGENT = r"(?<!by )(?<!by the )"  # `begun by X and supported by Y` is not of X
 APPOSED = r"(?:, [^.;]{3,90}?,)?"
 LOSS = 0.05  # word order is a little less sure than the tree
