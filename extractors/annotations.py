@@ -94,6 +94,7 @@ class Candidate:
     generic: bool = False
     noun: str = ""  # that tells what it is, where the name has none: "the project, named X"
     title: str = ""  # of a person, where it is a post: Professor, President
+    others: tuple[Iri, ...] = ()  # what an acronym may mean beside the concept
     cluster: "Cluster | None" = None
 
 

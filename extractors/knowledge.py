@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.annotations import Sentence, Word
-from extractors.mentions.dictionary import Dictionary, key
+from extractors.mentions.index import Dictionary
+from extractors.mentions.words import key
 from extractors.version import reader_version
 from kg.model import Type
 from kg.ontology import Concept, Ontology
@@ -36,8 +37,8 @@ class Knowledge:
             fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
             places=Dictionary(places),
             cities=_keys(c for c in places if c.broader),
-            bodies=Dictionary(ontology.organizations()),
             reader=reader_version(settings),
+            bodies=Dictionary(ontology.organizations()),
         )
 
 

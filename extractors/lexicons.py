@@ -57,6 +57,12 @@ def head_of(word: str) -> Head | None:
 
 
 @cache
+def acronyms() -> dict[str, str]:
+    """Acronyms that texts need not explain, to the Mondo id of what they mean."""
+    return dict(line.split("\t") for line in lines("acronyms.tsv"))
+
+
+@cache
 def titles() -> re.Pattern[str]:
     """One or more titles before a name."""
     words = sorted(lines("titles.txt"), key=len, reverse=True)

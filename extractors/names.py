@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extractors.annotations import Candidate, Cluster
 from extractors.lexicons import heads
-from extractors.mentions.dictionary import fold
+from extractors.mentions.words import fold
 from kg.model import Iri, Type
 
 NAMED_BY_CONCEPT = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE})

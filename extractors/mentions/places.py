@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from extractors.annotations import Candidate
-from extractors.mentions.dictionary import Dictionary, known_names
+from extractors.mentions.dictionary import known_names
+from extractors.mentions.index import Dictionary
 from kg.model import Type
 from kg.ontology import Ontology
 

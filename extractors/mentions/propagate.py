@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractors.annotations import Candidate, Sentence
 from extractors.lexicons import heads
 from extractors.mentions.acronyms import Definition
-from extractors.mentions.dictionary import Dictionary
+from extractors.mentions.index import Dictionary
 from kg.model import Iri, Type
 
 NAMES = frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors.mentions.dictionary import fold, key
+from extractors.mentions.words import fold, key
 from tests.extractors.conftest import Told
 
 # Sentence, type, every name of that type.
