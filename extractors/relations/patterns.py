@@ -8,7 +8,7 @@ from re import Match, Pattern
 
 from extractors.annotations import Cluster
 from extractors.lexicons import lines
-from extractors.relations.scene import LETTER, Found, Scene, compiled, marked, needed
+from extractors.relations.scene import LETTER, Found, Scene, attached, compiled, marked, needed
 from kg.model import Predicate, Type
 
 # What a wording may leave out because the whole text is about it, or has just named it.
@@ -22,6 +22,15 @@ IMPLIED = {
     Predicate.RUNS: (Type.PROGRAMME, Type.NETWORK),
     Predicate.COLLABORATES_WITH: (Type.NETWORK, Type.ORGANIZATION),
 }
+
+
+# What somebody does: a body that only tells whose the person before it is does not do it.
+ACTS = frozenset(
+    {
+        Predicate.PARTICIPATES_IN, Predicate.ORGANIZES, Predicate.RUNS, Predicate.LEADS,
+        Predicate.SUPPORTS, Predicate.COLLABORATES_WITH, Predicate.MEMBER_OF, Predicate.DEVELOPS,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +80,15 @@ def by_wording(scene: Scene) -> Iterator[Found]:
 def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     groups = match.groupdict()
     if groups.get("m"):
-        yield from _mutual(scene, wording, groups["m"])
+        yield from _mutual(scene, wording, match)
         return
-    subjects = [scene.cluster(n) for name in ("s", "s2") for n in marked(groups.get(name))]
+    acting = wording.predicate in ACTS
+    subjects = [
+        scene.cluster(n)
+        for name in ("s", "s2")
+        for n in marked(groups.get(name))
+        if not (acting and match.start(name) == match.start() and attached(scene, n))
+    ]
     objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
     if "o" not in wording.pattern.groupindex or ("o" in groups and groups["o"] is None):
         objects = _implied(scene, wording.predicate)
@@ -84,7 +99,7 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
             if left is not right:
                 yield Found(
                     left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
-                    role=groups.get("role"),
+                    role=groups.get("role"), span=match.span(),
                 )  # fmt: skip
 
 
@@ -96,9 +111,12 @@ def _implied(scene: Scene, predicate: Predicate) -> list[Cluster]:
     return [scene.focus[type_] for type_ in types if type_ in scene.focus][:1]
 
 
-def _mutual(scene: Scene, wording: Wording, listed: str) -> Iterator[Found]:
+def _mutual(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     """Every pair of a list: `Argentina, Bolivia and Paraguay will use the same protocol`."""
-    clusters = [scene.cluster(number) for number in marked(listed)]
+    clusters = [scene.cluster(number) for number in marked(match["m"])]
     for left, right in combinations(clusters, 2):
         if left is not right:
-            yield Found(left, wording.predicate, right, "", wording.rule, wording.confidence, scene)
+            yield Found(
+                left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
+                span=match.span(),
+            )  # fmt: skip

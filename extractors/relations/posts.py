@@ -71,7 +71,9 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
         ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? "
                                        rf"(?:of|from|at|with) {NEAR}{{ON:o}}")),
         ("post of body, person", 0.85, compiled(rf"(?P<role>{post}) (?:of|at|for) {NEAR}{{ONEG:o}}"
-                                                rf"(?:,? (?:in|of) <L\d+>(?:, <L\d+>)?)?, (?:the )?{{P:s}}")),
+                                                rf"(?:,? (?:in|of|at) (?:the )?<[LO]\d+>(?:,? (?:in )?<L\d+>)*)?, (?:the )?{{P:s}}")),
+        ("post, person", 0.8, compiled(rf"\b[Aa]s (?:the )?(?P<role>{post}) {OF} {NEAR}{{ON:o}}"
+                                       r"(?:[^<.;]{0,15}<[OL]\d+>){0,3}, (?:the )?{P:s}")),
         ("person at", 0.75, compiled(r"{P:s}, an? (?P<role>(?:[\w-]+ ){0,3}?[a-z-]+) (?:at|from|with) "
                                      rf"{NEAR}{{ON:o}}")),
         ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) "

@@ -50,6 +50,7 @@ class Found:
     scene: "Scene"
     role: str | None = None
     standing: Standing = Standing.ASSERTED
+    span: tuple[int, int] | None = None  # of the words in the masked sentence that say it
 
 
 @dataclass(slots=True, eq=False)
@@ -197,3 +198,12 @@ def marked(text: str | None) -> Iterator[int]:
     found = [(match[1], int(match[2])) for match in MARK.finditer(text or "")]
     only_places = all(letter == "L" for letter, _ in found)
     yield from (number for letter, number in found if letter != "L" or only_places)
+
+
+ATTACHED = re.compile(r"<P\d+>(?:, [^<.;]{3,60})?(?:,? (?:of|at|from|with|in)(?: the)? | \()$")
+
+
+def attached(scene: Scene, index: int) -> bool:
+    """Whether a body only says whose person the one before it is: `X of Y attended`."""
+    start = scene.marks[index][0]
+    return ATTACHED.search(scene.masked, max(start - 90, 0), start) is not None

@@ -18,7 +18,7 @@ NEGATED = re.compile(
     re.IGNORECASE,
 )
 TENTATIVE = re.compile(
-    r"\b(?:may|might|could|would|should|hopes?|hoped|hoping|plans?|planned|planning|wish(?:es|ed)?"
+    r"\b(?:(?-i:may)|might|could|would|should|hopes?|hoped|hoping|plans?|planned|planning|wish(?:es|ed)?"
     r"|expect(?:s|ed)?|intends?|intended|propos(?:e[sd]?|al)|consider(?:s|ed|ing)?|rumou?red"
     r"|reportedly|said to be|allegedly|wants?|wanted|seeks?|aims? to|invited|whether|if|unless"
     r"|postponed|talk of|under discussion|in talks|asked to|strive|to be confirmed"
@@ -63,7 +63,7 @@ def stood(found: Found) -> Found:
     if found.object is None or found.rule in SETTLED or found.standing is not Standing.ASSERTED:
         return found
     text = found.scene.masked
-    pair = nearest(found)
+    pair = found.span or nearest(found)
     if pair is None:
         return found
     start, end = pair

@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors.lexicons import lines
 from extractors.relations.frames import IRREGULAR, forms
-from extractors.relations.scene import Found, Scene, compiled, marked
+from extractors.relations.scene import Found, Scene, attached, compiled, marked
 from kg.model import Predicate
 
 ADVERBS = (
@@ -19,6 +19,8 @@ DETERMINER = (
 )
 NO_AGENT = r"(?<!by )(?<!by the )"  # `begun by X and supported by Y` is not of X
 APPOSED = r"(?:, [^.;]{3,90}?,)?"
+# `the MIRA trial`: the noun behind a name goes with it.
+KIND = r"(?: (?:trial|study|project|programme|program|registry|network|consortium|team|initiative))?"
 LOSS = 0.05  # word order is a little less sure than the tree
 
 
@@ -69,13 +71,13 @@ def _of_line(line: str) -> Iterator[Order]:
             )
             yield Order(Predicate(predicate), name, sure, done, passive)
             active = (
-                rf"{{{subjects}:s+}}{APPOSED} {ADVERBS}(?:{_any(said)}){tail} "
+                rf"{{{subjects}:s+}}{KIND}{APPOSED} {ADVERBS}(?:{_any(said)}){tail} "
                 rf"{DETERMINER}{{{objects}:o+}}"
                 rf"(?: (?:together|jointly) with (?:the )?{{{subjects}:s2+}})?"
             )
         else:
             active = (
-                rf"{{{subjects}:s+}} {ADVERBS}(?:{_any(said)}){tail}(?: (?!not)[a-z-]+){{0,3}} "
+                rf"{{{subjects}:s+}}{KIND} {ADVERBS}(?:{_any(said)}){tail}(?: (?!not)[a-z-]+){{0,3}} "
                 rf"(?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
             )
         yield Order(Predicate(predicate), name, sure, said, active)
@@ -104,9 +106,12 @@ def by_word_order(scene: Scene) -> Iterator[Found]:
         for match in compiled(order.pattern).finditer(scene.masked):
             also = match.groupdict().get("s2")
             for left in (*marked(match["s"]), *marked(also)):
+                if attached(scene, left):
+                    continue
                 for right in marked(match["o"]):
                     one, other = scene.cluster(left), scene.cluster(right)
                     if one is not other:
                         yield Found(
-                            one, order.predicate, other, "", order.rule, order.confidence, scene
-                        )
+                            one, order.predicate, other, "", order.rule, order.confidence, scene,
+                            span=match.span(),
+                        )  # fmt: skip
