@@ -26,8 +26,9 @@ from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.plurals import plurals
 from extractors.pronouns import pronouns
-from extractors.relations.attributes import Focus, attributes
+from extractors.relations.attributes import attributes
 from extractors.relations.discourse import discourse
+from extractors.relations.focus import Focus
 from extractors.relations.frames import by_verb
 from extractors.relations.implication import implied
 from extractors.relations.inference import (
@@ -99,7 +100,7 @@ class Reader:
     ) -> Iterator[Found]:
         """What the document says of them."""
         reference: date | None = reference_date(doc.published, doc.text)
-        focus = Focus()
+        focus = Focus(main)
         for scene in staged:
             scene.focus, scene.whole = focus.named(), main.whole
             for rule in RULES:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.annotations import Candidate, Cluster
-from extractors.relations.attributes import people
+from extractors.relations.counted import people
 from extractors.relations.scene import Found, Scene
 from kg.model import Kind, Predicate, Type
 
