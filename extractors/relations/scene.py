@@ -33,6 +33,7 @@ DEGREES = re.compile(
     r"(<P\d+>)(?:,? (?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|MB ChB|M\.?P\.?H\.?|MBA|Pharm\.?D\.?"
     r"|D\.?Phil\.?|DrPH|F\.?R\.?C\.?P\.?|FRCPath|FRCPCH|FACP|FMedSci|RN|OBE|CBE|MD-PhD)(?![\w]))+"
 )
+APPOSED = re.compile(r",? (?:which is |is |was )?(?:an?|the|our)(?: [\w-]+){0,3} ")
 CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
 TITLED = re.compile(rf"(?:{titles().pattern})$")
 
@@ -134,6 +135,8 @@ def _mask(scene: Scene) -> None:
         if repeats and OPENING.fullmatch(between) and closing:
             at = closing.end() + offset
             continue
+        if repeats and candidate.source == "description" and APPOSED.fullmatch(between):
+            continue  # `X, the company behind Y`: the noun says what X is, the wording stays
         mark = f"<{LETTER[candidate.type]}{index}>"
         if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her", "our"):
             mark += "'s"

@@ -18,7 +18,7 @@ def test_a_sentence_says(
 ) -> None:
     said = told(sentence).claims()
     found = {f"{subject} > {value}" for subject, name, value in said if name == predicate}
-    assert found == set(expected.split("; "))
+    assert found == (set() if expected == "-" else set(expected.split("; ")))
 
 
 @pytest.mark.parametrize("predicate", list(Predicate))
