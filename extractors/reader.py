@@ -27,6 +27,7 @@ from extractors.mentions.vote import vote
 from extractors.plurals import plurals
 from extractors.pronouns import pronouns
 from extractors.relations.attributes import attributes
+from extractors.relations.calibration import calibration
 from extractors.relations.discourse import discourse
 from extractors.relations.focus import Focus
 from extractors.relations.frames import by_verb
@@ -40,6 +41,8 @@ from extractors.relations.inference import (
     mains,
     treatments,
 )
+from extractors.relations.learned import Ruled, rated
+from extractors.relations.learning.weights import weights
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
@@ -71,11 +74,20 @@ class Reader:
         kind = doc.kind or kind_of(doc)
         if doc.language != "en":
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)
+        ruled = self.by_rules(doc, kind)
+        return self.finished(ruled, calibration()([*ruled.found, *rated(ruled, weights())]))
+
+    def by_rules(self, doc: Document, kind: Kind) -> Ruled:
+        """What the rules alone find, which is what the weights and confidences are learned from."""
         annotations = self.annotate(doc)
         staged = scenes(annotations)
         main = mains(staged)
         found = self.infer(staged, main, [stood(f) for f in self.relate(doc, kind, staged, main)])
-        return reading(doc, kind, annotations, found, self._knowledge)
+        return Ruled(doc, kind, annotations, staged, main, found)
+
+    def finished(self, ruled: Ruled, found: Iterable[Found]) -> Reading:
+        """The reading of a document of which all this was found."""
+        return reading(ruled.doc, ruled.kind, ruled.annotations, list(found), self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
         """Who and what a document names, and which mentions are the same."""
