@@ -12,15 +12,18 @@ from extractors.kinds import kind_of
 from extractors.knowledge import Knowledge, SentenceView
 from extractors.language import sentences
 from extractors.mentions.acronyms import Definition, definitions, explained
-from extractors.mentions.apposition import retype
+from extractors.mentions.agenda import scheduled
+from extractors.mentions.apposition import entitled, retype
 from extractors.mentions.bodies import bodies
 from extractors.mentions.bylines import bylines, outside
 from extractors.mentions.context import typed_by_context
 from extractors.mentions.descriptions import descriptions
 from extractors.mentions.dictionary import known_bodies, known_names
+from extractors.mentions.doubts import believable
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
 from extractors.mentions.places import places
+from extractors.mentions.products import products
 from extractors.mentions.propagate import propagate
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
@@ -95,9 +98,12 @@ class Reader:
         proposed: list[Candidate] = []
         for sentence in annotations.sentences:
             if not FURNITURE.search(sentence.text):
-                proposed.extend(outside(vote(self._propose(sentence)), bylines(sentence, doc.text)))
+                stand = vote(believable(self._propose(sentence), sentence))
+                proposed.extend(outside(stand, bylines(sentence, doc.text)))
+        proposed = scheduled(proposed, doc.text)
         for candidate in proposed:
             retype(candidate, doc.text)
+        entitled(proposed, doc.text)
         shorts = list(definitions(proposed, doc.text))
         named = list(explained(_with_shorts(proposed, shorts)))
         annotations.candidates = propagate(named, shorts, annotations.sentences)
@@ -143,6 +149,7 @@ class Reader:
         yield from known_bodies(self._knowledge.bodies, sentence.text, sentence.start)
         yield from units(sentence)
         yield from typed_by_context(sentence)
+        yield from products(sentence)
         yield from descriptions(sentence)
         yield from by_model(sentence)
 
