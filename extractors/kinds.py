@@ -26,6 +26,7 @@ LEXICON: Mapping[Kind, tuple[tuple[float, str], ...]] = {
         (1.0, r"(?:posted|published|updated)(?: on)? ?:? \d"),
         (1.2, r"the two sides|both sides|exchanged views|delegation (?:of|from|led)|pointed out"),
         (1.0, r"(?:has|have) died|died (?:in|on|at)|survived by|aged \d\d|at the age of \d"),
+        (1.0, r"week of \d|news in brief"),
         (1.0, r"dear (?:friends|members|readers|colleagues)|yours truly"),
         (0.4, r"treated|patients? (?:has|have|had|was|were)|first patient"),
     ),
@@ -40,7 +41,7 @@ LEXICON: Mapping[Kind, tuple[tuple[float, str], ...]] = {
         (1.0, r"sessions?\b|posters?\b|abstracts?|lunch|coffee"),
         (
             1.0,
-            r"regist(?:er|ration) (?:online|here|now|by|fees?|opens?|closes?|desk|form|deadline|is)",
+            r"regist(?:er|ration) (?:online|here|now|by|fees?|opens?|closes?|desk)",
         ),
         (0.7, r"(?:took place|(?:was|were) held|gather(?:ed|s)|conven(?:ed|es)|host(?:ed|s))\b"),
         (0.7, r"\d\d[:.]\d\d\b(?=[ \t]*[-\u2013]|[ \t]+[A-Z])"),
@@ -54,6 +55,7 @@ LEXICON: Mapping[Kind, tuple[tuple[float, str], ...]] = {
         (1.5, r"general assembly|steering committee"),
         (0.8, r"members? (?:is|are|include)|(?:its|our|full) members|founding members?"),
         (0.4, r"members? of the|belongs? to|joined"),
+        (1.0, r"is an? (?:[\w-]+ ){0,4}(?:network|alliance|federation)|comprises|consists of"),
         (1.5, r"hereinafter|the parties (?:hereby|shall)|statutes"),
         (0.8, r"joint (?:laboratory|cent(?:re|er)|institute) (?:is|shall|was)|our mission"),
         (1.5, r"horizon (?:europe|2020)|grant agreement|associated partner"),
@@ -67,7 +69,7 @@ HEADLINE = re.compile(
     r"|backs?|warns?|gets?|receives?|begins?|starts?|says?|holds?|halts?|finds?|visits?|sets? up"
     r"|pledges?|returns?|gives?|takes?|meets?|agrees?|plans?|seeks?|unveils?"
     r"|to (?:open|build|join|launch))\b"
-    r"|\b(?:obituary|in brief|q&a|news)\b|\d{4}\s*[-\u2013]\s*\d{4}$",
+    r"|\b(?:obituary|q&a|news)\b|\d{4}\s*[-\u2013]\s*\d{4}$",
     re.IGNORECASE,
 )
 _OF_HEADLINE = 1.5
