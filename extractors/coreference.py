@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from extractors.annotations import Annotations, Candidate, Cluster
 from extractors.mentions.acronyms import Definition
+from extractors.mentions.agenda import short_forms
 from extractors.names import NAMED_BY_CONCEPT, Names, head
 from extractors.references import refer_back
 
@@ -47,6 +48,7 @@ def _named(annotations: Annotations, shorts: frozenset[tuple[int, int]]) -> Name
 
 EXPLAINING = re.compile(r"[\"”'’]?,? (?:which is )?(?:an?|the) $")
 LONGEST_EXPLAINING = 16
+WORK_PACKAGE = re.compile(r"^\D+\d+")
 
 
 def _explained(
@@ -86,6 +88,10 @@ def _join(cluster: Cluster, candidate: Candidate) -> None:
 
 def _short_forms(candidate: Candidate) -> set[str]:
     """Of a description: the phrase without what follows its noun, and the noun alone."""
+    if candidate.source == "agenda":
+        return short_forms(candidate.text)
+    if candidate.source == "work package":
+        return set(WORK_PACKAGE.findall(candidate.text))
     if candidate.source != "description":
         return set()
     phrase = candidate.text[: candidate.end - candidate.start]

@@ -12,21 +12,25 @@ from extractors.kinds import kind_of
 from extractors.knowledge import Knowledge, SentenceView
 from extractors.language import sentences
 from extractors.mentions.acronyms import Definition, definitions, explained
-from extractors.mentions.apposition import retype
+from extractors.mentions.agenda import scheduled
+from extractors.mentions.apposition import entitled, retype
 from extractors.mentions.bodies import bodies
 from extractors.mentions.bylines import bylines, outside
 from extractors.mentions.context import typed_by_context
 from extractors.mentions.descriptions import descriptions
 from extractors.mentions.dictionary import known_bodies, known_names
+from extractors.mentions.doubts import believable
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
 from extractors.mentions.places import places
+from extractors.mentions.products import products
 from extractors.mentions.propagate import propagate
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.plurals import plurals
 from extractors.pronouns import pronouns
 from extractors.relations.attributes import attributes
+from extractors.relations.calibration import calibration
 from extractors.relations.discourse import discourse
 from extractors.relations.focus import Focus
 from extractors.relations.frames import by_verb
@@ -40,6 +44,8 @@ from extractors.relations.inference import (
     mains,
     treatments,
 )
+from extractors.relations.learned import Ruled, rated
+from extractors.relations.learning.weights import weights
 from extractors.relations.lists import header, lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
@@ -71,11 +77,20 @@ class Reader:
         kind = doc.kind or kind_of(doc)
         if doc.language != "en":
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)
+        ruled = self.by_rules(doc, kind)
+        return self.finished(ruled, calibration()([*ruled.found, *rated(ruled, weights())]))
+
+    def by_rules(self, doc: Document, kind: Kind) -> Ruled:
+        """What the rules alone find, which is what the weights and confidences are learned from."""
         annotations = self.annotate(doc)
         staged = scenes(annotations)
         main = mains(staged)
         found = self.infer(staged, main, [stood(f) for f in self.relate(doc, kind, staged, main)])
-        return reading(doc, kind, annotations, found, self._knowledge)
+        return Ruled(doc, kind, annotations, staged, main, found)
+
+    def finished(self, ruled: Ruled, found: Iterable[Found]) -> Reading:
+        """The reading of a document of which all this was found."""
+        return reading(ruled.doc, ruled.kind, ruled.annotations, list(found), self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
         """Who and what a document names, and which mentions are the same."""
@@ -83,9 +98,12 @@ class Reader:
         proposed: list[Candidate] = []
         for sentence in annotations.sentences:
             if not FURNITURE.search(sentence.text):
-                proposed.extend(outside(vote(self._propose(sentence)), bylines(sentence, doc.text)))
+                stand = vote(believable(self._propose(sentence), sentence))
+                proposed.extend(outside(stand, bylines(sentence, doc.text)))
+        proposed = scheduled(proposed, doc.text)
         for candidate in proposed:
             retype(candidate, doc.text)
+        entitled(proposed, doc.text)
         shorts = list(definitions(proposed, doc.text))
         named = list(explained(_with_shorts(proposed, shorts)))
         annotations.candidates = propagate(named, shorts, annotations.sentences)
@@ -131,6 +149,7 @@ class Reader:
         yield from known_bodies(self._knowledge.bodies, sentence.text, sentence.start)
         yield from units(sentence)
         yield from typed_by_context(sentence)
+        yield from products(sentence)
         yield from descriptions(sentence)
         yield from by_model(sentence)
 

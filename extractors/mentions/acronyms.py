@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.annotations import Candidate
 from extractors.mentions.variants import NUMBERS
-from kg.model import Iri
+from kg.model import Iri, Type
 
 SHORT = r"[A-Za-z][A-Za-z0-9&/+-]{1,14}"
 BRACKET = re.compile(
@@ -27,20 +27,56 @@ class Definition:
     end: int
 
 
+BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME})
+FOR_SHORT = re.compile(r", (?P<short>[A-Z][\w-]{1,20})(?:,)? for short\b")
+ONE_WORD = re.compile(r"[A-Z][a-zà-þ]{2,}[\w-]*")
+TITLE = re.compile(
+    r"(?:^|\n)(?P<short>(?:[A-Z]{2,5} )?[A-Z][\w+-]*[A-Z+][\w+-]*|[A-Z]{3,}): (?:the |The |A |a )?$"
+)
+
+
 def definitions(candidates: Sequence[Candidate], text: str) -> Iterator[Definition]:
     """Short forms that stand right behind or before a name."""
+    others = {(c.start, c.end) for c in candidates if c.type in (Type.PLACE, Type.PERSON)}
     for candidate in candidates:
         if candidate.generic:
             continue
-        after = BRACKET.match(text[candidate.end : candidate.end + 100])
-        if after and _fits(after["short"], candidate.text):
+        after = BRACKET.match(text[candidate.end : candidate.end + 100]) or FOR_SHORT.match(
+            text[candidate.end : candidate.end + 40]
+        )
+        fits = _spells if candidate.type is Type.DISEASE else _fits
+        if after and (
+            fits(after["short"], candidate.text)
+            or _is_coined(after, candidate, text, others)
+            or after.re is FOR_SHORT
+        ):
             start = candidate.end + after.start("short")
             yield Definition(candidate, after["short"], start, start + len(after["short"]))
+            continue
+        title = TITLE.search(text[max(candidate.start - 40, 0) : candidate.start])
+        if title and candidate.type in BODIES:
+            start = max(candidate.start - 40, 0) + title.start("short")
+            yield Definition(candidate, title["short"], start, start + len(title["short"]))
             continue
         before = BEFORE.search(text[max(candidate.start - 40, 0) : candidate.start])
         if before and _is_initials(before["short"], candidate.text):
             start = max(candidate.start - 40, 0) + before.start("short")
             yield Definition(candidate, before["short"], start, start + len(before["short"]))
+
+
+def _is_coined(
+    match: re.Match[str], body: Candidate, text: str, others: set[tuple[int, int]]
+) -> bool:
+    """Whether a bracket holds a body's short form in another language: `... Agency (Anvisa)`."""
+    start, end = body.end + match.start("short"), body.end + match.end("short")
+    return (
+        body.type in BODIES
+        and " " in body.text
+        and ONE_WORD.fullmatch(match["short"]) is not None
+        and (start, end) not in others
+        and text[end] == ")"
+        and len(re.findall(rf"\b{re.escape(match['short'])}\b", text)) > 1
+    )
 
 
 def _fits(short: str, long: str) -> bool:
@@ -106,5 +142,30 @@ def _stands_for(short: str, long: str) -> bool:
     words = re.findall(r"[^\W_]+", long)
     if short == long or short in words:
         return short == long
+    return _spells(short, long)
+
+
+def _spells(short: str, long: str) -> bool:
+    """Whether the letters of an acronym occur in order in a name, the first in front of a word.
+
+    A bracket behind a disease may hold the gene or the place of it; a number in the acronym must
+    be told by the name.
+    """
+    words = re.findall(r"[^\W_]+", long)
+    if not words or len(short) >= len(long):
+        return False
     told = {word for word in words if word.isdigit()} | {NUMBERS.get(word, "") for word in words}
-    return all(number in told for number in re.findall(r"\d+", short))
+    if any(number not in told for number in re.findall(r"\d+", short)):
+        return False
+    letters = [c for c in short.removesuffix("s").casefold() if c.isalpha()]
+    if len(letters) < 2 or not any(c.isupper() for c in short):
+        return False
+    if letters == [word[0].casefold() for word in reversed(words)]:
+        return True  # the Latin order: myotonic dystrophy is dystrophia myotonica, DM
+    rests = ("".join(words[at:]).casefold() for at in range(len(words)))
+    return any(rest[0] == letters[0] and _in_order(letters, rest) for rest in rests)
+
+
+def _in_order(letters: Sequence[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

@@ -301,4 +301,6 @@ def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
 def _is_post(part: Sequence[Word]) -> bool:
     """Whether a name ends as a post does: `Symposium President` is a person."""
     last = part[-1].text.casefold()
+    if any(word.text in OF for word in part):
+        return False
     return last not in heads() and re.fullmatch(rf"(?:{role_noun()})s?", last) is not None

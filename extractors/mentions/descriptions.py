@@ -13,14 +13,15 @@ from extractors.relations.standing import TENTATIVE
 from kg.model import Type
 
 DEFINITE = r"[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur"
-INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne"
+INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne|[A-Z][a-z]+day['’]s|[Tt]oday['’]s|[Yy]esterday['’]s"
 # Nouns that are too common in small letters to speak of one named thing.
 COMMON = frozenset(
     """action bank board branch challenge chair chamber circle committee course fund genetics
     genomics group healthcare hub lab lecture mission office plan platform section service
     services study survey tour union unit ward diagnostics pilot school fellowship grant
     college company commission council trial laboratories clinics hospitals networks
-    academies""".split()
+    academies weekend gala hearing gathering retreat bio technologies instruments holding
+    holdings limited grants fellowships scholarships""".split()
 )
 REFERRING = frozenset(
     """group study trial company commission council committee pilot course school plan""".split()
@@ -29,6 +30,13 @@ ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
 HELD = re.compile(
     r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|spoke"
     r"|opened|chaired)\b"
+)
+CANCELLED = re.compile(
+    r"\b(?:could not|cannot|can not|cancelled|canceled|called off|postponed|never took place"
+    r"|not (?:be )?held|did not)\b"
+)
+FORMAL = re.compile(
+    r"(?:opening|closing|award|awards|signing|launch|inauguration) (?:ceremony|session)"
 )
 EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(
@@ -75,7 +83,9 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
         if numbered and head.type is Type.EVENT:
             definite = not definite  # "the first workshop" is another one than this
         start, end = match.span("name")
-        if definite and (head.noun not in COMMON or head.noun in REFERRING):
+        if FORMAL.fullmatch(match["name"]) and HELD.search(text):
+            yield _candidate(sentence, start, end, head, generic=False)
+        elif definite and (head.noun not in COMMON or head.noun in REFERRING):
             yield _candidate(sentence, start, end, head, generic=True)
         elif head.type is Type.EVENT and head.noun not in COMMON and _individual(text, end):
             named = text[start : end + _topic(text, end)]
@@ -86,6 +96,8 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
 
 def _individual(text: str, end: int) -> bool:
     """Whether an event without a name is a certain one: it has a subject, or it took place."""
+    if CANCELLED.search(text):
+        return False
     return _topic(text, end) > 0 or (HELD.search(text) is not None and not TENTATIVE.search(text))
 
 

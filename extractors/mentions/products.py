@@ -22,7 +22,8 @@ LAST = (
 )
 GIVEN = (
     r"(?:[Tt]reated with|[Dd]osed with|[Dd]oses? of|[Ii]nfusions? of|[Ii]njections? of|[Ss]old as"
-    r"|[Mm]arketed as|(?:company|firm|maker|team|developer)s? behind|[Dd]evelopment of|[Aa]pproval of|[Ll]icen[sc]e for|[Aa]greement for"
+    r"|[Mm]arketed as"
+    r"|(?:company|firm|maker|team|developer)s? behind|[Dd]evelopment of|[Aa]pproval of|[Ll]icen[sc]e for|[Aa]greement for"
     r"|[Rr]egistration (?:to|of)|[Aa]uthori[sz]ation (?:to|of|for)|(?:an?|the) maker of)"
 )
 UNDER_WAY = (
@@ -55,7 +56,7 @@ def _patterns() -> list[tuple[Type, str, re.Pattern[str]]]:
         (Type.PROGRAMME, "code", re.compile(rf"\b{code}(?:, [^.;]{{3,80}},)? {STUDYING}\b")),
         (Type.THERAPY, "name", re.compile(
             rf"\b{name}(?: \([^()]{{2,40}}\))?, (?:which is |now |formerly )?(?:an?|the|its|our) "
-            rf"(?:[\w/-]+ ){{0,5}}?{PRODUCT}{LAST}")),
+            rf"(?:(?!of |by |for |in |and )[\w/-]+ ){{0,5}}?{PRODUCT}{LAST}")),
         (Type.THERAPY, "name", re.compile(rf"\b{GIVEN} {name}")),
         (Type.THERAPY, "name", re.compile(rf"\b{name},? {UNDER_WAY} (?:for|in|to|as|by|under)\b")),
         (Type.THERAPY, "code", re.compile(rf"\b{DEVELOPING} (?:its |the )?{code}")),

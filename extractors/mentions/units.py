@@ -12,7 +12,11 @@ UNIT = re.compile(
     r"(?:unit|department|clinic|laboratory|division|ward|institute))(?= (?:of"
     r"|at) (?:the )?[A-ZÀ-Þ])"
 )
-PART = re.compile(r"\b(?:Work Package|Workpackage|WP|Work Stream|Workstream) ?\d+\b")
+PART = re.compile(
+    r"\b(?:Work Package|Workpackage|WP|Work Stream|Workstream) ?\d+\b"
+    # Its title, where it opens a line: `WP1 Vector manufacture. Leader: ...`
+    r"(?:(?<=^WP\d)(?:: | )[A-Z][^.;:,()\n]{3,60}(?=[.;]|$))?"
+)
 
 
 def units(sentence: Sentence) -> Iterator[Candidate]:

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors.documents import documents, samples
+from extractors.documents import documents, samples, title_of
 from extractors.kinds import kind_of, scores
 from kg.model import Document, Iri, Kind
 from kg.settings import Settings
 
+OWN = Path(__file__).parents[1] / "gold"
 GOLD = Path(__file__).parents[2] / "../shared/gold/dev"
 
 
@@ -49,6 +50,29 @@ def test_samples_are_told_apart_without_their_declared_kind() -> None:
             assert isinstance(found, Document)
             right.append(kind_of(found) == folder)
     assert sum(right) / len(right) >= 0.85
+
+
+def test_short_documents_are_told_apart() -> None:
+    """The first lines of fifty documents of many sorts; no more than two may be taken wrongly."""
+    rows = (Path(__file__).parent / "kinds.tsv").read_text(encoding="utf-8").splitlines()
+    right = []
+    for row in rows:
+        if not row.startswith("#"):
+            kind, title, body = row.split("\t")
+            text = body.replace(" / ", "\n")
+            right.append(kind_of(doc(f"{title}\n\n{text}", title)) == kind)
+    assert len(right) >= 50
+    assert sum(right) >= len(right) - 2
+
+
+def test_documents_annotated_for_the_tests() -> None:
+    texts = sorted(OWN.glob("*.txt"))
+    right = [
+        kind_of(doc(text.read_text(encoding="utf-8"), title_of(text.read_text(encoding="utf-8"))))
+        == json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))["kind"]
+        for text in texts
+    ]
+    assert sum(right) >= 0.9 * len(right)
 
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the gold documents are not here")

@@ -1,0 +1,102 @@
+"""What is seen of a pair: words, tree, types, distance, and what the rules say around it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.annotations import Cluster
+from extractors.relations.inference import Mains
+from extractors.relations.learning.pairs import Pair
+from extractors.relations.learning.wording import beside, together
+from extractors.relations.scene import LETTER, Found
+from kg.model import ENDS, Kind, Standing
+
+NEARNESS = ("together", "beside", "apart")  # in one sentence, in the next, further off
+ALSO = "also"  # the rules tie the two already, by the predicate that follows
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rules found in the document, by either end, and what the document is about."""
+
+    kind: Kind
+    main: Mains
+    out: Mapping[int, Sequence[Found]]  # by the subject's id
+    into: Mapping[int, Sequence[Found]]  # by the object's id
+
+    @classmethod
+    def of(cls, kind: Kind, main: Mains, found: Iterable[Found]) -> "Surroundings":
+        """Index what the rules found."""
+        out: dict[int, list[Found]] = {}
+        into: dict[int, list[Found]] = {}
+        for one in found:
+            if one.object is None or one.standing is not Standing.ASSERTED:
+                continue
+            if (one.subject.type, one.object.type) in ENDS[one.predicate]:
+                out.setdefault(id(one.subject), []).append(one)
+                into.setdefault(id(one.object), []).append(one)
+        return cls(kind, main, out, into)
+
+    def is_main(self, cluster: Cluster) -> bool:
+        """Whether it is the disease, programme, network or event that the document is about."""
+        main = self.main
+        return any(
+            cluster is one for one in (main.disease, main.programme, main.network, main.event)
+        )
+
+
+def features(pair: Pair, around: Surroundings) -> frozenset[str]:
+    """The features of a pair, as readable names that begin with the types of its ends."""
+    types = LETTER[pair.subject.type] + LETTER[pair.object.type]
+    return frozenset(f"{types} {seen}" for seen in _seen(pair, around))
+
+
+def _seen(pair: Pair, around: Surroundings) -> Iterator[str]:
+    near = NEARNESS[min(2, *(abs(meeting.gap) for meeting in pair.meetings))]
+    yield from ("always", f"in {around.kind}", near)
+    for name, cluster in (("subject", pair.subject), ("object", pair.object)):
+        if around.is_main(cluster):
+            yield f"main {name} {near}"
+        if cluster.subclass:
+            yield f"{name} is {cluster.subclass}"
+    yield from _said_of_subject(pair, around)
+    yield from _said_of_object(pair, around)
+    for meeting in pair.meetings:
+        yield from together(meeting) if meeting.gap == 0 else beside(meeting, near)
+
+
+def _said_of_subject(pair: Pair, around: Surroundings) -> Iterator[str]:
+    """What the rules found of the subject, with the object or with something else."""
+    for one in around.out.get(id(pair.subject), ()):
+        if one.object is pair.object:
+            yield f"{ALSO} {one.predicate}"
+            continue
+        yield f"subject {one.predicate} {LETTER[one.object.type] if one.object else ''}"
+        for other in around.out.get(id(one.object), ()):
+            if other.object is pair.object:
+                yield f"through {one.predicate} {other.predicate}"
+    yield from (f"subject of {one.predicate}" for one in around.into.get(id(pair.subject), ()))
+
+
+def _said_of_object(pair: Pair, around: Surroundings) -> Iterator[str]:
+    """What the rules found of the object, with the subject's neighbours or the other way round."""
+    for one in around.into.get(id(pair.object), ()):
+        if one.subject is pair.subject:
+            continue
+        yield f"object of {one.predicate} {LETTER[one.subject.type]}"
+        if _listed(pair, one.subject):
+            yield f"peer {one.predicate}"
+        for other in around.into.get(id(one.subject), ()):
+            if other.subject is pair.subject:
+                yield f"through {other.predicate} {one.predicate}"
+    for one in around.out.get(id(pair.object), ()):
+        if one.object is pair.subject:
+            yield f"reverse {one.predicate}"
+
+
+def _listed(pair: Pair, other: Cluster) -> bool:
+    """Whether something of the subject's type stands in one of its sentences."""
+    return other.type is pair.subject.type and any(
+        candidate.cluster is other
+        for meeting in pair.meetings
+        for candidate in meeting.subject.scene.candidates
+    )

@@ -1,0 +1,1 @@
+"""What `make train` does: annotated documents to weights, confidences and a report."""
