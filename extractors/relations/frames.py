@@ -15,7 +15,8 @@ IRREGULAR = {
     "hold": "held", "lead": "led", "found": "founded", "set": "set", "run": "ran run",
     "sit": "sat", "make": "made", "sell": "sold", "give": "gave given", "take": "took taken",
     "speak": "spoke spoken", "be": "is are was were been being", "pay": "paid",
-    "begin": "began begun", "bring": "brought",
+    "begin": "began begun", "bring": "brought", "deal": "dealt", "build": "built",
+    "teach": "taught", "write": "wrote written", "meet": "met", "keep": "kept",
 }  # fmt: skip
 SUBJECT, PASSIVE, OBJECT = (
     frozenset({"nsubj"}),

@@ -8,7 +8,7 @@ from re import Match, Pattern
 
 from extractors.annotations import Cluster
 from extractors.lexicons import lines
-from extractors.relations.scene import LETTER, Found, Scene, attached, compiled, marked, needed
+from extractors.relations.scene import LETTER, Found, Scene, acting, compiled, marked, needed
 from kg.model import Predicate, Type
 
 # What a wording may leave out because the whole text is about it, or has just named it.
@@ -24,11 +24,12 @@ IMPLIED = {
 }
 
 
-# What somebody does: a body that only tells whose the person before it is does not do it.
+# What somebody does, so that in `X of Y attended` not Y but X did it.
 ACTS = frozenset(
     {
         Predicate.PARTICIPATES_IN, Predicate.ORGANIZES, Predicate.RUNS, Predicate.LEADS,
         Predicate.SUPPORTS, Predicate.COLLABORATES_WITH, Predicate.MEMBER_OF, Predicate.DEVELOPS,
+        Predicate.WORKS_ON,
     }
 )  # fmt: skip
 
@@ -82,12 +83,11 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     if groups.get("m"):
         yield from _mutual(scene, wording, match)
         return
-    acting = wording.predicate in ACTS
+    acts = wording.predicate in ACTS
     subjects = [
-        scene.cluster(n)
+        scene.cluster(acting(scene, n) if acts and match.start(name) == match.start() else n)
         for name in ("s", "s2")
         for n in marked(groups.get(name))
-        if not (acting and match.start(name) == match.start() and attached(scene, n))
     ]
     objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
     if "o" not in wording.pattern.groupindex or ("o" in groups and groups["o"] is None):

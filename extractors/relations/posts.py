@@ -81,7 +81,7 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
         ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed"
                                rf"|elected|named) (?:an? |the )?(?P<role>{post}) {OF} "
                                rf"{NEAR}{{ON:o}}")),
-        ("post verb of unit", 0.75, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs|runs)"
+        ("post verb of unit", 0.75, compiled(r"{P:s},? (?:an? [^<.;,]{3,40} )?(?:who )?(?P<role>heads|leads|directs|runs)"
                                              r" (?:the|a|an|its) [^.;,]{3,50}? (?:of|at) "
                                              rf"{NEAR}{{O:o}}")),
         ("post verb", 0.8, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs"

@@ -203,10 +203,16 @@ def marked(text: str | None) -> Iterator[int]:
     yield from (number for letter, number in found if letter != "L" or only_places)
 
 
-ATTACHED = re.compile(r"<P\d+>(?:, [^<.;]{3,60})?(?:,? (?:of|at|from|with|in)(?: the)? | \()$")
+ATTACHED = re.compile(
+    r"<[PO](\d+)>(?:,? (?:of|at|from|in)(?: the)? | \()(?=<)|<P(\d+)>, [^<.;]{3,60} (?:of|at|from|with)(?: the)? (?=<)"
+)
+REACH = 90
 
 
-def attached(scene: Scene, index: int) -> bool:
-    """Whether a body only says whose person the one before it is: `X of Y attended`."""
+def acting(scene: Scene, index: int) -> int:
+    """Who acts where a body stands before a verb: in `X of Y attended` it is X."""
     start = scene.marks[index][0]
-    return ATTACHED.search(scene.masked, max(start - 90, 0), start) is not None
+    for match in ATTACHED.finditer(scene.masked, max(start - REACH, 0), start + 1):
+        if match.end() == start and scene.candidates[index].type in (Type.ORGANIZATION, Type.NETWORK):
+            return int(match[1] or match[2])
+    return index

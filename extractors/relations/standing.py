@@ -78,7 +78,10 @@ def stood(found: Found) -> Found:
     said = BUT.sub("", said)
     if (untrue := UNTRUE.search(text)) and not start <= untrue.start() < end:
         return replace(found, standing=Standing.NEGATED)
-    return replace(found, standing=standing(said))
+    settled = standing(said)
+    if found.predicate is Predicate.ABOUT and settled is Standing.TENTATIVE:
+        return found  # what it hopes to do is what it is about
+    return replace(found, standing=settled)
 
 
 # `is not a partner of A but has worked with B`: of B the part behind `but` tells.

@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors.lexicons import lines
 from extractors.relations.frames import IRREGULAR, forms
-from extractors.relations.scene import Found, Scene, attached, compiled, marked
+from extractors.relations.scene import Found, Scene, acting, compiled, marked
 from kg.model import Predicate
 
 ADVERBS = (
@@ -106,10 +106,8 @@ def by_word_order(scene: Scene) -> Iterator[Found]:
         for match in compiled(order.pattern).finditer(scene.masked):
             also = match.groupdict().get("s2")
             for left in (*marked(match["s"]), *marked(also)):
-                if attached(scene, left):
-                    continue
                 for right in marked(match["o"]):
-                    one, other = scene.cluster(left), scene.cluster(right)
+                    one, other = scene.cluster(acting(scene, left)), scene.cluster(right)
                     if one is not other:
                         yield Found(
                             one, order.predicate, other, "", order.rule, order.confidence, scene,
