@@ -110,7 +110,7 @@ def _lines(node: Node, said: _Said) -> Iterator[str]:
 
 
 def _event(node: Node, said: _Said) -> Iterator[str]:
-    """`NAME, CITY, COUNTRY, 12-14 May 2026`, who organizes it, and who speaks there."""
+    """`NAME, CITY, COUNTRY, 12-14 May 2026 (HALL)`, who organizes it, and who speaks there."""
     name = _of_first([node], "name")
     if not name:
         return
@@ -118,7 +118,10 @@ def _event(node: Node, said: _Said) -> Iterator[str]:
     days = [_of_first([node], "startDate")[:10], _of_first([node], "endDate")[:10]]
     new_days = days[0] and not {day for day in days if day} <= said.days
     if (place and not said.all(place)) or new_days or not said.name(name):
-        yield ", ".join(part for part in (name, *place, _range(*days)) if part)
+        # A hall between the name and the city would hide the city from a reader.
+        hall = f" ({place[0]})" if len(place) > 1 else ""
+        where = place[1:] or place
+        yield ", ".join(part for part in (name, *where, _range(*days)) if part) + hall
     if organizers := _new(node, said, "organizer", "organiser"):
         yield f"{name} is organized by {_series(organizers)}."
     if sponsors := _new(node, said, "sponsor", "funder"):

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from extractors.documents.tables import Element
+from kg.tables import places
 
 type Node = Mapping[str, object]
 
@@ -78,8 +80,10 @@ def _texts(value: object, depth: int) -> Iterator[str]:
 
 def _node_texts(node: Node, depth: int) -> Iterator[str]:
     if "PostalAddress" in types_of(node):
-        for name in ("addressLocality", "addressRegion", "addressCountry"):
+        for name in ("addressLocality", "addressRegion"):
             yield from _texts(node.get(name), depth)
+        for country in _texts(node.get("addressCountry"), depth):
+            yield _countries().get(country, country) if len(country) == 2 else country
         return
     if "VirtualLocation" in types_of(node):
         return
@@ -88,6 +92,13 @@ def _node_texts(node: Node, depth: int) -> Iterator[str]:
     if node.get("address") is not None and "Organization" not in types_of(node):
         address = list(_texts(node["address"], depth))
         yield from (text for text in address if len(text) <= _COUNTRIES_HAVE)
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """The names of countries by their ISO codes, which addresses in data prefer."""
+    known = (concept for concept in places("") if concept.is_country)
+    return {concept.iri.rpartition("/")[2].upper(): concept.label for concept in known}
 
 
 def microdata(tree: Element) -> Iterator[Node]:

@@ -18,7 +18,7 @@ EVENT = {
         "address": {
             "@type": "PostalAddress",
             "addressLocality": "Lyon",
-            "addressCountry": "France",
+            "addressCountry": "FR",
         },
     },
     "organizer": [{"@type": "Organization", "name": "Lupus Europe"}, {"name": "RIKEN"}],
@@ -30,7 +30,7 @@ EVENT = {
 }
 TEXT = "Join us for three days of science. Registration opens in January, and fees are low."
 FACTS = [
-    "16th Congress on Lupus, Palais des Congrès, Lyon, France, 12-14 May 2026",
+    "16th Congress on Lupus, Lyon, France, 12-14 May 2026 (Palais des Congrès)",
     "16th Congress on Lupus is organized by Lupus Europe and RIKEN.",
     "Hiro Abe (Keio University) speaks at 16th Congress on Lupus.",
 ]
