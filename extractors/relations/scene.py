@@ -160,7 +160,7 @@ LINK = (
     r"|by |by the |of |of the |with )?(?:<L\d+>['’]s )?"
 )
 # Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
-PLACED = r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \((?:the )?)<L\d+>\)?){0,4}"
+PLACED = r"(?: (?:of|at) (?:the )?<O\d+>)?(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \((?:the )?)<L\d+>\)?){0,4}"
 POSSESSIVE = re.compile(r"(?:\(\?:)?\['’\]s")
 MOST = 60  # entries of a list
 
@@ -174,6 +174,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
         # Where places are listed, one between two others is an entry.
         placed = "" if "L" in match["types"] else PLACED
         body = rf"{mark}(?:{placed}{LINK}{mark}){{0,{MOST}}}" if match["list"] else mark
+        if match["name"] == "m":  # all of them act, wherever the last one is
+            body += placed
         # `chairs the Network's committee` says nothing of the Network, unless asked for so.
         owner = POSSESSIVE.match(pattern, match.end()) is not None
         return rf"(?P<{match['name']}>{body})" + ("" if owner else r"(?!['’]s\b)")
@@ -196,9 +198,12 @@ def needed(pattern: str) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
+WHOSE = re.compile(r">(?: of| at)(?: the)? <O\d+>")
+
+
 def marked(text: str | None) -> Iterator[int]:
-    """The numbers of the marks in a matched group."""
-    found = [(match[1], int(match[2])) for match in MARK.finditer(text or "")]
+    """The numbers of the marks in a matched group, but not where its entries are."""
+    found = [(match[1], int(match[2])) for match in MARK.finditer(WHOSE.sub(">", text or ""))]
     only_places = all(letter == "L" for letter, _ in found)
     yield from (number for letter, number in found if letter != "L" or only_places)
 
