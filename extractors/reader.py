@@ -22,7 +22,7 @@ from extractors.mentions.dictionary import known_bodies, known_names
 from extractors.mentions.doubts import believable
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
-from extractors.mentions.places import places
+from extractors.mentions.places import places, settled
 from extractors.mentions.products import products
 from extractors.mentions.propagate import propagate
 from extractors.mentions.units import units
@@ -105,7 +105,7 @@ class Reader:
             retype(candidate, doc.text)
         entitled(proposed, doc.text)
         shorts = list(definitions(proposed, doc.text))
-        named = list(explained(_with_shorts(proposed, shorts)))
+        named = list(settled(explained(_with_shorts(proposed, shorts))))
         annotations.candidates = propagate(named, shorts, annotations.sentences)
         coreference(annotations, shorts)
         speaking(annotations)

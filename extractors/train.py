@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-WEIGHTS_HEAD = "# Predicate, feature, weight in a logistic regression.\n"
+WEIGHTS_HEAD = "# Predicate, types of both ends, feature, weight in a logistic regression.\n"
 CONFIDENCE_HEAD = (
     "# Predicate, family of rules (* is any), how many right, of how many, the share that is\n"
     "# to be expected; below the threshold a claim is tentative.\n"

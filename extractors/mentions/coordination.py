@@ -36,7 +36,7 @@ def coordinated(
         if not entries[0].acronym:
             yield from _before(dictionary, text, (start, end), taken, offset)
             yield from _behind(dictionary, text, (start, end), offset)
-    yield from _numbered(dictionary, text, offset)
+    yield from _numbered(dictionary, text, taken, offset)
 
 
 def _before(
@@ -90,8 +90,12 @@ def _behind(
         at = match.end()
 
 
-def _numbered(dictionary: Dictionary, text: str, offset: int) -> Iterator[Candidate]:
+def _numbered(
+    dictionary: Dictionary, text: str, taken: Sequence[tuple[int, int]], offset: int
+) -> Iterator[Candidate]:
     for match in NUMBERED.finditer(text):
+        if any(start < match.start() < end for start, end in taken):
+            continue  # diabetes type II and type 2 diabetes
         words = match["name"].split(" ")
         for length in range(len(words), 0, -1):
             rest = " ".join(words[:length])

@@ -77,8 +77,10 @@ class Names:
 
     def _add(self, name: str, concept: Named, rank: int, exact: tuple[str, ...] = ()) -> None:
         found = key(name)
-        if not 0 < len(found) <= LONGEST or found in _generic() or sum(map(len, found)) < 2:
+        if not 0 < len(found) <= LONGEST or sum(map(len, found)) < 2:
             return
+        if found in _generic() and (concept.type is not Type.PLACE or name != concept.label):
+            return  # but a city may be called so: places.py looks at what stands beside it
         acronym = _is_acronym(name) or (name != concept.label and _is_short(name))
         if acronym and concept.type not in BODIES:
             name = name.upper() if name.islower() else name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractors.annotations import Annotations
 from extractors.relations.inference import Mains
-from extractors.relations.learning.features import ALSO, Surroundings, features
+from extractors.relations.learning.features import ALSO, Seen, Surroundings, seen_of
 from extractors.relations.learning.pairs import Pair, pairs
 from extractors.relations.learning.weights import Weights
 from extractors.relations.scene import Found, Scene
@@ -46,11 +46,11 @@ def rated(ruled: Ruled, table: Weights) -> Iterator[Found]:
                 )  # fmt: skip
 
 
-def seen_pairs(ruled: Ruled) -> Iterator[tuple[Pair, frozenset[str]]]:
+def seen_pairs(ruled: Ruled) -> Iterator[tuple[Pair, Seen]]:
     """The pairs of a document with their features."""
     around = Surroundings.of(ruled.kind, ruled.main, ruled.found)
     for pair in pairs(ruled.staged, ruled.main):
-        yield pair, features(pair, around)
+        yield pair, seen_of(pair, around)
 
 
 def ties(found: Sequence[Found]) -> set[tuple[int, Predicate, int]]:
@@ -60,12 +60,12 @@ def ties(found: Sequence[Found]) -> set[tuple[int, Predicate, int]]:
     return {*stated, *turned}
 
 
-def own(predicate: Predicate, seen: frozenset[str]) -> frozenset[str]:
+def own(predicate: Predicate, seen: Seen) -> frozenset[str]:
     """The features without the one that tells that the rules tie the pair by this predicate."""
-    return frozenset(f for f in seen if not f.endswith(f" {ALSO} {predicate}"))
+    return seen.features - {f"{ALSO} {predicate}"}
 
 
 def told(pair: Pair) -> Scene:
     """The sentence that is shown for a pair: where both stand, or the later of the two."""
-    nearest = pair.meetings[0]
-    return max(nearest.subject.scene, nearest.object.scene, key=lambda scene: scene.number)
+    ends = (pair.meeting.subject.scene, pair.meeting.object.scene)
+    return max(ends, key=lambda scene: scene.number)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from extractors.annotated import Annotated
 from extractors.relations.learned import Ruled, own, seen_pairs, ties
-from extractors.relations.learning.weights import Weights
+from extractors.relations.learning.weights import Key, Weights
 from extractors.training.regression import Row, fit
 from extractors.training.truth import Truth
-from kg.model import Predicate
 
 FOLDS = 6
 # What the rules tie already is easy; the scorer is for the rest, and learns a little from it.
@@ -24,7 +23,7 @@ class Example:
     gold: Annotated
     ruled: Ruled
     truth: Truth
-    rows: Sequence[tuple[Predicate, Row]]
+    rows: Sequence[tuple[Key, Row]]
 
 
 def example(name: str, gold: Annotated, ruled: Ruled) -> Example:
@@ -32,25 +31,26 @@ def example(name: str, gold: Annotated, ruled: Ruled) -> Example:
     truth = Truth.of(gold, ruled.annotations.clusters)
     tied = ties(ruled.found)
 
-    def rows() -> Iterator[tuple[Predicate, Row]]:
+    def rows() -> Iterator[tuple[Key, Row]]:
         for pair, seen in seen_pairs(ruled):
             for predicate in pair.predicates:
                 holds = truth.tie(pair.subject, predicate, pair.object)
                 if holds is not None:
                     easy = (id(pair.subject), predicate, id(pair.object)) in tied
-                    yield predicate, Row(own(predicate, seen), holds, TIED_WEIGHT if easy else 1.0)
+                    weight = TIED_WEIGHT if easy else 1.0
+                    yield (predicate, seen.types), Row(own(predicate, seen), holds, weight)
 
     return Example(name, gold, ruled, truth, list(rows()))
 
 
 def learn(examples: Sequence[Example]) -> Weights:
-    """The weights for each predicate of which there are enough right pairs."""
-    found = {}
-    for predicate in Predicate:
-        rows = [row for one in examples for of, row in one.rows if of is predicate]
-        if sum(row.holds for row in rows) >= FEWEST:
-            found[predicate] = fit(rows)
-    return Weights(found)
+    """The weights for each predicate and types of which there are enough right pairs."""
+    rows: dict[Key, list[Row]] = {}
+    for one in examples:
+        for key, row in one.rows:
+            rows.setdefault(key, []).append(row)
+    enough = {key: of for key, of in rows.items() if sum(row.holds for row in of) >= FEWEST}
+    return Weights({key: fit(of) for key, of in sorted(enough.items())})
 
 
 def apart[Result](

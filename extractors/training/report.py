@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from extractors.training.reliability import Case, distance, reliability
-from extractors.training.trial import GAIN, Score, Trial
+from extractors.training.trial import AS_GOOD, GAIN, Score, Trial
 
 PAGE = """\
 # Accuracy of relations and attributes
@@ -28,7 +28,10 @@ further material on 2026-11-22; it did not raise F1 on these documents and is le
 A claim's confidence is the share of claims of its kind, the same predicate by the same family of
 rules, that are right; small counts are drawn towards the predicate and the family
 (`ontologies/learned/confidence.tsv`). Claims under {threshold:.2f} are kept as tentative and lead
-to no conclusion; of the thresholds tried this one gives the best F1.
+to no conclusion: of the thresholds tried this is the highest whose F1 is as good as the best, but
+for {as_good:.1f} points, which are chance.
+
+{curve}
 
 {table}
 
@@ -49,6 +52,8 @@ def accuracy_page(tried: Trial, documents: int) -> str:
         gain=GAIN * 100,
         verdict="it does and is used" if tried.learned_wins else "it does not and is switched out",
         threshold=tried.threshold,
+        as_good=AS_GOOD * 100,
+        curve=_scores(*((f"{t:.2f}", score) for t, score in tried.curve.items())),
         table=_table(tried.counted),
         after=distance(reliability(tried.counted)),
         before=distance(reliability(tried.guessed)),

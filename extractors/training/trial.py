@@ -18,6 +18,7 @@ from extractors.training.folds import Example, apart, learn
 from extractors.training.reliability import Case
 
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+AS_GOOD = 0.003  # of F1: less is chance
 GAIN = 0.005  # of F1, that the learned pairs must bring to be used
 
 type Findings = Mapping[str, Sequence[Found]]  # by the name of the document
@@ -54,6 +55,7 @@ class Trial:
     rules: Score  # as they are, each claim that they assert
     calibrated: Score  # under the best threshold
     both: Score
+    curve: Mapping[float, Score]  # by threshold, of what is used
     threshold: float
     learned_wins: bool
     confidences: str
@@ -68,29 +70,32 @@ def trial(examples: Sequence[Example], reader: Reader) -> Trial:
         one.name: (*one.ruled.found, *rated(one.ruled, table))
         for one, table in apart(examples, learn)
     }
-    plain, best_plain = _best(examples, alone, reader)
-    more, best_more = _best(examples, both, reader)
-    wins = more.f1 >= plain.f1 + GAIN
-    used, threshold = (both, best_more) if wins else (alone, best_plain)
+    plain, more = (_curve(examples, found, reader) for found in (alone, both))
+    wins = more[surest(more)].f1 >= plain[surest(plain)].f1 + GAIN
+    used, curve = (both, more) if wins else (alone, plain)
     cases = _cases(examples, used)
     return Trial(
         rules=_score(examples, alone, reader),
-        calibrated=plain,
-        both=more,
-        threshold=threshold,
+        calibrated=plain[surest(plain)],
+        both=more[surest(more)],
+        curve=curve,
+        threshold=surest(curve),
         learned_wins=wins,
-        confidences=written(cases, threshold),
+        confidences=written(cases, surest(curve)),
         guessed=[(case.guess, case.right) for case in cases],
         counted=list(_said(examples, used)),
     )
 
 
-def _best(examples: Sequence[Example], found: Findings, reader: Reader) -> tuple[Score, float]:
-    """The best score of all thresholds, the lowest of equal ones, on calibrated findings."""
-    scores = [
-        (_score(examples, dict(_calibrated(examples, found, t)), reader), t) for t in THRESHOLDS
-    ]
-    return max(scores, key=lambda scored: (scored[0].f1, -scored[1]))
+def _curve(examples: Sequence[Example], found: Findings, reader: Reader) -> dict[float, Score]:
+    """Threshold to score, on calibrated findings."""
+    return {t: _score(examples, dict(_calibrated(examples, found, t)), reader) for t in THRESHOLDS}
+
+
+def surest(curve: Mapping[float, Score]) -> float:
+    """The highest threshold that is as good as the best: of two alike, fewer false claims."""
+    best = max(score.f1 for score in curve.values())
+    return max(threshold for threshold, score in curve.items() if score.f1 >= best - AS_GOOD)
 
 
 def _calibrated(

@@ -18,6 +18,7 @@ from extractors.relations.learned import LEARNED
 from extractors.relations.scene import Found, Scene
 from extractors.training.confidences import Outcome, counted, fitted, written
 from extractors.training.reliability import distance, reliability
+from extractors.training.trial import Score, surest
 from kg.model import Predicate, Standing, Type
 from kg.settings import Settings
 
@@ -180,3 +181,17 @@ def test_the_page_shows_confidences_that_hold() -> None:
     rights = [right for _, _, right in bins]
     assert all(low < high + 0.05 for low, high in pairwise(rights))
     assert rights[0] + 0.2 < rights[-1]
+
+
+@pytest.mark.parametrize(
+    ("curve", "threshold"),
+    [
+        ({0.3: Score(80, 20, 20), 0.5: Score(80, 10, 20)}, 0.5),
+        ({0.3: Score(80, 20, 20), 0.5: Score(60, 10, 40)}, 0.3),
+        ({0.3: Score(800, 200, 200), 0.5: Score(799, 199, 201)}, 0.5),
+    ],
+)
+def test_the_threshold_is_the_surest_of_the_best(
+    curve: dict[float, Score], threshold: float
+) -> None:
+    assert surest(curve) == threshold

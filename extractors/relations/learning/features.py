@@ -44,14 +44,22 @@ class Surroundings:
         )
 
 
-def features(pair: Pair, around: Surroundings) -> frozenset[str]:
-    """The features of a pair, as readable names that begin with the types of its ends."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a pair: the letters of its types, and readable features."""
+
+    types: str
+    features: frozenset[str]
+
+
+def seen_of(pair: Pair, around: Surroundings) -> Seen:
+    """All that is seen of a pair."""
     types = LETTER[pair.subject.type] + LETTER[pair.object.type]
-    return frozenset(f"{types} {seen}" for seen in _seen(pair, around))
+    return Seen(types, frozenset(_seen(pair, around)))
 
 
 def _seen(pair: Pair, around: Surroundings) -> Iterator[str]:
-    near = NEARNESS[min(2, *(abs(meeting.gap) for meeting in pair.meetings))]
+    near = NEARNESS[min(2, abs(pair.meeting.gap))]
     yield from ("always", f"in {around.kind}", near)
     for name, cluster in (("subject", pair.subject), ("object", pair.object)):
         if around.is_main(cluster):
@@ -60,8 +68,10 @@ def _seen(pair: Pair, around: Surroundings) -> Iterator[str]:
             yield f"{name} is {cluster.subclass}"
     yield from _said_of_subject(pair, around)
     yield from _said_of_object(pair, around)
-    for meeting in pair.meetings:
-        yield from together(meeting) if meeting.gap == 0 else beside(meeting, near)
+    if pair.meeting.gap == 0:
+        yield from together(pair.meeting)
+    else:
+        yield from beside(pair.meeting, near)
 
 
 def _said_of_subject(pair: Pair, around: Surroundings) -> Iterator[str]:
@@ -94,9 +104,6 @@ def _said_of_object(pair: Pair, around: Surroundings) -> Iterator[str]:
 
 
 def _listed(pair: Pair, other: Cluster) -> bool:
-    """Whether something of the subject's type stands in one of its sentences."""
-    return other.type is pair.subject.type and any(
-        candidate.cluster is other
-        for meeting in pair.meetings
-        for candidate in meeting.subject.scene.candidates
-    )
+    """Whether something of the subject's type stands in its sentence."""
+    candidates = pair.meeting.subject.scene.candidates
+    return other.type is pair.subject.type and any(c.cluster is other for c in candidates)

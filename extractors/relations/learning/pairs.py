@@ -11,7 +11,6 @@ from kg.model import ENDS, SYMMETRIC, Predicate, Type
 
 REACH = 12  # candidates of one sentence between two that are paired, so that time stays linear
 BESIDE = 6  # candidates of the sentence before or behind
-MEETINGS = 3  # sentences that are looked at for one pair
 
 # Types of both ends to the predicates that may tie them.
 POSSIBLE: dict[tuple[Type, Type], tuple[Predicate, ...]] = {}
@@ -43,11 +42,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """Two things that a predicate may tie, with the places where they stand nearest."""
+    """Two things that a predicate may tie, and where they stand nearest."""
 
     subject: Cluster
     object: Cluster
-    meetings: tuple[Meeting, ...]
+    meeting: Meeting
 
     @property
     def predicates(self) -> tuple[Predicate, ...]:
@@ -60,22 +59,17 @@ class Pair:
 
 
 def pairs(staged: Sequence[Scene], main: Mains) -> list[Pair]:
-    """The pairs of a document in text order, the nearest meetings of each."""
-    found: dict[tuple[int, int], list[Meeting]] = {}
-    ends: dict[tuple[int, int], tuple[Cluster, Cluster]] = {}
+    """The pairs of a document; further meetings than the nearest one bring nothing (measured)."""
+    found: dict[tuple[int, int], Pair] = {}
     for meeting in _meetings(staged, main):
         for one, other in ((meeting.subject, meeting.object), (meeting.object, meeting.subject)):
             left = one.scene.cluster(one.index)
             right = other.scene.cluster(other.index)
             key = (id(left), id(right))
-            if left is right or (left.type, right.type) not in POSSIBLE:
+            if left is right or key in found or (left.type, right.type) not in POSSIBLE:
                 continue
-            known = found.setdefault(key, [])
-            # What stands in one sentence says more than any neighbourhood.
-            if len(known) < MEETINGS and (not known or abs(meeting.gap) <= abs(known[0].gap)):
-                known.append(Meeting(one, other))
-                ends[key] = (left, right)
-    return [Pair(*ends[key], tuple(meetings)) for key, meetings in found.items()]
+            found[key] = Pair(left, right, Meeting(one, other))
+    return list(found.values())
 
 
 def _meetings(staged: Sequence[Scene], main: Mains) -> Iterator[Meeting]:

@@ -1,39 +1,42 @@
 """The weights of the learned scorer, as `make train` wrote them."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby, islice
 
+from extractors.relations.learning.features import Seen
 from kg.model import Predicate
 
 TABLE = "weights.tsv"  # in ontologies/learned
 SHOWN = 3  # features that are told as the reason
 
 
+type Key = tuple[Predicate, str]  # a predicate and the letters of the types that it ties
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """For each predicate what every feature speaks for (above 0) or against it."""
+    """For each predicate and types what every feature speaks for (above 0) or against it."""
 
-    of: Mapping[Predicate, Mapping[str, float]]
+    of: Mapping[Key, Mapping[str, float]]
 
-    def probability(self, predicate: Predicate, features: Iterable[str]) -> float:
-        """How likely the predicate ties a pair with these features; 0 where none was learned."""
-        weights = self.of.get(predicate)
+    def probability(self, predicate: Predicate, seen: Seen) -> float:
+        """How likely the predicate ties a pair of which this is seen; 0 if nothing was learned."""
+        weights = self.of.get((predicate, seen.types))
         if weights is None:
             return 0.0
-        # In a fixed order: a sum of floats depends on it, and a reading must not.
-        total = math.fsum(weights.get(feature, 0.0) for feature in features)
+        # fsum, because a plain sum depends on the order of a set, and a reading must not.
+        total = math.fsum(weights[f] for f in seen.features if f in weights)
         return 1 / (1 + math.exp(-total)) if total > -30 else 0.0
 
-    def strongest(self, predicate: Predicate, features: Iterable[str]) -> list[str]:
-        """The features that speak most for it, without the types and the order of the ends."""
-        weights = self.of.get(predicate, {})
-        ranked = sorted((-weights.get(feature, 0.0), feature) for feature in features)
-        told = (feature[3:].rstrip("<>") for weight, feature in ranked if weight < 0)
-        return list(islice(dict.fromkeys(name for name in told if name), SHOWN))
+    def strongest(self, predicate: Predicate, seen: Seen) -> list[str]:
+        """The features that speak most for it, without the order of the ends."""
+        weights = self.of.get((predicate, seen.types), {})
+        ranked = sorted((-weights[f], f) for f in seen.features if weights.get(f, 0) > 0)
+        told = dict.fromkeys(feature.rstrip("<>") for _, feature in ranked)
+        return [name for name in told if name][:SHOWN]
 
 
 @cache
@@ -43,20 +46,18 @@ def weights() -> Weights:
 
 
 def parsed(text: str) -> Weights:
-    """Read `predicate TAB feature TAB weight`, grouped by predicate; `#` begins a comment."""
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("# ")]
-    return Weights(
-        {
-            Predicate(name): {feature: float(weight) for _, feature, weight in group}
-            for name, group in groupby(rows, key=lambda row: row[0])
-        }
-    )
+    """Read `predicate TAB types TAB feature TAB weight`; `#` begins a comment."""
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("# "))
+    found: dict[Key, dict[str, float]] = {}
+    for predicate, types, feature, weight in rows:
+        found.setdefault((Predicate(predicate), types), {})[feature] = float(weight)
+    return Weights(found)
 
 
 def written(found: Weights) -> str:
     """The rows that `parsed` reads, in a fixed order."""
     return "".join(
-        f"{predicate}\t{feature}\t{weight:.3g}\n"
-        for predicate, weights in sorted(found.of.items())
+        f"{predicate}\t{types}\t{feature}\t{weight:.3g}\n"
+        for (predicate, types), weights in sorted(found.of.items())
         for feature, weight in sorted(weights.items())
     )
