@@ -50,12 +50,15 @@ def dates(text: str, reference: date | None) -> list[Dated]:
 @lru_cache(maxsize=64)  # several steps ask for the dates of one sentence
 def _dates(text: str, reference: date | None, months_first: bool) -> tuple[Dated, ...]:
     found: list[Dated] = []
+    taken = bytearray(len(text))  # a mark for each character of a date, so that none is read twice
     for form in FORMS:
         for match in form.finditer(text):
-            if any(d.start < match.end() and match.start() < d.end for d in found):
+            start, end = match.span()
+            if any(taken[start:end]):
                 continue
             read = _read(match, reference, months_first)
             if read is not None:
+                taken[start:end] = b"\1" * (end - start)
                 found.append(Dated(match.start(), match.end(), *read))
     return tuple(sorted(found, key=lambda d: d.start))
 

@@ -1,6 +1,7 @@
 """Dates as texts write them."""
 
 from datetime import date, timedelta
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -291,3 +292,10 @@ def test_whatever_is_read_is_a_date_and_stands_where_it_says(
         end = found.end
         assert When(found.value)
         assert found.until is None or When(found.until) > found.value
+
+
+@pytest.mark.parametrize("text", ["1 May to ", "12 ", "Monday, ", "January 2024 ", "last year "])
+def test_a_very_long_sentence_takes_no_longer_than_its_length(text: str) -> None:
+    started = monotonic()
+    dates(text * 20_000, WEDNESDAY)
+    assert monotonic() - started < 20  # where each date met each other it took minutes
