@@ -90,7 +90,8 @@ class Reader:
 
     def finished(self, ruled: Ruled, found: Iterable[Found]) -> Reading:
         """The reading of a document of which all this was found."""
-        return reading(ruled.doc, ruled.kind, ruled.annotations, list(found), self._knowledge)
+        told = list(with_titles(found))
+        return reading(ruled.doc, ruled.kind, ruled.annotations, told, self._knowledge)
 
     def annotate(self, doc: Document) -> Annotations:
         """Who and what a document names, and which mentions are the same."""
@@ -135,7 +136,7 @@ class Reader:
         further = [*found, *map(stood, home(staged, found))]
         further += map(stood, main_activities(staged, further, main))
         further += agreements(found)
-        return list(with_titles([*further, *implied(further)]))
+        return [*further, *implied(further)]
 
     def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
         view = SentenceView(sentence, self._knowledge)

@@ -30,7 +30,7 @@ ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their|our|also|who is|and|both)\s
 def role() -> str:
     """A role phrase in masked text: `deputy director`, `professor of neurology`."""
     noun = rf"(?i:{role_noun()})"
-    narrowed = r"(?:(?!and |who |which |said |told )[\w-]+[ ]){0,5}?"
+    narrowed = r"(?:(?!and |who |which |said |told |has |have |had |is |was |be |been |will |not |taken |my )[\w-]+[ ]){0,5}?"
     field = (
         r"(?:[ ](?:of|for|in|on)[ ](?:<[DTF]\d+>|(?!the )[A-Za-z][\w-]*)"
         r"(?:[ ](?!at |of |in |from )(?:<[DTF]\d+>|[A-Za-z&][\w-]*)){0,5}?)?"

@@ -15,7 +15,7 @@ BEFORE = 50  # characters before a name in which its title stands
 
 
 def with_titles(found: Iterable[Found]) -> Iterator[Found]:
-    """The findings, where an affiliation without a role takes the person's title."""
+    """The findings, where one without a role takes what the words around the name say."""
     titles: dict[int, str] = {}
     listed = list(found)
     for one in listed:
@@ -23,17 +23,22 @@ def with_titles(found: Iterable[Found]) -> Iterator[Found]:
         if person.type is Type.PERSON and id(person) not in titles:
             titles[id(person)] = _of_person(person)
     for one in listed:
-        if one.predicate is Predicate.AFFILIATED_WITH and not one.role:
-            yield replace(one, role=_before(one) or titles[id(one.subject)] or None)
-        elif one.predicate in (Predicate.LEADS, Predicate.PARTICIPATES_IN) and not one.role:
-            yield replace(one, role=_by_verb(one))
-        else:
+        if one.role or one.predicate not in ROLED:
             yield one
+        elif one.predicate is Predicate.AFFILIATED_WITH:
+            said = _headed(one) or _between(one) or _before(one) or titles.get(id(one.subject))
+            yield replace(one, role=said or None)
+        else:
+            yield replace(one, role=_label(one) or _by_verb(one) or _taking_part(one) or None)
+
+
+ROLED = frozenset({Predicate.AFFILIATED_WITH, Predicate.LEADS, Predicate.PARTICIPATES_IN})
 
 
 # What the words between a person and an activity make of the person.
 DONE = {
     Predicate.LEADS: {
+        r"\bpresident|\bpresid\w+ over (?:the )?<[NO]": "president",
         r"\bco-?chair": "co-chair", r"\bchair": "chair", r"\bmoderat": "moderator",
         r"\bco-?ordinat": "coordinator", r"\bdirect": "director", r"\bhead": "head",
         r"\bpresid": "chair", r"\bprincipal investigator": "principal investigator",
@@ -76,5 +81,79 @@ def _before(found: Found) -> str:
             start = found.scene.marks[index][0]
             match = _profession().search(text[max(start - BEFORE, 0) : start])
             if match is not None:
-                return match["role"]
+                return match["role"] or match["other"]
+    return ""
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    """A segment of a line or an apposition that is a post: `associate professor of genetics`."""
+    narrowed = r"(?:(?!(?:and|who|said|says|told|has|have|had|is|was|to|been|taken) )[\w-]+ )"
+    return re.compile(
+        rf"^(?:['’]s |[Tt]he |[Aa]n? |[Ii]ts |[Oo]ur |who is |is |as |now |currently )*"
+        rf"(?P<role>{narrowed}{{0,4}}?(?i:{role_noun()})"
+        rf"(?: (?:of|for|in) (?!the\b)[A-Za-z][\w-]*(?: (?!at |of |in |from )[\w-]+){{0,3}}"
+        rf"| and (?i:{role_noun()}))?)"
+        rf"(?: (?:of|at|in|for|with|from)(?: the)?)?(?: for [\w ]+)?$"
+        rf"|^(?:an?|our|its|her|his) (?P<other>{narrowed}{{0,3}}?[a-z]+(?:er|or|ist|ian|ant|ee|yst))"
+        rf" (?:at|of|for|in|with)(?: the)?$"
+    )
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """`Moderator: X`, `Chairs: X, Y`: the label of a line tells what its persons are there."""
+    return re.compile(
+        rf"^[\W\d]*(?P<role>(?:[\w-]+ ){{0,2}}?(?i:{role_noun()}|speaker|keynote speaker|moderator|rapporteur"
+        rf"|panell?ist|tutor|trainer|facilitator|partner|sponsor|host))s?\s*(?::|-|–|\|)"
+    )
+
+
+def _label(found: Found) -> str:
+    match = _labelled().match(found.scene.masked)
+    return match["role"].casefold() if match is not None else ""
+
+
+HEADED = re.compile(r"\b(?:(chair)(?:s|ed)|(head)(?:s|ed)|(direct)(?:s|ed)|(lead)s|(led))\b")
+NOUNS = ("chair", "head", "director", "leader", "leader")
+
+
+def _headed(found: Found) -> str:
+    """Who heads a body is its head."""
+    if not found.rule.startswith(("verb ", "word order ")):
+        return ""
+    match = HEADED.search(found.rule)
+    return NOUNS[(match.lastindex or 1) - 1] if match is not None else ""
+
+
+def _taking_part(found: Found) -> str:
+    """A body takes part in a programme as a partner."""
+    if found.predicate is not Predicate.PARTICIPATES_IN or found.object is None:
+        return ""
+    if found.object.type is Type.PROGRAMME and found.subject.type is not Type.PERSON:
+        return "associated partner" if "associated partner" in found.scene.masked else "partner"
+    return ""
+
+
+SEGMENTS = re.compile(r"[,;:()|/\[\]]|<[A-Z]\d+>|\s[-–—]\s")
+
+
+def _between(found: Found) -> str:
+    """A post among the segments between the two names, or the one right behind the later."""
+    pair = nearest(found)
+    if pair is None:
+        return ""
+    text = found.scene.masked
+    start, end = text.find(">", pair[0]) + 1, text.rfind("<", 0, pair[1])
+    fields = {m.group() for m in re.finditer(r"<[DTF]\d+>", text[start:end])}
+    inside = text[start:end]
+    for mark in fields:
+        named = found.scene.candidates[int(mark[2:-1])].text
+        inside = inside.replace(mark, re.sub(r"[,;:()|/\[\]]", " ", named))
+    segments = SEGMENTS.split(inside)
+    after = SEGMENTS.split(text[pair[1] :].lstrip(" ,;:)-–|"))[0] if text[pair[1] :] else ""
+    for segment in (*segments, after):
+        match = _post().match(segment.strip())
+        if match is not None:
+            return match["role"] or match["other"]
     return ""
