@@ -23,8 +23,9 @@ from extractors.mentions.doubts import believable
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
 from extractors.mentions.places import places, settled
-from extractors.mentions.products import products
+from extractors.mentions.products import products, with_siblings
 from extractors.mentions.propagate import propagate
+from extractors.mentions.subjects import subjects
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.plurals import plurals
@@ -99,8 +100,9 @@ class Reader:
         for sentence in annotations.sentences:
             if not FURNITURE.search(sentence.text):
                 stand = vote(believable(self._propose(sentence), sentence))
+                stand += subjects(sentence, stand)
                 proposed.extend(outside(stand, bylines(sentence, doc.text)))
-        proposed = scheduled(proposed, doc.text)
+        proposed = with_siblings(scheduled(proposed, doc.text), doc.text)
         for candidate in proposed:
             retype(candidate, doc.text)
         entitled(proposed, doc.text)
