@@ -35,6 +35,7 @@ from extractors.relations.calibration import calibration
 from extractors.relations.discourse import discourse
 from extractors.relations.focus import Focus
 from extractors.relations.frames import by_verb
+from extractors.relations.header import header
 from extractors.relations.implication import implied
 from extractors.relations.inference import (
     Mains,
@@ -47,7 +48,7 @@ from extractors.relations.inference import (
 )
 from extractors.relations.learned import Ruled, rated
 from extractors.relations.learning.weights import weights
-from extractors.relations.lists import header, lists
+from extractors.relations.lists import lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
 from extractors.relations.roles import with_titles
@@ -127,7 +128,7 @@ class Reader:
                 yield from rule(scene)
             yield from attributes(scene, focus, reference)
         yield from discourse(staged, kind)
-        yield from lists(staged, main)
+        yield from lists(staged, doc.text, main, kind)
         yield from header(staged, reference)
         yield from about_main_disease(staged, main)
         yield from treatments(staged, main)
