@@ -147,7 +147,7 @@ def _named(scene: Scene, token: Token | None) -> Cluster | None:
 def _ending(scene: Scene, token: Token | None) -> Cluster | None:
     """`X, a project funded by the Union that ended in 2021`: what can end, from there upwards."""
     owner = meant(scene, token, LASTING)
-    if token is None or token.lower_ not in RELATIVE and token.head.dep_ != "relcl":
+    if token is None or (token.lower_ not in RELATIVE and token.head.dep_ != "relcl"):
         return owner
     if owner is not None and owner.type in ENDING:
         return owner
