@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.annotations import Annotations, Cluster
-from extractors.dates import dates, reference_date
+from extractors.dates import reference_date
 from extractors.knowledge import Knowledge
+from extractors.relations.dating import began
 from extractors.relations.scene import Found, Scene
 from kg.model import (
     BEARERS,
@@ -29,18 +30,8 @@ from kg.model import (
     When,
 )
 
-# What begins or happens on a day.
-DATED = frozenset(
-    {
-        Predicate.RUNS,
-        Predicate.APPROVES,
-        Predicate.MEMBER_OF,
-        Predicate.SUPPORTS,
-        Predicate.COLLABORATES_WITH,
-        Predicate.PARTICIPATES_IN,
-        Predicate.AFFILIATED_WITH,
-    }
-)
+# Subject, predicate, object and value: what two sentences must share to say the same.
+type Key = tuple[int, Predicate, int, str]
 
 
 def reading(
@@ -62,7 +53,7 @@ def reading(
         extractor=knowledge.reader,
         entities=tuple(_entity(c, iris[id(c)], knowledge) for c in clusters),
         mentions=tuple(mentions),
-        claims=tuple(_claims(doc, _best(found), iris, reference_date(doc.published, doc.text))),
+        claims=tuple(_claims(doc, found, iris, reference_date(doc.published, doc.text))),
     )
 
 
@@ -114,16 +105,20 @@ def _entity(cluster: Cluster, iri: Iri, knowledge: Knowledge) -> Entity:
 
 def _best(found: Iterable[Found]) -> list[Found]:
     """Each relation once, found by the surest rule; what another rule knows of it is added."""
-    best: dict[tuple[int, Predicate, int, str], Found] = {}
+    best: dict[Key, Found] = {}
     for one in found:
         if not _fits(one):
             continue
-        ends = [id(one.subject), id(one.object)]
-        if one.predicate in SYMMETRIC:
-            ends.sort()
-        key = (ends[0], one.predicate, ends[1], one.value)
+        key = _key(one)
         best[key] = _merge(best[key], one) if key in best else one
     return sorted(best.values(), key=lambda one: one.scene.number)
+
+
+def _key(found: Found) -> Key:
+    ends = [id(found.subject), id(found.object)]
+    if found.predicate in SYMMETRIC:
+        ends.sort()
+    return ends[0], found.predicate, ends[1], found.value
 
 
 def _fits(found: Found) -> bool:
@@ -147,10 +142,14 @@ def _merge(left: Found, right: Found) -> Found:
 
 
 def _claims(
-    doc: Document, found: Iterable[Found], iris: dict[int, Iri], reference: date | None
+    doc: Document, found: Sequence[Found], iris: dict[int, Iri], reference: date | None
 ) -> Iterator[Claim]:
+    told: dict[Key, list[Found]] = {}
     for one in found:
+        told.setdefault(_key(one), []).append(one)
+    for one in _best(found):
         value = _value(one, iris)
+        since = began([one, *told[_key(one)]], reference)
         if value is None:
             continue
         yield Claim(
@@ -160,16 +159,8 @@ def _claims(
             evidence=_evidence(doc, one.scene, one),
             standing=one.standing,
             role=one.role,
-            date=_date(one, reference),
+            date=When(since) if since else None,
         )
-
-
-def _date(found: Found, reference: date | None) -> When | None:
-    """The date of what happened once, where its sentence names exactly one."""
-    if found.predicate not in DATED:
-        return None
-    named = dates(found.scene.sentence.text, reference)
-    return When(named[0].value) if len(named) == 1 else None
 
 
 def _value(found: Found, iris: dict[int, Iri]) -> Value | None:

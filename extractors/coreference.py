@@ -8,6 +8,7 @@ from extractors.mentions.acronyms import Definition
 from extractors.mentions.agenda import short_forms
 from extractors.names import NAMED_BY_CONCEPT, Names, head
 from extractors.references import refer_back
+from extractors.shortened import shortened
 
 
 def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> None:
@@ -20,6 +21,7 @@ def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> 
         if cluster is not None:
             cluster.aliases.add(definition.short)
             acronyms[definition.short] = cluster
+    annotations.clusters = shortened(annotations.clusters)
     refer_back(annotations, acronyms, frozenset(shorts))
     annotations.candidates = [c for c in annotations.candidates if c.cluster is not None]
     annotations.clusters = [c for c in annotations.clusters if c.candidates]

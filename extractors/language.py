@@ -16,6 +16,7 @@ from kg.errors import SourceUnavailable
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc, Span
 
 # Not used by any step, and 39 % of the pipeline's time.
 UNUSED = ("lemmatizer", "attribute_ruler")
@@ -30,6 +31,13 @@ LONGEST_WORD = re.compile(r"\S{200}(?=\S)")
 BATCH = 64
 NO_VECTORS = numpy.zeros((0,), dtype="f")
 LINE = re.compile(r"[^\n]+")
+# What the parser takes for the end of a sentence, and is none.
+UNENDED = re.compile(
+    r"(?:\b(?:Session|Panel|Part|Module|Day|Workshop|Symposium|Track|Block|Task) ?(?:\d{1,2}|[A-Z])"
+    r"|\b(?:Assoc|Asst|Prof|Drs?|Dra|Lic|Ing|Mag|Mgr|Sra?|Dott|Univ|Priv|Doz|MUDr|Acad))\.\s*$",
+    re.IGNORECASE,
+)
+LONGEST_UNENDED = 30
 WRAPPED = re.compile(r"[\w,;–-]$")
 
 
@@ -99,8 +107,20 @@ def sentences(text: str, model: str) -> list[Sentence]:
     pieces = [(text[start:end], (start, line)) for line, start, end in blocks(text)]
     for parsed, (start, line) in pipeline(model).pipe(pieces, as_tuples=True, batch_size=BATCH):
         parsed.tensor = NO_VECTORS  # half of what a parsed text weighs, and no step reads it
-        found.extend(Sentence(span, start, line) for span in parsed.sents if span.text.strip())
+        found.extend(Sentence(span, start, line) for span in _joined(parsed) if span.text.strip())
     return found
+
+
+def _joined(parsed: "Doc") -> Iterator["Span"]:
+    """The sentences of a block; none ends behind a number or a title: `Session 1.`, `Lic.`"""
+    first: Span | None = None
+    for span in parsed.sents:
+        whole = span if first is None else parsed[first.start : span.end]
+        first = whole if UNENDED.search(span.text[-LONGEST_UNENDED:]) else None
+        if first is None:
+            yield whole
+    if first is not None:
+        yield first
 
 
 def blocks(text: str) -> Iterator[tuple[int, int, int]]:

@@ -10,6 +10,14 @@ from kg.model import Iri, Type
 
 NAMED_BY_CONCEPT = frozenset({Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE})
 SMALL = frozenset("of for the and de on in at a an du la le et y &".split())
+# Types that texts name by a part of the name: `the Joint Working Group`.
+CONTAINED = frozenset({Type.EVENT, Type.NETWORK})
+# First words that many bodies share.
+COMMON_FIRST = frozenset(
+    """royal national european university international saint general central american african
+    asian ministry department faculty institute school world global china chinese german french
+    british canadian australian japan japanese korea korean indian""".split()
+)
 NEAR = 100  # clusters with one key that are compared at most, the latest first
 
 
@@ -53,14 +61,14 @@ def _parts(type_: Type, name: str) -> Iterator[tuple[str, str]]:
         yield "last", name.casefold().split()[-1]
     elif type_ not in NAMED_BY_CONCEPT and words:
         yield "first", words[0]
-        if type_ is Type.EVENT:
+        if type_ in CONTAINED:
             yield from (("any", word) for word in words)
 
 
 def _sought(type_: Type, name: str) -> Iterator[tuple[str, str]]:
     """The keys under which a name that may be the same is kept."""
     yield from _parts(type_, name)
-    if type_ is Type.EVENT:
+    if type_ in CONTAINED:
         words = key(name)
         yield from (("any", word) for word in words[:1])
         yield from (("first", word) for word in words)
@@ -78,9 +86,20 @@ def _matches(cluster: Cluster, candidate: Candidate) -> bool:
 def _same_name(type_: Type, left: str, right: str) -> bool:
     if type_ is Type.PERSON:
         return _same_person(left, right)
-    if type_ is Type.EVENT and _part_of_name(key(left), key(right)):
+    if type_ in CONTAINED and _part_of_name(key(left), key(right)):
+        return True
+    if type_ is Type.EVENT and _shortened(key(left), key(right)):
         return True
     return _same_body(key(left), key(right))
+
+
+def _shortened(left: list[str], right: list[str]) -> bool:
+    """Four words or more of an event's name in order, its first and last among them."""
+    short, long = sorted((left, right), key=len)
+    if len(short) < 4 or short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(word in rest for word in short)
 
 
 def _part_of_name(left: list[str], right: list[str]) -> bool:
@@ -105,6 +124,8 @@ def _same_body(left: list[str], right: list[str]) -> bool:
         return False
     if short[-1] in heads() and long[-1] in heads() and short[-1] != long[-1]:
         return False  # a university and its hospital
+    if short[0] in COMMON_FIRST and short != long[: len(short)]:
+        return False  # "Royal Children's Hospital" and "Royal Derwent Children's Hospital"
     rest = iter(long)
     in_order = all(word in rest for word in short)
     return in_order and (short[-1] in heads() or short == long[: len(short)])

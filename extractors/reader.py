@@ -23,8 +23,9 @@ from extractors.mentions.doubts import believable
 from extractors.mentions.model import by_model
 from extractors.mentions.persons import persons
 from extractors.mentions.places import places, settled
-from extractors.mentions.products import products
+from extractors.mentions.products import products, with_siblings
 from extractors.mentions.propagate import propagate
+from extractors.mentions.subjects import subjects
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.plurals import plurals
@@ -34,6 +35,7 @@ from extractors.relations.calibration import calibration
 from extractors.relations.discourse import discourse
 from extractors.relations.focus import Focus
 from extractors.relations.frames import by_verb
+from extractors.relations.header import header
 from extractors.relations.implication import implied
 from extractors.relations.inference import (
     Mains,
@@ -46,7 +48,7 @@ from extractors.relations.inference import (
 )
 from extractors.relations.learned import Ruled, rated
 from extractors.relations.learning.weights import weights
-from extractors.relations.lists import header, lists
+from extractors.relations.lists import lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
 from extractors.relations.roles import with_titles
@@ -100,8 +102,9 @@ class Reader:
         for sentence in annotations.sentences:
             if not FURNITURE.search(sentence.text):
                 stand = vote(believable(self._propose(sentence), sentence))
+                stand += subjects(sentence, stand)
                 proposed.extend(outside(stand, bylines(sentence, doc.text)))
-        proposed = scheduled(proposed, doc.text)
+        proposed = with_siblings(scheduled(proposed, doc.text), doc.text)
         for candidate in proposed:
             retype(candidate, doc.text)
         entitled(proposed, doc.text)
@@ -126,7 +129,7 @@ class Reader:
                 yield from rule(scene)
             yield from attributes(scene, focus, reference)
         yield from discourse(staged, kind)
-        yield from lists(staged, main)
+        yield from lists(staged, doc.text, main, kind)
         yield from header(staged, reference)
         yield from about_main_disease(staged, main)
         yield from treatments(staged, main)

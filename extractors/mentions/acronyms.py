@@ -37,7 +37,11 @@ TITLE = re.compile(
 
 def definitions(candidates: Sequence[Candidate], text: str) -> Iterator[Definition]:
     """Short forms that stand right behind or before a name."""
-    others = {(c.start, c.end) for c in candidates if c.type in (Type.PLACE, Type.PERSON)}
+    others = {
+        (c.start, c.end)
+        for c in candidates
+        if c.type is Type.PLACE or (c.type is Type.PERSON and not c.generic)
+    }
     for candidate in candidates:
         if candidate.generic:
             continue

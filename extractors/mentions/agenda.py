@@ -48,6 +48,7 @@ def _sessions(text: str) -> Iterator[Candidate]:
 def _in_small_letters(name: str) -> str:
     """`SESSION 1. MULTIPLE MYELOMA` as one would file it: `Session 1. Multiple myeloma`."""
     words = re.split(r"([.:] | [–—-] )", name.lower(), maxsplit=1)
+    words[0] = re.sub(r" [ivx]+$", lambda number: number.group().upper(), words[0])
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 

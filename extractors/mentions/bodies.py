@@ -6,43 +6,22 @@ from typing import Protocol
 
 from extractors.annotations import Candidate, Sentence, Word, words
 from extractors.lexicons import Head, head_of, heads, role_noun
+from extractors.mentions.capitals import (
+    AND,
+    APART,
+    CONNECTORS,
+    GOVERNED,
+    LOWER,
+    OF,
+    OPENERS,
+    ROMANCE,
+)
 from kg.model import Type
 
-OF = frozenset(
-    """of for on against de del della dell di da do dos das des du für pour à des der""".split()
-)
-ROMANCE = frozenset("de del della di da do dos das du".split())
-AND = frozenset("and y et e und &".split())
-THE = frozenset("the la le les el los las l' den".split())
-APART = frozenset(["at", "in"])  # what stands behind them is another name
-CONNECTORS = OF | AND | THE | APART
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-POSSESSIVE = re.compile(r"['’]s$")
-# What a body is for, as its name says behind `of` and `and`; none of these is a name of its own.
-GOVERNED = frozenset(
-    """health medicine medicines devices drugs products welfare labour labor research science
-    sciences technology innovation education development nutrition safety nursing pharmacy
-    dentistry surgery industry trade commerce families family culture sport sports youth
-    protection population planning statistics biology chemistry engineering genetics genomics
-    transplantation immunology haematology hematology oncology paediatrics pediatrics
-    services affairs foods food cooperation environment toxicology evaluation quality
-    prevention control care therapeutics diagnostics agriculture""".split()
-)
-# Words that are capitalised because they begin a sentence or a heading, not a name.
 ASSEMBLIES = frozenset({"conference", "assembly", "council"})
-OPENERS = frozenset(
-    """the a an in on at as and but or for from by with to of since after before during until
-    while when where who what which how why this that these those it its he she his her
-    they their we our our's all both some many most more no not nor only also although
-    because if so such then there thus under according asked supported founded funded
-    hosted organised organized organiser two three four five six seven eight nine ten
-    eleven twelve dozens over about around some another each every other however meanwhile
-    today yesterday tomorrow last next our your my mr q: a: members partners experts
-    topics participants officials researchers scientists doctors patients families
-    hospitals universities together speaking besides among between within without despite
-    through across per via""".split()
-)
+POSSESSIVE = re.compile(r"['’]s$")
 
 
 class Known(Protocol):
@@ -121,7 +100,10 @@ def _next_cap(found: Sequence[Word], at: int, text: str) -> int | None:
 
 def _is_part(found: Sequence[Word], at: int) -> bool:
     """Whether a word is written like a part of a name; `Mar` behind `del` is no month."""
-    return found[at].is_cap or (found[at].text[0].isupper() and found[at - 1].text in ROMANCE)
+    word = found[at]
+    if word.text in LOWER and found[at - 1].is_cap:
+        return True
+    return word.is_cap or (word.text[0].isupper() and found[at - 1].text in ROMANCE)
 
 
 def _lists(found: Sequence[Word], at: int, following: int, text: str) -> bool:
@@ -150,7 +132,13 @@ def split(chunk: list[Word], known: Known) -> Iterator[list[Word]]:
     at = 0
     while at < len(chunk):
         word = chunk[at]
-        if word.text[0].isupper() or word.is_cap or word.text.isdigit() or not part:
+        if (
+            word.text[0].isupper()
+            or word.is_cap
+            or word.text in LOWER
+            or word.text.isdigit()
+            or not part
+        ):
             part.append(word)
             at += 1
             if at < len(chunk) and POSSESSIVE.search(word.text) and _owner(part, known):

@@ -7,12 +7,14 @@ from extractors.annotations import Candidate, Sentence
 from kg.model import Type
 
 BYLINE = re.compile(
-    r"\((?:[^()]{0,40})?\b(?:Reporters?|Correspondents?|Translated|Edited|Editors?|Written|Photo|Compiled)\b[^()]*\)"
+    r"\((?:[^()]{0,40})?\b(?:Reporters?|Correspondents?|Translated|Edited|Editors?|Editing|Reporting"
+    r"|Written|Writing|Photo|Compiled)\b[^()]*\)"
     r"|^(?:By|Author|Authors|Written by|Edited by|Text|Photo|Photos|Interviewer|Reporter"
     r"|Source|Translation)"
     r"\b:?\s.{0,120}$"
     r"|\b(?:Author|Interviewer|Editor|Reporter|Source)s?: ?[^.;|]{2,60}?(?= {2,}|[.;|]|$)"
     r"|^[A-Z]\w+ [A-Z]\w+(?: [A-Z]\w+)? for [A-Z][\w ]{2,40}$"
+    r"|^\([A-Z][^()]{3,50}, (?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2} [A-Z][a-z]+\.?),? \d{4}\)$"
     r"|^(?:FOR IMMEDIATE RELEASE|ENDS)\b.*$",
     re.MULTILINE,
 )

@@ -22,7 +22,10 @@ MADE = re.compile(r"[A-Z]{2}|[a-z][A-Z]|\w-[A-Z]")
 EITHER = re.compile(f"{QUOTES.pattern}|{MADE.pattern}")
 ARTICLE = r"(?:a|an|the|our|its|their)"
 # What may stand behind a noun where it is the last of its phrase.
-LAST = r"(?=[,.;:)]| (?:of|for|that|which|who|in|on|from|at|based|founded|with|to|and|behind)\b|$)"
+LAST = (
+    r"(?=[,.;:)]| (?:of|for|that|which|who|in|on|from|at|with|to|and|behind|run|led|set|made|held"
+    r"|[a-z]+ed)\b|$)"
+)
 TYPED = ("Programme", "Event", "Network")
 # Further nouns, only beside a name.
 BESIDE = {

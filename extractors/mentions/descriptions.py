@@ -68,12 +68,7 @@ PRODUCT = re.compile(
 def descriptions(sentence: Sentence) -> Iterator[Candidate]:
     """Generic candidates for definite descriptions, and unnamed events."""
     text = sentence.text
-    for match in PRODUCT.finditer(text):
-        start, end = match.span("name")
-        yield Candidate(
-            sentence.start + start, sentence.start + end, Type.THERAPY, match["name"],
-            "description", 0.35, generic=True,
-        )  # fmt: skip
+    yield from _products(sentence)
     if heads().keys().isdisjoint(sentence.words):
         return
     for match in _pattern().finditer(text):
@@ -81,10 +76,14 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
         definite = re.fullmatch(DEFINITE, match["article"]) is not None
         numbered = ORDINAL.match(match["name"]) is not None
         if numbered and head.type is Type.EVENT:
-            definite = not definite  # "the first workshop" is another one than this
+            definite = False  # "the first workshop" is another one than this
         start, end = match.span("name")
         if FORMAL.fullmatch(match["name"]) and HELD.search(text):
             yield _candidate(sentence, start, end, head, generic=False)
+        elif definite and head.type is Type.EVENT and _told(text, end):
+            candidate = _candidate(sentence, start, end, head, generic=False)
+            candidate.text = text[start : end + _topic(text, end)]
+            yield candidate
         elif definite and (head.noun not in COMMON or head.noun in REFERRING):
             yield _candidate(sentence, start, end, head, generic=True)
         elif head.type is Type.EVENT and head.noun not in COMMON and _individual(text, end):
@@ -92,6 +91,21 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
             candidate = _candidate(sentence, start, end, head, generic=False)
             candidate.text = named
             yield candidate
+
+
+def _products(sentence: Sentence) -> Iterator[Candidate]:
+    for match in PRODUCT.finditer(sentence.text):
+        start, end = match.span("name")
+        yield Candidate(
+            sentence.start + start, sentence.start + end, Type.THERAPY, match["name"],
+            "description", 0.35, generic=True,
+        )  # fmt: skip
+
+
+def _told(text: str, end: int) -> bool:
+    """Whether `the workshop on data linkage was held` tells of an event by its subject."""
+    held = HELD.search(text) is not None and CANCELLED.search(text) is None
+    return held and text[end : end + 4] == " on " and _topic(text, end) > 0
 
 
 def _individual(text: str, end: int) -> bool:

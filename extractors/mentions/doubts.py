@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from extractors.annotations import Candidate, Sentence
-from extractors.lexicons import role_noun, words
+from extractors.lexicons import head_of, role_noun, words
 from kg.model import Type
 
 WEAK = frozenset({"model", "known body"})
@@ -28,6 +28,15 @@ RULES = re.compile(
     r"|Review|Budget|Criteria|Strategy|Policy|Framework|Castle|Hotel|Street|Road|Avenue|Building"
     r"|Campus|Room|Hall|Theatre|Auditorium)"
 )
+# Topics that are the tools and steps of other work, whatever stands before the noun.
+MEANS = re.compile(
+    r"(?:.*[ -])?(?:trials?|study|studies|forms?|vectors?|programs?|programmes?|networks?|devices?"
+    r"|exomes?|designations?|biobanks?|consultations?|referrals?|reports?|science|sciences)"
+    r"|diagnostics?|quality of life|knowledge exchange|early diagnosis|public health"
+    r"|disease registries|cancer registr(?:y|ies)|ethics|patients['’] voice|healthy .*",
+    re.IGNORECASE,
+)
+DOING = re.compile(r"(?P<noun>[A-Z][a-z]+(?:ation|ment|sion|tion|ing|al)) of .*")
 OFFICE = re.compile(r"\b(?:Minister|Secretary|Commissioner|Professor|Chair|Governor) (?:of|for) $")
 
 
@@ -40,12 +49,25 @@ def believable(candidates: Iterable[Candidate], sentence: Sentence) -> Iterator[
     """The candidates but those that only their capitals speak for, where more speaks against."""
     text = sentence.text
     loud = _loud(text)
-    for candidate in candidates:
+    found = list(candidates)
+    ends = {c.end: c for c in found if c.type is Type.PLACE and c.subclass == "Country"}
+    for candidate in found:
         weak = candidate.source in WEAK and candidate.type is Type.ORGANIZATION
         start, end = candidate.start - sentence.start, candidate.end - sentence.start
+        if candidate.type is Type.TOPIC and _is_means(candidate, sentence, start, end):
+            continue
         if weak and (_is_no_name(candidate, text, start, end) or (loud and _is_word(candidate))):
             continue
+        country = ends.get(candidate.end)
+        if candidate.source == "model" and weak and country and _is_national(candidate, country):
+            candidate.source, candidate.score = "shape", 0.87
         yield candidate
+
+
+def _is_national(body: Candidate, country: Candidate) -> bool:
+    """Whether a body is called by its field and its country: `Lymphoma Ireland`."""
+    before = body.text[: max(country.start - body.start, 0)]
+    return re.fullmatch(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)? ", before) is not None
 
 
 def _loud(text: str) -> bool:
@@ -67,8 +89,27 @@ def _is_no_name(candidate: Candidate, text: str, start: int, end: int) -> bool:
     return (
         any(shape.fullmatch(name) for shape in (GENE, SEASON, DEGREE, RULES))
         or _labels(name)
+        or ((doing := DOING.fullmatch(name)) is not None and head_of(doing["noun"]) is None)
         or PASSIVE.match(text, start) is not None
         or OFFICE.search(text[max(start - 40, 0) : start]) is not None
+    )
+
+
+def _is_means(candidate: Candidate, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a topic is a tool or a step (`consent form`), or only narrows another noun."""
+    if MEANS.fullmatch(candidate.text):
+        return True
+    if re.search("[ -]", candidate.text) or not candidate.text.islower():
+        return False
+    offset = sentence.span.start_char
+    span = sentence.span.doc.char_span(offset + start, offset + end)
+    if span is None:
+        return False
+    before = span[0].nbor(-1) if span[0].i > sentence.span.start else None
+    after = span[-1].nbor(1) if span[-1].i + 1 < sentence.span.end else None
+    return any(
+        token is not None and token.text.islower() and token.tag_ in ("NN", "NNS", *own)
+        for token, own in ((before, ("JJ",)), (after, ()))
     )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from extractors.annotations import CALENDAR, Candidate, Sentence
 from extractors.lexicons import has_role, head_of, lines, role_noun, titles, words
-from extractors.mentions.bodies import GOVERNED
+from extractors.mentions.capitals import GOVERNED, OPENERS
 from kg.model import Type
 
 PARTICLE = (
@@ -86,8 +86,8 @@ def _patterns() -> list[tuple[str, float, re.Pattern[str]]]:
                                          rf"(?P<name>{FULL})\b")),
         ("who", 0.84, re.compile(rf"(?P<name>{FULL}),? who\b")),
         ("label", 0.86, re.compile(rf"\b{LABEL}: ?(?:{titles().pattern})?(?P<name>{FULL})\b")),
-        ("particle", 0.82, re.compile(rf"(?P<name>{WORD}(?: {WORD})? {OWN_PARTICLE} {WORD}"
-                                      rf"(?: {WORD})?)\b")),
+        ("particle", 0.82, re.compile(rf"(?P<name>{WORD}(?: {WORD})?(?: {OWN_PARTICLE} {WORD})"
+                                      rf"{{1,3}}(?: {WORD})?)\b")),
         ("speaker", 0.8, re.compile(rf"(?P<name>{FULL}),? {SAYING}\b")),
         ("speaker", 0.8, re.compile(rf"\b{SAYING} (?:{titles().pattern})?(?P<name>{FULL})\b")),
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def _names_body(text: str) -> bool:
 def _is_personal(name: str) -> bool:
     """Whether no word of a name is one of bodies, headings or posts."""
     parts = name.split()
-    foreign = IMPERSONAL | GOVERNED | words("labels.txt")
+    foreign = IMPERSONAL | GOVERNED | OPENERS | words("labels.txt")
     return len(parts) > 1 and not any(
         part.casefold() in foreign or (part.isupper() and len(part) > 2) for part in parts
     )

@@ -1,10 +1,10 @@
 """Products and trials by what is done with them: `the firm behind Nirocel`, `RED-01 tests it`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractors.annotations import Candidate, Sentence
+from extractors.annotations import CALENDAR, Candidate, Sentence
 from extractors.lexicons import head_of, lines, words
 from kg.model import Type
 
@@ -22,8 +22,8 @@ LAST = (
 )
 GIVEN = (
     r"(?:[Tt]reated with|[Dd]osed with|[Dd]oses? of|[Ii]nfusions? of|[Ii]njections? of|[Ss]old as"
-    r"|[Mm]arketed as"
-    r"|(?:company|firm|maker|team|developer)s? behind|[Dd]evelopment of|[Aa]pproval of|[Ll]icen[sc]e for|[Aa]greement for"
+    r"|[Mm]arketed as|(?:company|firm|maker|team|developer)s? behind|[Dd]evelopment of"
+    r"|[Aa]pproval of|[Ll]icen[sc]e for|[Aa]greement for"
     r"|[Rr]egistration (?:to|of)|[Aa]uthori[sz]ation (?:to|of|for)|(?:an?|the) maker of)"
 )
 UNDER_WAY = (
@@ -38,6 +38,14 @@ DEVELOPING = (
 STUDYING = (
     r"(?:tests|studies|compares|enrols|enrolled|enrolls|recruits|recruited|evaluates"
     r"|investigates|randomi[sz]ed|asks whether)"
+)
+
+
+SERIES = re.compile(r"\b(?P<series>[A-Z][A-Za-z]{1,5}-)\d{1,5}\b")
+# What bodies do, in the passive.
+PAID = (
+    r"(?:funded|sponsored|financed|co-funded|covered|manufactured|marketed|distributed|paid for"
+    r"|made|sold)"
 )
 
 
@@ -59,6 +67,11 @@ def _patterns() -> list[tuple[Type, str, re.Pattern[str]]]:
             rf"(?:(?!of |by |for |in |and )[\w/-]+ ){{0,5}}?{PRODUCT}{LAST}")),
         (Type.THERAPY, "name", re.compile(rf"\b{GIVEN} {name}")),
         (Type.THERAPY, "name", re.compile(rf"\b{name},? {UNDER_WAY} (?:for|in|to|as|by|under)\b")),
+        (Type.THERAPY, "name", re.compile(
+            rf"\b(?:[Ll]icensed|[Aa]uthori[sz]ed|[Aa]pproved|[Rr]egistered|[Rr]eimburses?d?) "
+            rf"{name}(?=[.,;]| (?:in|for|last|this|on|to|under|as|against|after)\b|$)")),
+        (Type.ORGANIZATION, "name", re.compile(
+            rf"\b{PAID} by (?P<name>(?!The |A ){BRAND})(?= ?[,.;)]| and| in| as|$)")),
         (Type.THERAPY, "code", re.compile(rf"\b{DEVELOPING} (?:its |the )?{code}")),
     ]  # fmt: skip
 
@@ -74,12 +87,39 @@ def products(sentence: Sentence) -> Iterator[Candidate]:
             continue
         for match in pattern.finditer(text):
             if _is_made_up(match["name"]):
-                yield _candidate(sentence, match, type_, 0.87 if needed == "code" else 0.84)
+                score = 0.6 if type_ is Type.ORGANIZATION else 0.84
+                yield _candidate(sentence, match, type_, 0.87 if needed == "code" else score)
+
+
+def with_siblings(candidates: Sequence[Candidate], text: str) -> list[Candidate]:
+    """The candidates, with codes that differ from a known one in the number alone: RED-02."""
+    known = {
+        match["series"]: c.type
+        for c in candidates
+        if c.source == "context" and (match := SERIES.fullmatch(c.text))
+    }
+    spans = {
+        match.start(): match for match in SERIES.finditer(text) if match["series"] in known
+    } if known else {}  # fmt: skip
+    if not spans:
+        return list(candidates)
+    kept = [c for c in candidates if c.start not in spans or c.source == "context"]
+    taken = {c.start for c in kept}
+    added = [
+        Candidate(at, match.end(), known[match["series"]], match.group(), "context", 0.8)
+        for at, match in spans.items()
+        if at not in taken
+    ]
+    return sorted([*kept, *added], key=lambda c: (c.start, -c.end))
 
 
 def _is_made_up(name: str) -> bool:
     """Whether a name is no word of headings or posts and no noun of a body."""
-    return head_of(name) is None and name.casefold() not in words("labels.txt")
+    return (
+        head_of(name) is None
+        and name not in CALENDAR
+        and name.casefold() not in words("labels.txt")
+    )
 
 
 def _candidate(sentence: Sentence, match: re.Match[str], type_: Type, score: float) -> Candidate:

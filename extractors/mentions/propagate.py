@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.annotations import Candidate, Sentence
-from extractors.lexicons import heads
+from extractors.lexicons import heads, words
 from extractors.mentions.acronyms import Definition
+from extractors.mentions.capitals import GOVERNED, OPENERS
 from extractors.mentions.index import Dictionary
 from kg.model import Iri, Type
 
@@ -59,8 +60,18 @@ def _names(candidates: Sequence[Candidate], shorts: Iterable[Definition]) -> Ite
             continue
         if candidate.text[0].isupper() or any(c.isupper() for c in candidate.text[1:]):
             yield Name(candidate.text, candidate.type)
+        if candidate.subclass == "Company" and (called := _called(candidate.text)):
+            yield Name(called, candidate.type)
         if candidate.type is Type.PERSON:
             yield from (Name(n, Type.PERSON, partial=True) for n in _surnames(candidate.text))
+
+
+def _called(name: str) -> str:
+    """The first word of a company's name, by which it is called where it is a word made up."""
+    first, _, rest = name.partition(" ")
+    common = first.casefold() in GOVERNED | OPENERS | words("labels.txt") or first in heads()
+    plain = rest and len(first) > 4 and first[0].isupper() and first.isalpha()
+    return first if plain and not common else ""
 
 
 def _surnames(name: str) -> Iterator[str]:

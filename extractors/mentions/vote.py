@@ -67,4 +67,8 @@ def _nests(inner: Candidate, outer: Candidate) -> bool:
         return outer.type in bodies and inner.subclass == "Country"
     if inner.type is Type.DISEASE and outer.type is Type.TOPIC:
         return True  # "thalassemia screening"
+    if inner.type is outer.type is Type.ORGANIZATION and outer.source == "known body":
+        # "West China Hospital of Sichuan University"
+        before = outer.text[: inner.start - outer.start]
+        return inner.end == outer.end and before.endswith(" of ") and " " in inner.text
     return inner.type in FIELDS and outer.type in ACTIVITIES

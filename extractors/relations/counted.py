@@ -102,9 +102,9 @@ def _read(scene: Scene, start: int, end: int, number: int) -> Counted | None:
 
 
 def _goes_on(token: Token) -> bool:
-    """Whether a plural is only a modifier: `patients groups`."""
+    """Whether a plural is only a modifier: `patients groups`, `children's hospitals`."""
     following = token.nbor() if token.i + 1 < len(token.doc) else None
-    return following is not None and following.tag_ in ("NNS", "NNPS")
+    return following is not None and following.tag_ in ("NNS", "NNPS", "POS")
 
 
 def _counted(scene: Scene, start: int, number: int, phrase: Sequence[Token]) -> Counted | None:

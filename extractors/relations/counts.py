@@ -39,6 +39,7 @@ CHAIN = re.compile(
 PLACED = re.compile(r"\b(?:in|from|across|at|representing|drawn from|of)(?: \w+){0,2} $")
 # A workshop that "will" be held "for 40 scientists" has 40 places all the same.
 HOLDING = frozenset({"hold", "offer", "give", "organise", "organize", "held"})
+WRONG = re.compile(r"\b(?:incorrectly|wrongly|mistakenly|erroneously|by mistake|denied)\b")
 INSIDE = frozenset({"conj", "nummod", "compound", "nmod", "amod", "quantmod"})
 HALF = 60  # characters of a clause before a number in which its standing is told
 WHERE = frozenset({"under", "by", "through", "in", "within", "for", "at", "during", "as"})
@@ -126,6 +127,8 @@ def _stated(scene: Scene, one: Counted) -> bool:
     verb = next(filter(is_verb, governing(one.head)), None)
     if verb is not None and verb.lower_ not in HOLDING:
         said += " ".join(["", *(c.text for c in verb.children if c.dep_ in ("aux", "neg"))])
+    if WRONG.search(text, 0, one.start):
+        return False
     return NEGATED.search(said) is None and TENTATIVE.search(said) is None
 
 
@@ -136,7 +139,7 @@ def _verbless(scene: Scene) -> bool:
 def _along(scene: Scene, one: Counted, owners: dict[int, Cluster], focus: Focus) -> Cluster | None:
     """The owner along the tree, from the counted noun upwards."""
     token = one.head
-    while token.head is not token:
+    while token.head != token:
         if token.head.i in owners:
             return owners[token.head.i]
         if token.dep_ == "pobj" and _passes(token.head):
@@ -227,14 +230,16 @@ def _of_subject(scene: Scene, people: bool, verb: Token, focus: Focus) -> Cluste
     if word not in family("joining") or (taking and all(o.text != "part" for o in objects(verb))):
         return None
     joined = (meant(scene, noun, LASTING) for noun in (*objects(verb), *behind(verb, JOINED)))
-    return next(filter(None, joined), None) or (focus.other if taking else _place(scene, verb))
+    return next(filter(None, joined), None) or (
+        focus.running(scene) if taking else _place(scene, verb)
+    )
 
 
 def _worked_on(scene: Scene, verb: Token, focus: Focus) -> Cluster | None:
     """`Nine patients were dosed in the study`; without a place, in the last programme named."""
     if any(child.dep_ == "agent" for child in verb.children):
         return _place(scene, verb)
-    return _place(scene, verb) or focus.other
+    return _place(scene, verb) or focus.running(scene)
 
 
 def _place(scene: Scene, verb: Token) -> Cluster | None:

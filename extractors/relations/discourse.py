@@ -52,7 +52,7 @@ def _on_stage(found_scenes: Sequence[Scene]) -> Iterator[Found]:
             event = scene.cluster(opening[1])
         if event is None:
             continue
-        speaking = list(_speakers(scene))
+        speaking = list(speakers(scene))
         if not speaking:
             event = None
         for person in speaking:
@@ -129,7 +129,7 @@ def _spoke() -> re.Pattern[str]:
     return re.compile(rf"<P(\d+)>(?:, [^.;]{{0,250}}?,)? (?:also |later |then )?(?:{verbs})\b")
 
 
-def _speakers(scene: Scene) -> Iterator[Cluster]:
+def speakers(scene: Scene) -> Iterator[Cluster]:
     """The persons who are subjects of verbs of speaking, by the tree or by word order."""
     for match in _spoke().finditer(scene.masked):
         yield scene.cluster(match[1])
@@ -148,7 +148,7 @@ def _took_part(scene: Scene, event: Cluster) -> Iterator[Found]:
     if ABSENT.search(text):
         return
     agenda = AGENDA.match(text) is not None
-    speaking = {id(cluster) for cluster in _speakers(scene)}
+    speaking = {id(cluster) for cluster in speakers(scene)}
     for person in scene.of_type(Type.PERSON):
         if person.cluster is not None and (agenda or id(person.cluster) in speaking):
             yield Found(person.cluster, Predicate.PARTICIPATES_IN, event, "", "speaker", 0.6, scene)

@@ -7,6 +7,8 @@ from extractors.relations.inference import Mains
 from extractors.relations.scene import Scene
 from kg.model import Type
 
+NEAR = 2  # sentences
+
 
 @dataclass(slots=True)
 class Focus:
@@ -16,6 +18,7 @@ class Focus:
     event: Cluster | None = None
     at: int = 0  # the sentence that names the event
     other: Cluster | None = None
+    told: int = 0  # the sentence that names it
     last: dict[Type, Cluster] = field(default_factory=dict)
     dated: set[int] = field(default_factory=set)  # events whose date is known
 
@@ -33,13 +36,20 @@ class Focus:
             if candidate.type is Type.EVENT:
                 self.event, self.at = candidate.cluster, scene.number
             elif candidate.type in (Type.PROGRAMME, Type.NETWORK):
-                self.other = candidate.cluster
+                self.other, self.told = candidate.cluster, scene.number
 
     def event_of(self, scene: Scene) -> Cluster | None:
         """The event of a sentence, or of the one before, else the document's."""
         here = next((c.cluster for c in scene.of_type(Type.EVENT) if c.cluster), None)
         near = self.event if scene.number - self.at <= 1 else None
         return here or near or self.main.event or self.event
+
+    def running(self, scene: Scene) -> Cluster | None:
+        """The programme or network of the sentence, or of the ones shortly before."""
+        here = scene.of_type(Type.PROGRAMME, Type.NETWORK)
+        if here:
+            return here[-1].cluster
+        return self.other if scene.number - self.told <= NEAR else None
 
     def activity(self) -> Cluster | None:
         """What a line without a subject speaks of: the document's programme, network or event."""

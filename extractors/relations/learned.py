@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractors.annotations import Annotations
 from extractors.relations.inference import Mains
-from extractors.relations.learning.features import ALSO, Seen, Surroundings, seen_of
+from extractors.relations.learning.features import ALSO, Seen, Surroundings, seen_of, types_of
 from extractors.relations.learning.pairs import Pair, pairs
 from extractors.relations.learning.weights import Weights
 from extractors.relations.scene import Found, Scene
@@ -31,10 +31,18 @@ class Ruled:
 def rated(ruled: Ruled, table: Weights) -> Iterator[Found]:
     """The pairs that the rules leave untied and the weights would tie, with the reasons."""
     tied = ties(ruled.found)
-    for pair, seen in seen_pairs(ruled):
-        for predicate in pair.predicates:
-            if (id(pair.subject), predicate, id(pair.object)) in tied:
-                continue
+    around = Surroundings.of(ruled.kind, ruled.main, ruled.found)
+    for pair in pairs(ruled.staged, ruled.main):
+        left, right, types = id(pair.subject), id(pair.object), types_of(pair)
+        untied = [
+            predicate
+            for predicate in pair.predicates
+            if (predicate, types) in table.of and (left, predicate, right) not in tied
+        ]
+        if not untied:
+            continue
+        seen = seen_of(pair, around)
+        for predicate in untied:
             probability = table.probability(predicate, seen)
             if probability >= LEAST:
                 because = "; ".join(table.strongest(predicate, seen))

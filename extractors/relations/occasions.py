@@ -14,11 +14,13 @@ from extractors.relations.scene import Found, Scene
 from kg.model import Predicate, Type
 
 WHERE = frozenset({"in", "at", "during", "for", "to", "of", "with", "by"})
+AT = frozenset({"at", "during"})
 UNSURE = frozenset({"may", "might", "could", "would", "should", "not", "n't", "n’t", "never"})
 OPENED = frozenset("open opens opened began begins begin started starts start kicked kicks".split())
 CLOSED = frozenset("close closes closed ended ends end concluded concludes conclude".split())
 DAY = 10  # characters of a full date
 APART = 60  # characters between an event and its date on a line without a verb
+FOLLOWS = re.compile(r",? (?:the |a |an |its |their |our )?[\"“‘]?")
 BEFORE = re.compile(r"\b(?:since|until|till|before|after|by|as of|deadline|Deadline|updated?) ?$")
 
 
@@ -38,7 +40,7 @@ def occasions(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Fo
 
 def _event(scene: Scene, token: Token, verb: Token | None, dated: Dated) -> Candidate | None:
     for above in (token, *governing(token)):
-        if above is verb:
+        if above == verb:
             break
         found = named(scene, above, (Type.EVENT,), steps=1)
         if found is not None:
@@ -49,7 +51,19 @@ def _event(scene: Scene, token: Token, verb: Token | None, dated: Dated) -> Cand
     was_to = "to" in helping and verb.head.lower_ in ("was", "were")
     if helping & UNSURE or was_to or verb.lower_ in family("telling"):
         return None
-    return _of_verb(scene, verb)
+    higher = (t for t in (verb, *governing(verb)) if t.dep_ != "attr")
+    over = (named(scene, t, (Type.EVENT,), steps=1) for t in higher)
+    return _of_verb(scene, verb) or _next_to(scene, dated) or next(filter(None, over), None)
+
+
+def _next_to(scene: Scene, dated: Dated) -> Candidate | None:
+    """`that on September 23, the "Nurses' Course" was held`, whatever the tree makes of it."""
+    offset = scene.sentence.start
+    for event in scene.of_type(Type.EVENT):
+        between = scene.sentence.text[dated.end : max(event.start - offset, 0)]
+        if event.start - offset >= dated.end and FOLLOWS.fullmatch(between) and event.cluster:
+            return event
+    return None
 
 
 def _precise(scene: Scene, event: Candidate, dated: Dated) -> bool:
@@ -60,7 +74,11 @@ def _precise(scene: Scene, event: Candidate, dated: Dated) -> bool:
 
 def _of_verb(scene: Scene, verb: Token) -> Candidate | None:
     own = subject(verb)
-    for noun in (*([own] if own is not None else []), *objects(verb), *behind(verb, WHERE)):
+    made = list(objects(verb))
+    at = [noun for one in made for noun in behind(one, AT)]
+    whole = [verb.head] if verb.dep_ in ("relcl", "acl") else []  # the forum where they met
+    first = [own] if own is not None else []
+    for noun in (*first, *made, *behind(verb, WHERE), *at, *whole):
         found = named(scene, noun, (Type.EVENT,), steps=2)
         if found is not None:
             return found

@@ -20,6 +20,8 @@ ARTICLES = frozenset({"the", "this", "our", "its", "their"})
 ANOTHER = re.compile(
     r"\b(?:first|second|third|previous|last|next|other|another|following|earlier)(?: \w+)?$"
 )
+# What tells which one is meant: `the organisation he set up`, `the network of hospitals`.
+FURTHER = frozenset({"relcl", "acl", "appos", "prep", "compound"})
 # What a noun that names nothing may stand for: `it`, `this operation`, `the network`.
 KINDS: tuple[tuple[tuple[Type, ...], str], ...] = (
     (ACTIVITIES, "it"),
@@ -81,14 +83,26 @@ def meant(scene: Scene, token: Token | None, types: tuple[Type, ...] = OWNERS) -
         return None
     found = named(scene, token, types)
     if found is not None:
-        return found.cluster
+        return (_begun(scene, token, found) or found).cluster
     if scene.covering(token) is not None and token.lower_ != "it":
         return None
-    articled = any(c.lower_ in ARTICLES for c in token.children)
+    back = any(c.lower_ in ARTICLES for c in token.children) and not any(
+        c.dep_ in FURTHER for c in token.children
+    )
     for kinds, words in KINDS:
-        if token.lower_ in words or (articled and token.lower_ in family(words)):
+        if token.lower_ == words or (back and token.lower_ in family(words)):
             return last(scene, tuple(kind for kind in kinds if kind in types))
     return None
+
+
+def _begun(scene: Scene, token: Token, found: Candidate) -> Candidate | None:
+    """`The Trust pays for X; it began in 2019`: what begins is the programme of the sentence."""
+    if found.source != "pronoun" or found.type is not Type.ORGANIZATION:
+        return None
+    if token.head.lower_ not in family("beginning") | family("ending"):
+        return None
+    before = [c for c in scene.of_type(*ACTIVITIES) if c.end <= found.start and c.cluster]
+    return before[-1] if before else None
 
 
 def last(scene: Scene, types: tuple[Type, ...]) -> Cluster | None:
@@ -104,7 +118,7 @@ def _antecedent(token: Token) -> Token | None:
             # A clause behind a date hangs on it, although it speaks of what stands before.
             nouns = (t for t in (above.head, *governing(above.head)) if t.tag_.startswith("N"))
             return above.head if above.head.tag_ != "CD" else next(nouns, None)
-        if above.head is above:
+        if above.head == above:
             return None
         above = above.head
     return None
@@ -133,7 +147,7 @@ def subject(verb: Token, steps: int = STEPS) -> Token | None:
         return own
     if verb.dep_ in ("relcl", "acl"):
         return verb.head
-    if verb.dep_ in ("conj", "advcl", "xcomp", "prep", "ccomp", "dep") and verb.head is not verb:
+    if verb.dep_ in ("conj", "advcl", "xcomp", "prep", "ccomp", "dep") and verb.head != verb:
         return subject(verb.head, steps - 1)
     return None
 
@@ -141,7 +155,7 @@ def subject(verb: Token, steps: int = STEPS) -> Token | None:
 def governing(token: Token) -> Iterator[Token]:
     """What stands above a word, the nearest first."""
     for _ in range(2 * STEPS):
-        if token.head is token:
+        if token.head == token:
             return
         token = token.head
         yield token

@@ -15,6 +15,7 @@ from extractors.relations.owners import (
     governing,
     is_verb,
     meant,
+    named,
     objects,
     subject,
     within,
@@ -39,12 +40,11 @@ def spans(scene: Scene, found: Sequence[Dated]) -> Iterator[Found]:
             continue
         yield from _bracketed(scene, dated)
         before = scene.sentence.text[max(dated.start - 20, 0) : dated.start]
-        verb = next(filter(is_verb, governing(token)), None)
-        noun = next((t for t in governing(token) if t.lower_ in family("starts")), None)
-        if noun is not None and (verb is None or noun.i > verb.i or noun in verb.children):
-            yield from _begun(scene, _of_noun(scene, noun), dated)
-        elif verb is not None:
-            yield from _by_verb(scene, verb, dated, before)
+        above = next((t for t in governing(token) if is_verb(t) or _is_start(t)), None)
+        if above is not None and not is_verb(above):
+            yield from _begun(scene, _of_noun(scene, above), dated)
+        elif above is not None:
+            yield from _by_verb(scene, above, dated, before)
 
 
 def _by_verb(scene: Scene, verb: Token, dated: Dated, before: str) -> Iterator[Found]:
@@ -56,7 +56,7 @@ def _by_verb(scene: Scene, verb: Token, dated: Dated, before: str) -> Iterator[F
         owner = _named(scene, subject(verb) if word in family("lasting") else _whole(verb))
         yield from _both(scene, owner, dated)
     elif word in family("ending") or (word in family("lasting") and UP_TO.search(before)):
-        yield from _ended(scene, _named(scene, subject(verb)), dated)
+        yield from _ended(scene, _ending(scene, subject(verb)), dated)
     elif word in family("lasting") and SINCE.search(before) and not _is_passive(verb):
         yield from _begun(scene, _named(scene, subject(verb)), dated)
     elif not helping & PLANNED and not SINCE.search(before):
@@ -80,6 +80,10 @@ def _begins(verb: Token) -> Token | None:
     if word in family("beginning") and not any(objects(verb)):
         return subject(verb)
     return None
+
+
+def _is_start(token: Token) -> bool:
+    return token.lower_ in family("starts") and token.tag_.startswith("NN")
 
 
 def _is_passive(verb: Token) -> bool:
@@ -138,6 +142,18 @@ def _bracketed(scene: Scene, dated: Dated) -> Iterator[Found]:
 
 def _named(scene: Scene, token: Token | None) -> Cluster | None:
     return meant(scene, token, LASTING)
+
+
+def _ending(scene: Scene, token: Token | None) -> Cluster | None:
+    """`X, a project funded by the Union that ended in 2021`: what can end, from there upwards."""
+    owner = meant(scene, token, LASTING)
+    if token is None or (token.lower_ not in RELATIVE and token.head.dep_ != "relcl"):
+        return owner
+    if owner is not None and owner.type in ENDING:
+        return owner
+    higher = (named(scene, above, ENDING) for above in governing(token) if not is_verb(above))
+    found = next(filter(None, higher), None)
+    return found.cluster if found is not None else None
 
 
 def _begun(scene: Scene, owner: Cluster | None, dated: Dated) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from kg.model import Predicate, Standing, Type
 # programme of an event.
 AGREED = frozenset({Predicate.COLLABORATES_WITH, Predicate.SUPPORTS})
 # Found over several sentences, or by rules that look at the standing themselves.
-SETTLED = frozenset({"name", "speaker", "on stage", "gathering", "listed topic"})
+SETTLED = frozenset({"layout", "name", "speaker", "on stage", "gathering", "listed topic"})
 
 NEGATED = re.compile(
     r"\b(?:not|never|neither|nor|no longer|cannot|denie[sd]|declined|refused|without|nobody|none"
@@ -60,7 +60,7 @@ UNTRUE = re.compile(
 
 def stood(found: Found) -> Found:
     """What was found, with the standing that the words around and between its names give it."""
-    if found.object is None or found.rule in SETTLED or found.standing is not Standing.ASSERTED:
+    if found.object is None or found.rule.split(":")[0] in SETTLED or found.standing is not Standing.ASSERTED:
         return found
     text = found.scene.masked
     pair = found.span or nearest(found)

@@ -54,8 +54,12 @@ class Seen:
 
 def seen_of(pair: Pair, around: Surroundings) -> Seen:
     """All that is seen of a pair."""
-    types = LETTER[pair.subject.type] + LETTER[pair.object.type]
-    return Seen(types, frozenset(_seen(pair, around)))
+    return Seen(types_of(pair), frozenset(_seen(pair, around)))
+
+
+def types_of(pair: Pair) -> str:
+    """The letters of the types of both ends."""
+    return LETTER[pair.subject.type] + LETTER[pair.object.type]
 
 
 def _seen(pair: Pair, around: Surroundings) -> Iterator[str]:

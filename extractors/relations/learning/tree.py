@@ -1,6 +1,7 @@
 """The way from one name to another through the dependency tree."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from spacy.tokens import Token
@@ -21,6 +22,7 @@ def bucket(number: int) -> str:
     return next((str(most) for most in STEPS if number <= most), "far")
 
 
+@lru_cache(maxsize=1 << 10)  # a mention meets a dozen others
 def head(place: Place) -> Token | None:
     """The word of a mention on which its others hang."""
     span, offset = place.scene.sentence.span, place.scene.sentence.offset
@@ -34,17 +36,22 @@ def head(place: Place) -> Token | None:
     return next((t for t in tokens if t.head is t or not first <= t.head.i < last), None)
 
 
+@lru_cache(maxsize=1 << 10)
+def _upwards(place: Place) -> tuple[Token, ...]:
+    """The head of a mention and the words above it."""
+    token = head(place)
+    return () if token is None else (token, *islice(token.ancestors, DEEP))
+
+
 def path(meeting: Meeting) -> Iterator[str]:
     """What the tree shows of two mentions in one sentence."""
-    left, right = head(meeting.subject), head(meeting.object)
-    if left is None or right is None:
+    up, down = _upwards(meeting.subject), _upwards(meeting.object)
+    at = {token.i: number for number, token in reversed([*enumerate(down)])}
+    above = next((number for number, token in enumerate(up) if token.i in at), None)
+    if above is None:
         return
-    up = [left, *islice(left.ancestors, DEEP)]
-    down = [right, *islice(right.ancestors, DEEP)]
-    top = next((token for token in up if token in down), None)
-    if top is None:
-        return
-    rise, fall = up[: up.index(top)], down[: down.index(top)]
+    top = up[above]
+    rise, fall = up[:above], down[: at[top.i]]
     labels = [*(t.dep_ for t in rise), "^", *(t.dep_ for t in reversed(fall))]
     if len(labels) <= LONG_PATH:
         words = [t.lower_ for t in (*rise[1:], top, *reversed(fall[1:]))]

@@ -87,8 +87,13 @@ def beside(meeting: Meeting, near: str) -> Iterator[str]:
     """Of two mentions in different sentences: how each stands in its own."""
     order = ">" if meeting.gap > 0 else "<"
     yield f"{near}{order}"
-    for name, place in (("subject", meeting.subject), ("object", meeting.object)):
-        yield from (f"{near} {name} {seen}" for seen in _standing_alone(place, order))
+    yield from _apart(meeting.subject, f"{near} subject", order)
+    yield from _apart(meeting.object, f"{near} object", order)
+
+
+@lru_cache(maxsize=1 << 10)  # a mention meets a dozen others
+def _apart(place: Place, name: str, order: str) -> tuple[str, ...]:
+    return tuple([f"{name} {seen}" for seen in _standing_alone(place, order)])
 
 
 def _standing_alone(place: Place, order: str) -> Iterator[str]:
