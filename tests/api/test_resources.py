@@ -7,12 +7,11 @@ import httpx
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from kg.model import Predicate, Type
 from kg.ontology import Ontology
 from kg.resolution.publish import change_for
 from kg.settings import DATA, ONTOLOGY, Settings
 from kg.store.embedded import open_writer
-from tests.api.conftest import Writing, news, serving
+from tests.api.conftest import news, serving
 
 CKG = Namespace(ONTOLOGY)
 HOSPITAL = "/entities/organization/peking-union-medical-college-hospital"
@@ -297,20 +296,3 @@ def test_a_store_that_cannot_be_opened_is_503(tmp_path: Path, content: str) -> N
             response = client.get(address)
             assert response.status_code == 503
             assert str(path) in response.json()["detail"]
-
-
-def test_a_hub_is_cut_in_json_with_its_totals_told(tmp_path: Path) -> None:
-    place = Settings(store=str(tmp_path / "kg"))
-    doc = Writing("hub")
-    hub = doc.thing(Type.ORGANIZATION, "hub", "Hub Hospital")
-    others = [doc.thing(Type.ORGANIZATION, f"o{n}", f"Spoke{n} Clinic") for n in range(1005)]
-    claims = [(hub, Predicate.COLLABORATES_WITH, other) for other in others]
-    doc.says("Hub Hospital works with all.", *claims)
-    with open_writer(place) as store:
-        store.apply(change_for(store, Ontology(place), [doc.reading()]))
-    with serving(place) as client:
-        found = client.get("/entities/organization/hub-hospital").json()
-        page = client.get("/entities/organization/hub-hospital", headers={"accept": "text/html"})
-    assert (len(found["statements"]), found["cut"], found["statements_total"]) == (1000, True, 2010)
-    assert (found["documents_total"], found["statements"][0]["evidence_total"]) == (1, 1)
-    assert "the best believed of 2,010 statements" in page.text
