@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from kg.model import Iri, Type
 from kg.settings import Settings
-from kg.store.rdf import NAMESPACES
+from kg.store.rdf import NAMESPACES, is_iri
 
 PURL = "http://purl.obolibrary.org/obo/"
 _MONDO = re.compile(r"MONDO_\d+")
@@ -40,17 +40,20 @@ class Addresses:
 
     def entity(self, kind: str, key: str) -> Iri | None:
         """The IRI of what is shown at /entities/{kind}/{key}; None for an unknown kind."""
-        if kind not in _TYPES or re.search(r'[\x00-\x20<>"{}|^`\\#]', key):
+        if kind not in _TYPES:
             return None
         if kind == "disease" and _MONDO.fullmatch(key):
             return Iri(PURL + key)
-        return Iri(f"{self.settings.data}{kind}/{key}")
+        return self._iri(f"{kind}/{key}")
 
     def document(self, key: str) -> Iri | None:
-        """The IRI of what is shown at /documents/{key}."""
-        if re.search(r'[\x00-\x20<>"{}|^`\\#]', key):
-            return None
-        return Iri(f"{self.settings.data}document/{key}")
+        """The IRI of what is shown at /documents/{key}; None where there can be none."""
+        return self._iri(f"document/{key}")
+
+    def _iri(self, name: str) -> Iri | None:
+        """None for what is no IRI, or that of a part of something."""
+        iri = self.settings.data + name
+        return Iri(iri) if "#" not in name and is_iri(iri) else None
 
     def short(self, iri: str) -> str:
         """An IRI as people write it: with a prefix where there is one.

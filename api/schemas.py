@@ -7,6 +7,9 @@ from pydantic import BaseModel, Field
 from kg.analytics.portrait import Conclusion, Portrait
 from kg.model import Claim, Count, Document, Entity, Iri, Reading, Value
 
+MOST_EVIDENCE = 20  # claims of one conclusion in a portrait
+MOST_LISTED = 100  # documents and narrower concepts in a portrait
+
 type Names = Mapping[Iri, Entity]
 type Documents = Mapping[Iri, Document]
 
@@ -129,7 +132,8 @@ class ConclusionModel(BaseModel):
     belief: float
     first_seen: str | None
     last_seen: str | None
-    evidence: list[ClaimModel]
+    evidence: list[ClaimModel] = Field(description=f"The surest {MOST_EVIDENCE} claims at most")
+    evidence_total: int
 
     @classmethod
     def of(cls, conclusion: Conclusion, portrait: Portrait) -> "ConclusionModel":
@@ -143,7 +147,11 @@ class ConclusionModel(BaseModel):
             belief=conclusion.belief,
             first_seen=conclusion.first_seen,
             last_seen=conclusion.last_seen,
-            evidence=[ClaimModel.of(claim, names, documents) for claim in conclusion.claims],
+            evidence=[
+                ClaimModel.of(claim, names, documents)
+                for claim in conclusion.claims[:MOST_EVIDENCE]
+            ],
+            evidence_total=len(conclusion.claims),
         )
 
 
@@ -156,10 +164,13 @@ class EntityModel(Ref):
     countries: list[str]
     same_as: list[str]
     broader: list[Ref]
-    narrower: list[Ref]
+    narrower: list[Ref] = Field(description=f"The first {MOST_LISTED} at most")
+    narrower_total: int
     statements: list[ConclusionModel]
     cut: bool = Field(description="Whether there are more statements than these")
-    documents: list[DocumentRef]
+    statements_total: int
+    documents: list[DocumentRef] = Field(description=f"The newest {MOST_LISTED} at most")
+    documents_total: int
 
     @classmethod
     def of_portrait(cls, portrait: Portrait) -> "EntityModel":
@@ -175,10 +186,13 @@ class EntityModel(Ref):
             countries=sorted(portrait.countries),
             same_as=list(portrait.elsewhere),
             broader=[Ref.of(one) for one in portrait.broader],
-            narrower=[Ref.of(one) for one in portrait.narrower],
+            narrower=[Ref.of(one) for one in portrait.narrower[:MOST_LISTED]],
+            narrower_total=len(portrait.narrower),
             statements=[ConclusionModel.of(one, portrait) for one in portrait.conclusions],
             cut=portrait.cut,
-            documents=[DocumentRef.of(doc) for doc in portrait.mentioned],
+            statements_total=portrait.total,
+            documents=[DocumentRef.of(doc) for doc in portrait.mentioned[:MOST_LISTED]],
+            documents_total=len(portrait.mentioned),
         )
 
 

@@ -72,9 +72,10 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
         return await _reply(request, await _posted(request))
 
     async def _reply(request: Request, parameters: Sequence[tuple[str, str]]) -> Response:
-        question, seconds = read(parameters, request.headers.get("accept", ""), settings)
+        question, whole = read(parameters, request.headers.get("accept", ""))
+        seconds = min(whole, settings.query_timeout)
         try:
-            written = await while_connected(request, workers.ask(question, seconds))
+            written = await while_connected(request, workers.ask(question, seconds, whole))
         except KgError as error:
             if not wants_page(question):
                 raise
@@ -88,10 +89,8 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
     return router
 
 
-def read(
-    parameters: Sequence[tuple[str, str]], accept: str, settings: Settings
-) -> tuple[Question, float]:
-    """The question in a request's parameters and its time limit in seconds."""
+def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, float]:
+    """The question in a request's parameters, and the seconds that its asker gives it."""
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
@@ -106,17 +105,17 @@ def read(
     graphs = [tuple(values.get(name, [])) for name in GRAPH_PARAMETERS]
     forms = tuple(filter(None, values.get("format", [])))
     question = Question(one["query"], accept, forms, *graphs)
-    return question, _seconds(one["timeout"], settings.query_timeout)
+    return question, _seconds(one["timeout"])
 
 
-def _seconds(text: str, limit: float) -> float:
+def _seconds(text: str) -> float:
     try:
-        seconds = float(text or limit)
+        seconds = float(text or math.inf)
     except ValueError:
         seconds = math.nan
     if not seconds > 0:
         raise BadRequest(f"timeout={text!r} is no number of seconds above 0", "timeout")
-    return min(seconds, limit)
+    return seconds
 
 
 async def _posted(request: Request) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Whether the server is well, and how much it knows."""
 
-from collections.abc import Iterator
 from importlib.metadata import version
 
 from fastapi import APIRouter
@@ -8,7 +7,7 @@ from fastapi.responses import Response
 
 from api.schemas import HealthModel, StatsModel
 from api.site import Plain, Site, as_json
-from kg.model import Predicate, Type
+from kg.analytics.overview import number_of_documents, overview
 from kg.store.store import Store
 
 
@@ -20,7 +19,7 @@ def routes(site: Site) -> APIRouter:
     def health() -> Response:
         """The state of the graph that is being read; 503 where it cannot be."""
         with site.graph.read() as store:
-            number = sum(int(row["number"]) for row in store.select("stats_documents"))
+            number = number_of_documents(store)
             generation = store.generation
         return as_json(
             HealthModel(
@@ -43,25 +42,11 @@ def routes(site: Site) -> APIRouter:
 
 def stats(store: Store) -> StatsModel:
     """Counts over the conclusions."""
-    kinds = list(store.select("stats_documents"))
-    dates = next(store.select("stats_dates"), {})
+    found = overview(store)
     return StatsModel(
-        documents={str(row.get("kind", "other")): int(row["number"]) for row in kinds},
-        oldest=str(dates["oldest"]) if "oldest" in dates else None,
-        newest=str(dates["newest"]) if "newest" in dates else None,
-        entities=_counted(store, "stats_classes", "class", tuple(Type)),
-        statements=_counted(store, "stats_predicates", "predicate", tuple(Predicate)),
+        documents=dict(found.documents),
+        oldest=found.oldest or None,
+        newest=found.newest or None,
+        entities=dict(found.entities),
+        statements=dict(found.statements),
     )
-
-
-def _counted(store: Store, question: str, column: str, order: tuple[str, ...]) -> dict[str, int]:
-    """Our own classes or properties, in the order in which the model names them."""
-
-    def rows() -> Iterator[tuple[str, int]]:
-        for row in store.select(question):
-            if column in row:
-                name = str(row[column]).removeprefix(store.vocabulary.ontology)
-                yield name, int(row["number"])
-
-    found = dict(rows())
-    return {str(name): found[name] for name in order if name in found}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -91,13 +92,18 @@ class Workers:
         await asyncio.gather(*(worker.end() for worker in self._all))
         self._folder.cleanup()
 
-    async def ask(self, question: Question, seconds: float) -> Written:
-        """The answer, complete; TookTooLong when it is not there after so many seconds."""
-        worker = await self._borrow()
+    async def ask(self, question: Question, seconds: float, whole: float = math.inf) -> Written:
+        """The answer, complete; TookTooLong when it is not there after so many seconds.
+
+        In `whole`, the seconds that the asker has, counts too how long a free worker is waited for.
+        """
+        clock = asyncio.get_running_loop().time
+        end = clock() + whole
+        worker = await self._borrow(min(PATIENCE, whole))
         out = Path(self._folder.name) / str(next(self._numbers))
         alive = False
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout_at(min(clock() + seconds, end)):
                 outcome = await worker.ask(question, out)
             alive = True
         except TimeoutError as error:
@@ -117,9 +123,9 @@ class Workers:
                 self._replace(worker, out)
         return _opened(outcome, out)
 
-    async def _borrow(self) -> Worker:
+    async def _borrow(self, patience: float) -> Worker:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 worker = await self._free.get()
         except TimeoutError as error:
             raise TooBusy("all workers are busy with other queries; ask again soon") from error

@@ -1,5 +1,6 @@
 """Every knob and its default, read once and handed on."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class Settings:
             if text:
                 try:
                     found[name] = type(default)(text)
+                    _check(found[name])
                 except ValueError as error:
                     raise BadRequest(f"KG_{name.upper()}={text!r}: {error}", name) from error
         return cls(**found)  # type: ignore[arg-type]  # each was read with its default's type
@@ -48,3 +50,9 @@ class Settings:
     def folder(self) -> Path:
         """The store's folder, with the home directory filled in."""
         return Path(self.store).expanduser()
+
+
+def _check(value: str | float) -> None:
+    """Every number among the settings is how much of something there may be."""
+    if not isinstance(value, str) and not 0 < value < math.inf:
+        raise ValueError("it must be a number above 0")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extractors.documents.bundled import samples
-from extractors.documents.draft import Draft, Reader, Source, document_iri
+from extractors.documents.draft import Draft, Reader, Source, document_iri, sound
 from extractors.documents.feeds import feed
 from extractors.documents.pages import html, pdf, plain_text
 from extractors.documents.records import json_file, json_lines
@@ -20,7 +20,7 @@ from kg.errors import BadDocument
 from kg.model import Document, Kind, Refusal
 from kg.settings import Settings
 
-__all__ = ["READERS", "dateline", "documents", "language_of", "samples", "title_of"]
+__all__ = ["READERS", "dateline", "documents", "files", "language_of", "samples", "title_of"]
 
 READERS: dict[str, Reader] = {
     ".txt": plain_text,
@@ -79,11 +79,14 @@ def _refused_again(draft: Draft, first: Draft) -> Refusal:
 
 
 def _taken(draft: Draft, settings: Settings, kind: Kind | None) -> Document | Refusal:
+    draft = sound(draft)
     length, limit = len(draft.text), settings.longest_text
-    if length <= limit:
+    if draft.text and length <= limit:
         return _document(draft, settings, kind)
     why = (
         f"{length:,} characters in one text, more than {limit:,}: split it, or set KG_LONGEST_TEXT"
+        if draft.text
+        else "no text but control characters"
     )
     return Refusal(draft.source, f"{draft.where}: {why}" if draft.where else why)
 
@@ -163,8 +166,17 @@ def _from_file(path: Path, opened: set[Path], notes: list[str]) -> Iterator[Draf
 
 
 def _from_folder(folder: Path, opened: set[Path], notes: list[str]) -> Iterator[Draft | Refusal]:
+    for found in files(folder, notes):
+        if isinstance(found, Refusal):
+            yield found
+        else:
+            yield from _from_file(found, opened, notes)
+
+
+def files(folder: Path, notes: list[str]) -> Iterator[Path | Refusal]:
+    """The files of a folder that are read, in order of their names; what is left aside is noted."""
     troubles: list[OSError] = []
-    files = sorted(
+    found = sorted(
         Path(place) / name
         for place, folders, names in os.walk(folder, onerror=troubles.append)
         if _keep_visible(folders)
@@ -172,16 +184,15 @@ def _from_folder(folder: Path, opened: set[Path], notes: list[str]) -> Iterator[
         if not name.startswith(".")
     )
     yield from (Refusal(str(trouble.filename), _why(trouble)) for trouble in troubles)
-    known = [path for path in files if _is_record(path)]
-    others = [str(path.relative_to(folder)) for path in files if not _is_record(path)]
+    known = [path for path in found if _is_record(path)]
+    others = [str(path.relative_to(folder)) for path in found if not _is_record(path)]
     if others:
         more = f" and {len(others) - _NAMED_IN_NOTE} more" if len(others) > _NAMED_IN_NOTE else ""
         names = ", ".join(others[:_NAMED_IN_NOTE])
         notes.append(f"{folder}: left aside, {len(others)} of no type that is read: {names}{more}")
     if not known and not troubles:
         yield Refusal(str(folder), "no file in this folder is of a type that is read")
-    for path in known:
-        yield from _from_file(path, opened, notes)
+    yield from known
 
 
 def _is_record(path: Path) -> bool:

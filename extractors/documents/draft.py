@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
@@ -42,6 +42,30 @@ class Draft:
     published: When | None = None
     language: str = ""
     kind: Kind | None = None
+
+
+# What XML 1.0 forbids, and what commands a terminal; what ends a line or a word still does.
+_ENDS_LINE, _ENDS_WORD = "\x0b\x0c\x85", "\x1c\x1d\x1e\x1f"
+_UNSOUND: dict[int, str | None] = {
+    **dict.fromkeys([*range(9), *range(0x0E, 0x20), *range(0x7F, 0xA0)]),
+    **dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]),
+    **dict.fromkeys(map(ord, _ENDS_LINE), "\n"),
+    **dict.fromkeys(map(ord, _ENDS_WORD), " "),
+}
+
+
+def sound(draft: Draft) -> Draft:
+    """The same draft without characters that are no text.
+
+    >>> sound(Draft("a", "a", "a", "one\\x07 two\\x0cthree")).text
+    'one two\\nthree'
+    """
+    return replace(
+        draft,
+        text=draft.text.translate(_UNSOUND),
+        title=draft.title.translate(_UNSOUND),
+        publisher=draft.publisher.translate(_UNSOUND),
+    )
 
 
 type Reader = Callable[[BinaryIO, Source, list[str]], Iterator[Draft | Refusal]]

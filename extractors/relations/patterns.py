@@ -9,6 +9,7 @@ from re import Match, Pattern
 from extractors.annotations import Cluster
 from extractors.lexicons import lines
 from extractors.relations.scene import LETTER, Found, Scene, acting, compiled, marked, needed
+from extractors.relations.signs import Signs, shows, signs
 from kg.model import Predicate, Type
 
 # What a wording may leave out because the whole text is about it, or has just named it.
@@ -42,18 +43,29 @@ class Wording:
     rule: str
     confidence: float
     needs: tuple[frozenset[str], ...]  # of each mark that must stand, the letters it may have
-    pattern: Pattern[str]
+    signs: Signs
+    source: str
+
+    @property
+    def pattern(self) -> Pattern[str]:
+        """Compiled when a text first has all signs of it: there are more than a hundred."""
+        return compiled(self.source)
 
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    """The lexicon, compiled."""
+    """The lexicon."""
     found = []
     for line in lines("patterns.tsv"):
         predicate, rule, confidence, pattern = line.split("\t")
         found.append(
             Wording(
-                Predicate(predicate), rule, float(confidence), needed(pattern), compiled(pattern)
+                Predicate(predicate),
+                rule,
+                float(confidence),
+                needed(pattern),
+                signs(pattern),
+                pattern,
             )
         )
     return tuple(found)
@@ -74,8 +86,9 @@ def by_wording(scene: Scene) -> Iterator[Found]:
     if not scene.candidates:
         return
     for wording in _possible(frozenset(LETTER[c.type] for c in scene.candidates)):
-        for match in wording.pattern.finditer(scene.masked):
-            yield from _read(scene, wording, match)
+        if shows(scene.masked, wording.signs):
+            for match in wording.pattern.finditer(scene.masked):
+                yield from _read(scene, wording, match)
 
 
 def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:

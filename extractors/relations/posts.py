@@ -7,6 +7,7 @@ from functools import cache
 from extractors.annotations import Cluster
 from extractors.lexicons import has_role, role_noun
 from extractors.relations.scene import Found, Scene, compiled
+from extractors.relations.signs import shows, signs
 from kg.model import Predicate, Type
 
 OF = r"(?:of|at|for|with|in|from|to)"
@@ -114,6 +115,8 @@ def posts(scene: Scene) -> Iterator[Found]:
             yield from _found(scene, person, more["o"], more["role"], "further post", 0.85)
             end = more.end()
     for rule, confidence, pattern in _others():
+        if not shows(text, signs(pattern.pattern)):
+            continue
         for match in pattern.finditer(text):
             person = scene.cluster(match["s"][2:-1])
             yield from _found(scene, person, match["o"], match["role"], rule, confidence)

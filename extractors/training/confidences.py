@@ -11,7 +11,7 @@ from extractors.training.truth import Truth
 from kg.model import BEARERS, ENDS, Standing
 
 # How many cases a prior counts as: few right ones prove little.
-WHOLE, PART = 10.0, 6.0
+WHOLE, PART = 10.0, 10.0
 
 type Key = tuple[str, str]
 

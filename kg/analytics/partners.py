@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from kg.analytics import reasons
 from kg.analytics.described import Described, Quoted, describe, located, quotes, with_countries
-from kg.analytics.project import Closeness, facts_for, group_of, neighbourhood
+from kg.analytics.overview import newest_date
+from kg.analytics.project import Closeness, Fact, facts_for, group_of, neighbourhood, owners
 from kg.analytics.reasons import Because, Case, Words
 from kg.analytics.ties import Tie, ties
 from kg.errors import BadRequest, NotFound
@@ -140,9 +141,11 @@ def _cases(
 ) -> list[Case]:
     around = neighbourhood(store, asker.entity.iri) if asker else None
     tied = _by_candidate(found)
-    candidates = _fitting(store, ontology, question, tied.keys() - (around.group if around else ()))
+    own = around.group | _employers(store, asker) if around and asker else frozenset[Iri]()
+    candidates = _fitting(store, ontology, question, tied.keys() - own)
+    candidates = {iri: each for iri, each in candidates.items() if not _is_namesake(each, asker)}
     places = located(store, candidates) if asker or question.countries else {}
-    newest = next((row["newest"] for row in store.select("partner_newest") if row), None)
+    newest = newest_date(store)
     return [
         Case(
             candidate=described,
@@ -151,10 +154,26 @@ def _cases(
             located=places.get(iri, []),
             asker=asker,
             countries=frozenset(question.countries),
-            newest=When(str(newest)[:10]) if newest else None,
+            newest=When(newest[:10]) if newest else None,
         )
         for iri, described in candidates.items()
     ]
+
+
+def _employers(store: Store, asker: Described) -> frozenset[Iri]:
+    """The bodies that a person belongs to, which are no partners of hers."""
+    if asker.entity.type is not Type.PERSON:
+        return frozenset()
+    paths = owners(store, [asker.entity.iri]).get(asker.entity.iri, [])
+    return frozenset(path[-1][2] for path in paths)
+
+
+def _is_namesake(candidate: Described, asker: Described | None) -> bool:
+    """Whether it may be the asking person herself, known by another employer."""
+    if asker is None or asker.entity.type is not Type.PERSON:
+        return False
+    mine, other = asker.entity, candidate.entity
+    return (mine.type, mine.label) == (other.type, other.label)
 
 
 def _by_candidate(found: Mapping[Iri, Sequence[Tie]]) -> dict[Iri, dict[Iri, list[Tie]]]:
@@ -189,16 +208,27 @@ def _read(store: Store, page: Sequence[Scored]) -> list[Scored]:
     """The same with the facts that only a page that is shown needs."""
     becauses = [because for each in page for because in each.becauses]
     known = facts_for(store, {step for because in becauses for step in because.steps})
-    return [
-        replace(
-            each,
-            becauses=tuple(
-                replace(b, facts=(*b.facts, *(known[step] for step in b.steps)))
-                for b in each.becauses
-            ),
-        )
-        for each in page
-    ]
+    newest = _newest(store, (fact for b in becauses if b.kind == "freshness" for fact in b.facts))
+
+    def whole(because: Because) -> Because:
+        facts = (*because.facts, *(known[step] for step in because.steps))
+        if because.kind == "freshness":
+            facts = tuple(newest.get(fact.iri, fact) for fact in facts)
+        return replace(because, facts=facts)
+
+    return [replace(each, becauses=tuple(map(whole, each.becauses))) for each in page]
+
+
+def _newest(store: Store, facts: Iterable[Fact]) -> dict[Iri, Fact]:
+    """Facts with more evidence than is read, with that of the newest documents alone."""
+    many = {fact.iri: fact for fact in facts if len(fact.evidence) > READ}
+    pieces: dict[Iri, list[Iri]] = {iri: [] for iri in many}
+    for row in store.select("partner_freshest", statement=sorted(many)) if many else ():
+        pieces[Iri(row["statement"])].append(Iri(row["evidence"]))
+    return {
+        iri: replace(fact, evidence=tuple(sorted(pieces[iri])) or fact.evidence)
+        for iri, fact in many.items()
+    }
 
 
 def _named(page: Iterable[Scored]) -> Iterator[Iri]:

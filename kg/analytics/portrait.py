@@ -56,6 +56,7 @@ class Portrait:
     narrower: tuple[Entity, ...]
     conclusions: tuple[Conclusion, ...]
     cut: bool  # whether there are more conclusions than these
+    total: int  # conclusions that there are, shown or not
     mentioned: tuple[Document, ...]  # the newest first
     names: Mapping[Iri, Entity] = field(default_factory=dict)
     documents: Mapping[Iri, Document] = field(default_factory=dict)
@@ -92,6 +93,7 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
         narrower=_ordered(names, narrower),
         conclusions=tuple(found),
         cut=len(rows) > MOST,
+        total=_total(store, iri) if len(rows) > MOST else len(found),
         mentioned=mentioned,
         names=names,
         documents=described(store, cited),
@@ -119,7 +121,7 @@ def _of_concept(ontology: Ontology, iri: Iri) -> Portrait:
     broader = tuple(Entity(up.iri, up.type, up.label) for up in above)
     entity = Entity(iri, concept.type, concept.label, concept.synonyms, concept.identifiers)
     countries = frozenset([concept.country] if concept.country else [])
-    return Portrait(entity, countries, (), broader, (), (), cut=False, mentioned=())
+    return Portrait(entity, countries, (), broader, (), (), cut=False, total=0, mentioned=())
 
 
 def _facts(store: Store, iri: Iri) -> defaultdict[NamedNode, list[str]]:
@@ -168,6 +170,10 @@ def _conclusions(store: Store, rows: Iterable[Row]) -> list[Conclusion]:
         )
         for each in found.values()
     ]
+
+
+def _total(store: Store, iri: Iri) -> int:
+    return next(int(row["number"]) for row in store.select("entity_total", entity=iri))
 
 
 def _surest_first(claim: Claim) -> tuple[float, str, int]:

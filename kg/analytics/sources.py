@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from kg.analytics.overview import newest_documents
 from kg.model import Document, Iri, Kind, When
 from kg.store.answer import Row
 from kg.store.store import Store
@@ -17,8 +18,10 @@ def described(store: Store, documents: Iterable[Iri]) -> dict[Iri, Document]:
 
 def newest(store: Store, *, limit: int, offset: int = 0) -> list[Document]:
     """A page of all documents, the newest first, those without a date last."""
-    rows = islice(store.select("document_newest"), offset, offset + limit)
-    wanted = [Iri(row["document"]) for row in rows]
+    wanted = newest_documents(store, limit=limit, offset=offset)
+    if wanted is None:
+        rows = islice(store.select("document_newest"), offset, offset + limit)
+        wanted = [Iri(row["document"]) for row in rows]
     found = described(store, wanted)
     return [found[iri] for iri in wanted]
 

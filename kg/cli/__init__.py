@@ -4,11 +4,14 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import metadata
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from kg.cli import asking, evaluating, extracting, ingesting, keeping, querying, serving
+from kg.cli.options import StoreOption
 from kg.cli.output import tell
 from kg.errors import KgError, NotFound
 
@@ -24,6 +27,30 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 for family in (ingesting, asking, querying, serving, extracting, evaluating, keeping):
     family.add_to(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"collab-kg {metadata.version('collab-kg')}\n")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=_tell_version, is_eager=True, help="Tell the version and stop."
+    ),
+]
+
+
+@app.callback()
+def _top(
+    context: typer.Context, store: StoreOption = None, _version: VersionOption = False
+) -> None:
+    if store:
+        # What stands behind the command's name counts more.
+        names = context.command.list_commands(context)  # type: ignore[attr-defined]  # a group
+        context.default_map = {name: {"store": store} for name in names}
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """`kg partners`, `kg search` and `kg show`: what people ask most."""
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from kg.errors import NotFound
 from kg.model import Iri, Type
 
 if TYPE_CHECKING:
+    from kg.model import Reading
     from kg.ontology import Ontology
     from kg.store.store import Store
 
@@ -99,8 +99,10 @@ def search(
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many.")] = 10,
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
-) -> None:
-    """Find entities by name; small typing errors are forgiven.
+) -> int:
+    """Find entities by name; exit 1 where none is called so.
+
+    Beginnings of names, acronyms and small typing errors are understood.
 
     Example: kg search "peking union" --type organization
     """
@@ -122,12 +124,15 @@ def search(
     elif hits:
         rows = ((h.entity.label, h.entity.type, f"{h.score:.2f}", h.entity.iri) for h in hits)
         show_table(("name", "type", "fits#", "IRI"), rows)
-    else:
-        tell(f"nothing is called {text!r} or nearly so")
+    if not hits:
+        tell(f"kg: nothing is called {text!r} or nearly so")
+    return 0 if hits else 1
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME|IRI", help="An entity or a document.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|IRI", help="An entity; a document by its IRI or key.")
+    ],
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> None:
@@ -139,28 +144,40 @@ def show(
     from kg.cli.portrayal import show_portrait
     from kg.cli.reading import show_reading
     from kg.ontology import Ontology
+    from kg.resolution.find import namesakes
 
     settings = settings_of(store)
     ontology = Ontology(settings)
     with open_to_read(settings) as found:
-        reading = found.reading(Iri(name)) if "/document/" in name else None
-        seen = None if reading else portrait(found, ontology, _meant(found, ontology, name))
+        if reading := _reading(found, name, settings.data):
+            if format is Output.JSON:
+                _write_document(reading)
+            else:
+                show_reading(reading)
+            return
+        seen = portrait(found, ontology, _meant(found, ontology, name))
+        others = namesakes(found, ontology, seen.entity)
     if format is Output.JSON:
-        from api.schemas import DocumentModel, EntityModel
+        from api.schemas import EntityModel
 
-        model = (
-            DocumentModel.of_reading(reading, {entity.iri: entity for entity in reading.entities})
-            if reading
-            else EntityModel.of_portrait(seen)
-            if seen
-            else None
-        )
-        write_json(model.model_dump(mode="json") if model else None)
-    elif reading:
-        show_reading(reading)
-    elif seen:
-        show_portrait(seen)
-    sys.stdout.flush()
+        write_json(EntityModel.of_portrait(seen).model_dump(mode="json"))
+    else:
+        show_portrait(seen, others)
+
+
+def _reading(store: "Store", name: str, data: str) -> "Reading | None":
+    """The document with this IRI or key, if there is one."""
+    from kg.store.rdf import is_iri
+
+    iri = name if "://" in name else f"{data}document/{name.removeprefix('document/')}"
+    return store.reading(Iri(iri)) if "/document/" in iri and is_iri(iri) else None
+
+
+def _write_document(reading: "Reading") -> None:
+    from api.schemas import DocumentModel
+
+    names = {entity.iri: entity for entity in reading.entities}
+    write_json(DocumentModel.of_reading(reading, names).model_dump(mode="json"))
 
 
 def _meant(store: "Store", ontology: "Ontology", name: str) -> Iri:

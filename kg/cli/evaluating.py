@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.extracting import lazy_reader
-from kg.cli.options import FormatOption, Output, settings_of
+from kg.cli.options import FormatOption, NoStoreOption, Output, settings_of
 from kg.cli.output import progress, show, show_table, tell, write_json
 from kg.model import Document, Reading
 
@@ -32,6 +32,7 @@ def evaluate(
     errors: Annotated[
         bool, typer.Option("--errors", help="Tell what was missed or is false, by cause.")
     ] = False,
+    store: NoStoreOption = None,
 ) -> None:
     """Score the reading of texts against annotated ones.
 
@@ -40,7 +41,7 @@ def evaluate(
     from extractors.evaluate import evaluate as evaluated
     from extractors.tally import as_json
 
-    settings = settings_of()
+    settings = settings_of(store)
     with progress("Scoring") as bar:
         read = lazy_reader(settings)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import settings_of
+from kg.cli.options import NoStoreOption, settings_of
 from kg.cli.output import progress, tell, tell_refusals
 from kg.errors import BadRequest
 from kg.model import Document, Extractor, Reading, Refusal
@@ -42,6 +42,7 @@ def extract(
         Path | None,
         typer.Option(metavar="DIR", help="Write NAME.json or NAME.ttl per input into this folder."),
     ] = None,
+    store: NoStoreOption = None,
 ) -> int:
     """Print what is read out of texts, without a store.
 
@@ -49,7 +50,7 @@ def extract(
     """
     if out and format is Form.TABLE:
         raise BadRequest("--out is for --format gold or turtle", "format")
-    settings = settings_of()
+    settings = settings_of(store)
     readings = _readings(files, settings)
     if out:
         return _write(readings, format, out, settings)
@@ -98,6 +99,9 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
     read = lazy_reader(settings)
     with progress("Reading") as bar:
         for file in _one_by_one(files):
+            if isinstance(file, Refusal):
+                yield file.source, file
+                continue
             notes: list[str] = []
             found = documents([file], settings, stdin=sys.stdin.buffer, notes=notes)
             for name, doc in _named(Path(file).stem if file != "-" else "stdin", found):
@@ -113,16 +117,19 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
                 tell(note)
 
 
-def _one_by_one(files: Iterable[str]) -> Iterator[str]:
-    """The files that are named, and those of folders."""
-    from extractors.documents import READERS
+def _one_by_one(files: Iterable[str]) -> Iterator[str | Refusal]:
+    """The files that are named, and those of folders that an ingestion would read."""
+    from extractors.documents import files as files_in
 
     for file in files:
-        if Path(file).is_dir():
-            inside = sorted(p for p in Path(file).rglob("*") if p.suffix.lower() in READERS)
-            yield from map(str, inside)
-        else:
+        if not Path(file).is_dir():
             yield file
+            continue
+        notes: list[str] = []
+        for found in files_in(Path(file), notes):
+            yield found if isinstance(found, Refusal) else str(found)
+        for note in notes:
+            tell(note)
 
 
 def _named(

@@ -126,17 +126,18 @@ def remove(
 
     Example: kg remove https://w3id.org/collab-kg/id/document/some-news-0123456789
     """
+    from kg.ingest import remove as removed
     from kg.ontology import Ontology
-    from kg.resolution.publish import change_for
 
     settings = settings_of(store)
     must_be_there(settings)
+    # What is pasted from a table or a file of Windows' may have spaces or line ends around it.
+    asked = {name: _document(name.strip(), settings.data) for name in documents}
     with open_to_write(settings) as found:
         known = set(found.documents())
-        asked = {name: _document(name, settings.data) for name in documents}
         there = [iri for iri in asked.values() if iri in known]
         if there:
-            found.apply(change_for(found, Ontology(settings), (), there))
+            removed(found, Ontology(settings), there)
     for name, iri in asked.items():
         tell(f"{iri} is removed" if iri in known else f"kg: {name}: no such document")
     return 0 if len(there) == len(asked) else 1

@@ -24,6 +24,8 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
+# Every command takes it; those that need no store say nothing of it.
+NoStoreOption = Annotated[str | None, typer.Option("--store", hidden=True)]
 
 
 class Output(StrEnum):

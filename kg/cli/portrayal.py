@@ -1,6 +1,6 @@
 """Answers drawn for the terminal: partners with reasons, an entity, a document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
@@ -68,13 +68,18 @@ def _quoted(evidence: Evidence, documents: Documents) -> Text:
     return Text(f"\u201c{words}\u201d", style="italic").append(f" \u2014 {source}", style="dim")
 
 
-def show_portrait(seen: Portrait) -> None:
-    """An entity, what is concluded of it, and the surest sentence behind each conclusion."""
+def show_portrait(seen: Portrait, others: Sequence[Entity] = ()) -> None:
+    """An entity, what is concluded of it, and the surest sentence behind each conclusion.
+
+    Others of its name may be the same in truth: the documents do not tell.
+    """
     entity = seen.entity
     show(Text(entity.label, style="bold"))
     kinds = ", ".join(filter(None, (entity.type, entity.subclass, *sorted(seen.countries))))
     for line in filter(None, _about(seen, kinds)):
         show(Text(line))
+    if others:
+        show(Text(f"others of this name: {' '.join(other.iri for other in others)}"))
     for section in sections(seen):
         name = section.predicate.value if section.outgoing else f"{section.predicate} (of it)"
         show(Text(f"\n{name}", style="bold"))
@@ -83,7 +88,9 @@ def show_portrait(seen: Portrait) -> None:
             for claim in conclusion.claims[:MOST_QUOTES]:
                 show(_quoted(claim.evidence, seen.documents), indent=4)
     if seen.cut:
-        show(Text("\nThere is more: ask with kg query."))
+        show(
+            Text(f"\nThese are the best believed of {seen.total} conclusions: kg query tells all.")
+        )
 
 
 def _about(seen: Portrait, kinds: str) -> Iterator[str]:

@@ -18,10 +18,12 @@ from kg.store.answer import Row
 from kg.store.embedded import EmbeddedStore
 from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
 from kg.store.names import ALIAS, EXACT, Names
+from kg.store.rdf import is_iri
 from kg.store.store import Store
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)  # what one can work on
 SUGGESTED = 5
+NAMESAKES = 20
 CANDIDATES = 50  # concepts whose names are rated
 LOOKED_AT = 2000  # names that are looked at
 ERRORS = 3  # typing errors in the name of a concept, at most
@@ -88,6 +90,13 @@ def resolve_topic(store: Store, ontology: Ontology, text: str) -> list[Iri]:
     raise _unknown(text, found, "no disease, therapy or topic is called")
 
 
+def namesakes(store: Store, ontology: Ontology, entity: Entity) -> list[Entity]:
+    """The others of its type that go by its very name."""
+    found = find(store, ontology, entity.label, types=[entity.type], limit=NAMESAKES)
+    named = (each.entity for each in found if each.score >= ALIAS)
+    return [each for each in named if each.iri != entity.iri]
+
+
 def _unknown(text: str, found: Sequence[Found], what: str) -> NotFound:
     names = tuple(dict.fromkeys(each.entity.label for each in found))
     near = f"; did you mean {', '.join(names)}?" if names else ""
@@ -102,13 +111,15 @@ def _pointed_at(store: Store, ontology: Ontology, text: str) -> list[Found]:
     """What an IRI or an identifier names, if the text is one."""
     if ":" not in text or " " in text:
         return []
-    is_iri = "://" in text
-    concept = ontology.concept(Iri(text)) if is_iri else ontology.identified(text)
+    is_name = "://" in text
+    if is_name and not is_iri(text):
+        return []
+    concept = ontology.concept(Iri(text)) if is_name else ontology.identified(text)
     iris = [concept.iri] if concept else []
-    if is_iri and not concept:
+    if is_name and not concept:
         iris.append(Iri(text))
     known = _labelled(store, iris or _identified(store, text))
-    if not known and is_iri:
+    if not known and is_name:
         known = _labelled(store, _identified(store, Iri(text)))
     if not known and concept:
         known = [_entity(concept)]

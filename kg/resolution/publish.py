@@ -21,7 +21,7 @@ from kg.resolution.identity import canonical
 from kg.resolution.statements import Statements, Triple
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
 from kg.store.embedded import MemoryStore
-from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads
+from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads, tidy
 from kg.store.store import Change, Store
 
 BATCH = 100  # documents of one step of a rebuild
@@ -77,7 +77,8 @@ class _Publication:
     def change(self, readings: Mapping[Iri, Reading], removed: Iterable[Iri]) -> Change:
         graphs: list[Quad] = []
         cleared = [iri for iri in dict.fromkeys([*removed, *readings]) if self._forget(iri)]
-        for reading in readings.values():
+        # Identity is decided on what the graph will tell, so that a rebuild decides the same.
+        for reading in map(tidy, readings.values()):
             quads = reading_quads(reading, self.vocabulary)
             self._learn(reading, trace(node(reading.document.iri), quads, self.vocabulary))
             graphs += quads

@@ -1,6 +1,7 @@
 """Plain triples and the statements beside them: what is believed, since when, on what evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from math import expm1, fsum, inf, log1p
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from kg.store.rdf import (
     when,
 )
 
+COPIES = 8  # documents with one text that are looked at before all are
 MOST = 0.99  # no number of documents makes a statement certain
 CERTAIN = log1p(-MOST) - 1e-6  # below this sum of logarithms a belief is MOST, however it is added
 
@@ -129,12 +131,33 @@ class Statements:
 
     def _believe(self, node: NamedNode, old: Supports, new: Supports) -> None:
         before = self.draft.value(node, self.belief)
-        if before is not None and _shares(old) == _shares(new):
+        if before is not None and all(self._is_copy(node, each, old) for each in _moved(old, new)):
             return
         if before == decimal(MOST) and not old:
             return
         everyone = (support for part in (new.values(), self._kept(node, old)) for support in part)
         self.draft.replace(node, self.belief, [decimal(belief(everyone))])
+
+    def _is_copy(self, node: NamedNode, support: Support, old: Supports) -> bool:
+        """Whether the same claim of another document with the same text stays: it says no more.
+
+        Without this look at the first copies, each of many would be compared with all others.
+        """
+        has_hash, confidence = self.vocabulary.ckg("contentHash"), decimal(support.confidence)
+        mark, store = support.claim.value.partition("#")[2], self.draft.store
+        copies = store.everywhere(has_hash, Literal(support.source))
+        for quad in islice(copies, COPIES):
+            claim = NamedNode(f"{_text(quad.subject)}#{mark}")
+            stays = claim != support.claim and claim not in old
+            graph = Iri(_text(quad.subject))
+            certain = store.match(claim, self.vocabulary.ckg("confidence"), confidence, graph=graph)
+            if (
+                stays
+                and next(certain, None)
+                and next(store.match(node, self.evidence, claim), None)
+            ):
+                return True
+        return False
 
     def _see(self, node: NamedNode, old: Supports, new: Supports) -> None:
         """First and last seen; only if an end goes, all other documents are asked again."""
@@ -177,16 +200,28 @@ class Statements:
         return False
 
 
+def _moved(old: Supports, new: Supports) -> list[Support]:
+    """Each source's best support that comes, goes, or is not what it was."""
+    before, after = _best(old), _best(new)
+    sources = [s for s in before.keys() | after.keys() if _sure(before, s) != _sure(after, s)]
+    return [found[s] for found in (before, after) for s in sorted(sources) if s in found]
+
+
+def _best(supports: Supports) -> dict[str, Support]:
+    """Each source's surest support."""
+    return {each.source: each for each in sorted(supports.values(), key=_sureness)}
+
+
+def _sureness(support: Support) -> tuple[float, str]:
+    return support.confidence, support.claim.value
+
+
+def _sure(best: Mapping[str, Support], source: str) -> float:
+    return best[source].confidence if source in best else 0.0
+
+
 def _said(local: str, supports: Supports) -> set[Object]:
     return {value for each in supports.values() if (value := getattr(each, local)) is not None}
-
-
-def _shares(supports: Supports) -> dict[str, float]:
-    """Each source's best confidence."""
-    best: dict[str, float] = {}
-    for each in supports.values():
-        best[each.source] = max(each.confidence, best.get(each.source, 0.0))
-    return best
 
 
 def _dates(supports: Iterable[Support]) -> set[str]:
@@ -195,3 +230,7 @@ def _dates(supports: Iterable[Support]) -> set[str]:
 
 def _date(value: Term | None) -> str:
     return value.value if isinstance(value, Literal) else ""
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else ""

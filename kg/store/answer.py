@@ -1,6 +1,8 @@
 """What a query gives back: a table, a graph, or yes or no, and the formats it can be written in."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO
 
@@ -88,15 +90,59 @@ class Answer:
     def write(self, output: IO[bytes], media: str) -> None:
         """Write it in a format by short name (`csv`) or media type (`text/csv`), as it streams."""
         if isinstance(self._found, QuerySolutions | QueryBoolean):
-            self._found.serialize(output, format=_table_format(media))
+            table = _table_format(media)
+            with _sound(output, is_xml=table is QueryResultsFormat.XML) as sink:
+                self._found.serialize(sink, format=table)
             return
-        serialize(self._found, output, format=_graph_format(media), prefixes=self._prefixes)
+        graph = _graph_format(media)
+        with _sound(output, is_xml=graph is RdfFormat.RDF_XML) as sink:
+            serialize(self._found, sink, format=graph, prefixes=self._prefixes)
 
     def to_bytes(self, media: str) -> bytes:
         """The whole answer in a format."""
         output = BytesIO()
         self.write(output, media)
         return output.getvalue()
+
+
+class _Sound:
+    """A file for XML, where what XML 1.0 forbids becomes the sign for an unknown character."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self.output, self.rest = output, b""
+
+    def write(self, chunk: bytes) -> int:
+        """Keep back what may be the beginning of U+FFFE or U+FFFF."""
+        content = self.rest + bytes(chunk)
+        held = next((part for part in (b"\xef\xbf", b"\xef") if content.endswith(part)), b"")
+        self.rest = held
+        self._pass_on(content[: len(content) - len(held)])
+        return len(chunk)
+
+    def _pass_on(self, content: bytes) -> None:
+        content = _FORBIDDEN.sub(UNKNOWN, content)
+        self.output.write(content)
+
+    def flush(self) -> None:
+        """Hand on what was kept back."""
+        self._pass_on(self.rest)
+        self.rest = b""
+        self.output.flush()
+
+
+# In UTF-8 no other character has these bytes in it.
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+UNKNOWN = "\ufffd".encode()
+
+
+@contextmanager
+def _sound(output: IO[bytes], *, is_xml: bool) -> Iterator[IO[bytes]]:
+    if not is_xml:
+        yield output
+        return
+    sound = _Sound(output)
+    yield sound  # type: ignore[misc]  # the engine only writes and flushes
+    sound.flush()
 
 
 def _graph_format(media: str) -> RdfFormat:

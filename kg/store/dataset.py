@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
-from kg.errors import BadDocument, BadRequest, StoreUnusable
+from kg.errors import BadDocument, BadRequest
 from kg.store.answer import Answer
-from kg.store.embedded import EmbeddedStore
+from kg.store.embedded import FAILURES, EmbeddedStore
 from kg.store.rdf import node
 from kg.store.store import Store, sparql
+from kg.store.syntax import failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,8 @@ def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
             default_graph=[*_nodes(dataset.default, "default-graph-uri")] if chosen else None,
             named_graphs=[*_nodes(dataset.named, "named-graph-uri")] if chosen else None,
         )
-    except SyntaxError as error:
-        raise BadRequest(f"this is no SPARQL: {error}", "query") from error
-    except OSError as error:
-        raise StoreUnusable(f"the store cannot be read: {error}") from error
+    except (SyntaxError, *FAILURES) as error:
+        raise failure(text, error) from error
     if isinstance(found, QuerySolutions | QueryBoolean):
         return Answer(found)
     return Answer(found, prefixes)

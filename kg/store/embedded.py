@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import IO, Self
 
@@ -15,11 +16,13 @@ from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.model import Iri, Reading
 from kg.settings import Settings
 from kg.store.answer import Answer, Row
+from kg.store.counts import CountWriter
 from kg.store.name_writer import NameWriter, names_in
 from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary
 from kg.store.reading import reading
 from kg.store.snapshot import Folder, Held, WriterLock, replace, unwritable
 from kg.store.store import Change, Graph, question, sparql, update_text
+from kg.store.syntax import failure
 
 FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
 SNAPSHOT_EVERY = 30.0  # seconds
@@ -62,17 +65,15 @@ class EmbeddedStore:
         return iter(self._ask(question(name, values)))
 
     def query(self, text: str) -> Answer:
-        """The answer of any SPARQL query."""
+        """The answer of any SPARQL query; relative IRIs are those of the data namespace."""
         return self._ask(sparql(text))
 
     def _ask(self, text: str) -> Answer:
-        prefixes = self.vocabulary.prefixes
+        prefixes, base = self.vocabulary.prefixes, self.vocabulary.data
         try:
-            found = self.engine.query(text, prefixes=prefixes)
-        except SyntaxError as error:
-            raise BadRequest(f"this is no SPARQL: {error}", "query") from error
-        except FAILURES as error:
-            raise StoreUnusable(f"the store cannot be read: {error}") from error
+            found = self.engine.query(text, prefixes=prefixes, base_iri=base)
+        except (SyntaxError, *FAILURES) as error:
+            raise failure(text, error) from error
         if isinstance(found, QuerySolutions | QueryBoolean):
             return Answer(found)
         return Answer(found, prefixes)
@@ -118,7 +119,7 @@ class EmbeddedStore:
         if folder.path.exists() and (not folder.path.is_dir() or any(folder.path.iterdir())):
             raise StoreUnusable(f"{folder.path} is there already: back up into a new folder")
         folder.create()
-        _snapshot(self, folder, NameWriter(folder.path))
+        _snapshot(self, folder, *_indexes(folder, self.vocabulary))
 
     def close(self) -> None:
         """Let go of the snapshot."""
@@ -158,14 +159,14 @@ class WriterStore(MemoryStore):
         """Open what the last writer left, whole, even if it was killed."""
         self._folder, self._writer_lock = folder, lock
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
-        self._names = NameWriter(folder.path)
+        self._names, self._counts = _indexes(folder, vocabulary)
         _remove_leftovers(folder)
         if not folder.main.exists() and (newest := folder.newest()):  # a backup
             Engine.read_only(str(folder.snapshots / newest)).backup(str(folder.main))
         super().__init__(vocabulary, Engine(str(folder.main)))
         if folder.loading.exists():
             self.engine.clear()
-            self._names.whole = False
+            self._names.whole = self._counts.whole = False
             folder.loading.unlink()
 
     @property
@@ -180,6 +181,7 @@ class WriterStore(MemoryStore):
     def _apply(self, change: Change) -> None:
         self._folder.unfinished.touch()
         self._names.touch(names_in(change.conclusions(), self.vocabulary))
+        self._counts.see(change, self.match)
         super().apply(change)
         self._unflushed += len(change)
         if self._unflushed >= FLUSH_EVERY:
@@ -191,7 +193,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
-        _snapshot(self, self._folder, self._names)
+        _snapshot(self, self._folder, self._names, self._counts)
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 
@@ -211,7 +213,7 @@ class WriterStore(MemoryStore):
         except (SyntaxError, UnicodeDecodeError, EOFError) as error:
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
-        self._names.whole = False  # nobody told the index what came in
+        self._names.whole = self._counts.whole = False  # nobody told them what came in
         self.snapshot()
 
     def _guarded(self, step: Callable[[], None]) -> None:
@@ -276,11 +278,17 @@ def newest_generation(settings: Settings) -> str:
     return Folder(settings.folder).newest()
 
 
-def _snapshot(store: EmbeddedStore, folder: Folder, names: NameWriter) -> None:
-    name = f"{int(folder.newest() or 0) + 1:06}"
+def _indexes(folder: Folder, vocabulary: Vocabulary) -> tuple[NameWriter, CountWriter]:
+    return NameWriter(folder.path), CountWriter(folder.path, vocabulary)
+
+
+def _snapshot(store: EmbeddedStore, folder: Folder, names: NameWriter, counts: CountWriter) -> None:
+    # The random part tells a store from one that was deleted and made anew in its place.
+    name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
     folder.prune()  # also of a snapshot that a kill left without being named
     store.engine.backup(str(folder.snapshots / name))
-    names.save(folder.snapshots / name, store.match, store.vocabulary)
+    for index in (names, counts):
+        index.save(folder.snapshots / name, store.match, store.vocabulary)
     (folder.snapshots / f"{name}.use").touch()
     replace(folder.snapshots / "CURRENT", name + "\n")
     folder.prune()

@@ -6,7 +6,7 @@ the two ways to read it could differ; only texts in which "service" occurs can b
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _TOKEN = re.compile(
     r"""
@@ -28,6 +28,11 @@ _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
 _QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+# The engine answers by recursion, and a query that goes too deep ends the process.
+MOST_NESTED = 200  # brackets within each other; 2,000 are too many for it
+MOST_LINKED = 2_000  # operators, patterns and the like in a chain; 4,000 are too many
+_LINKS = frozenset({"UNION", "MINUS", "OPTIONAL", "FILTER", "BIND", "LATERAL"})
+_PAIRS = {"{": "}", "(": ")", "[": "]"}
 _OPENS_GROUP = re.compile(r"(?:\s|#[^\n\r]*)*\{")
 
 
@@ -39,6 +44,60 @@ def is_update(text: str) -> bool:
     """Whether a text changes data: its first keyword after the prologue begins an update."""
     words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
     return next((word for word in words if word in _UPDATES | _QUERIES), "") in _UPDATES
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether a query might take more stack than the process has."""
+    depth = links = 0
+    for token in _tokens(text):
+        sign = token[0]
+        depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(sign, 0)
+        links += _is_link(token)
+        if depth > MOST_NESTED or links > MOST_LINKED:
+            return True
+    return False
+
+
+def _is_link(token: re.Match[str]) -> bool:
+    if token.lastgroup == "word":
+        return token[0].upper() in _LINKS
+    if token[0] not in "|&+-*/^!.;" or token.lastgroup != "other":
+        return False
+    # In 1.5 and -2 they are parts of a number: there may be many in VALUES.
+    return not (token[0] in "+-." and token.string[token.end() : token.end() + 1].isdigit())
+
+
+def misfit(text: str) -> str:
+    """What is wrong with a query's first word or its brackets; empty if nothing."""
+    tokens = list(_tokens(text))
+    return _first_word(tokens) or _brackets(tokens)
+
+
+def _first_word(tokens: Sequence[re.Match[str]]) -> str:
+    words = (token[0] for token in tokens if token.lastgroup == "word")
+    first = next((word for word in words if word.upper() not in ("PREFIX", "BASE")), "")
+    if not first or first.upper() in _QUERIES | _UPDATES:
+        return ""
+    return f"it begins with {first!r}, not with SELECT, ASK, CONSTRUCT or DESCRIBE"
+
+
+def _brackets(tokens: Iterable[re.Match[str]]) -> str:
+    open_: list[re.Match[str]] = []
+    for token in tokens:
+        if token[0] in _PAIRS:
+            open_.append(token)
+        elif token[0] in _PAIRS.values():
+            if not open_:
+                return f"{_at(token)}: {token[0]!r} closes nothing"
+            last = open_.pop()
+            if _PAIRS[last[0]] != token[0]:
+                return f"{_at(token)}: {token[0]!r} does not close the {last[0]!r} of {_at(last)}"
+    return f"{_at(open_[-1])}: {open_[-1][0]!r} is never closed" if open_ else ""
+
+
+def _at(token: re.Match[str]) -> str:
+    before = token.string[: token.start()]
+    return f"line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
 
 
 def uses_service(text: str) -> bool:

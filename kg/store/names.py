@@ -128,7 +128,7 @@ class Names:
         # What is pasted are conditions of ours; what was typed is always bound.
         query = f"""SELECT iri, type, label, weight, name, key FROM name
             CROSS JOIN entity ON entity.id = name.entity WHERE {where} {only}
-            LIMIT {CANDIDATES}"""  # noqa: S608
+            ORDER BY weight DESC, name.id LIMIT {CANDIDATES}"""  # noqa: S608
         return self.connection.execute(query, (*values, *types)).fetchall()
 
     def _near(self, word: str) -> list[str]:

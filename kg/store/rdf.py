@@ -1,22 +1,13 @@
 """Nouns to RDF and back: the layout of a document's graph is written down here and nowhere else."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from hashlib import blake2b, sha256
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg.errors import BadDocument
-from kg.model import (
-    Claim,
-    Count,
-    Document,
-    Entity,
-    Iri,
-    Reading,
-    Type,
-    Value,
-    When,
-)
+from kg.model import Claim, Count, Document, Entity, Iri, Reading, Type, Value, When
 from kg.settings import Settings
 
 type Term = NamedNode | BlankNode | Literal | Triple
@@ -107,6 +98,15 @@ def node(iri: str) -> NamedNode:
         raise BadDocument(f"{iri!r} is no IRI: {error}") from error
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text can name anything."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def words(text: str, language: str) -> Literal:
     """Text in a language; BadDocument names a tag that is none."""
     value = plain(text).value
@@ -169,7 +169,7 @@ _READERS: Mapping[str, Callable[[str], Cell]] = {
 
 
 def tidy(reading: Reading) -> Reading:
-    """The same reading in the order in which a graph tells it: claims in text order, no doubles."""
+    """The same reading as a graph tells it: claims in text order, no doubles, short confidences."""
     entities = {
         e.iri: Entity(
             e.iri,
@@ -187,8 +187,16 @@ def tidy(reading: Reading) -> Reading:
         reading.extractor,
         tuple(entities[iri] for iri in sorted(entities)),
         tuple(sorted(set(reading.mentions), key=lambda m: (m.start, m.end, m.entity))),
-        tuple(sorted(set(reading.claims), key=_text_order)),
+        tuple(sorted({_rounded(claim) for claim in reading.claims}, key=_text_order)),
     )
+
+
+def _rounded(claim: Claim) -> Claim:
+    """With the confidence that `decimal` writes, so that what is read again is the same claim."""
+    confidence = float(decimal(claim.evidence.confidence).value)
+    if confidence == claim.evidence.confidence:
+        return claim
+    return replace(claim, evidence=replace(claim.evidence, confidence=confidence))
 
 
 def _text_order(claim: Claim) -> tuple[int, int, str]:

@@ -102,11 +102,17 @@ class Store(Protocol):
 
 
 def sparql(text: str) -> str:
-    """A query that may be handed to an engine: no update, no network."""
+    """A query that may be handed to an engine: no update, no network, no end to its stack."""
     if guard.is_update(text):
         raise BadRequest("this is an update; only queries are answered here", "query")
     if guard.uses_service(text):
         raise BadRequest("SERVICE is refused: queries have no network access", "query")
+    if guard.is_too_deep(text):
+        raise BadRequest(
+            f"the query is too deep: at most {guard.MOST_NESTED} brackets within each other and "
+            f"{guard.MOST_LINKED:,} operators and patterns are answered here; use VALUES for lists",
+            "query",
+        )
     return text
 
 

@@ -104,6 +104,11 @@ def test_a_concept_that_no_text_names_is_shown_from_the_ontologies(client: httpx
         "/entities/person/a%0Ab",
         "/documents/none",
         "/documents/%3E%20%7D",
+        "/documents/%25zz",
+        "/documents/a%5Bb",
+        "/documents/%7F",
+        "/entities/person/%25zz",
+        "/entities/person/%25",
         "/nothing",
     ],
 )

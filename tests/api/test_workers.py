@@ -16,9 +16,10 @@ import httpx
 import pytest
 from pyoxigraph import Literal, Quad
 
-from api.problems import TookTooMuch
+from api.problems import TooBusy, TookTooMuch
 from api.worker import Question
 from api.workers import Workers
+from kg.errors import TookTooLong
 from kg.settings import Settings
 from kg.store.embedded import open_writer
 from kg.store.rdf import PREF_LABEL, node
@@ -154,3 +155,23 @@ def test_no_worker_outlives_its_server(
     while any(Path(f"/proc/{pid}").exists() for pid in started) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+
+
+async def _queued(settings: Settings) -> tuple[float, str]:
+    """How long a question waits whose second is over before a worker is free."""
+    async with Workers(replace(settings, query_workers=1)) as workers:
+        busy = asyncio.create_task(workers.ask(Question(ENDLESS), 4))
+        await asyncio.sleep(0.2)
+        begun = time.monotonic()
+        with pytest.raises(TooBusy) as refused:
+            await workers.ask(Question("ASK {}"), 20, 0.5)
+        waited = time.monotonic() - begun
+        with pytest.raises(TookTooLong):
+            await busy
+    return waited, str(refused.value)
+
+
+def test_waiting_for_a_worker_counts_into_the_time_of_the_question(settings: Settings) -> None:
+    waited, why = asyncio.run(_queued(settings))
+    assert waited < 2
+    assert "busy" in why

@@ -175,7 +175,8 @@ def test_the_distance_is_that_of_what_is_said_from_what_is_right() -> None:
 def test_the_page_shows_confidences_that_hold() -> None:
     row = re.compile(r"^\| [\d.]+ to [\d.]+ \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", re.MULTILINE)
     found = row.findall(PAGE.read_text())
-    bins = [(int(of), float(said), float(right)) for of, said, right in found]
+    # Claims of one document go together: fewer than these can be those of one or two.
+    bins = [(int(of), float(said), float(right)) for of, said, right in found if int(of) >= 25]
     assert len(bins) >= 4
     for of, said, right in bins:
         assert abs(said - right) < 0.05 + 2 * spread(said, of)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from extractors.relations.learning.pairs import Meeting, Place
 
@@ -33,7 +33,17 @@ def head(place: Place) -> Token | None:
     if tokens is None:
         return None
     first, last = tokens.start, tokens.end
-    return next((t for t in tokens if t.head is t or not first <= t.head.i < last), None)
+    heads = _heads(span.doc)
+    outside = (at for at in range(first, last) if not first <= heads[at] < last)
+    found = next(outside, None)
+    return None if found is None else span.doc[found]
+
+
+@lru_cache(maxsize=1 << 6)
+def _heads(doc: Doc) -> list[int]:
+    """The number of the head of each word: asking each word for it takes ten times as long."""
+    away: list[int] = doc.to_array("HEAD").astype("int64").tolist()
+    return [at + far for at, far in enumerate(away)]
 
 
 @lru_cache(maxsize=1 << 10)

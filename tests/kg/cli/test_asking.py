@@ -67,7 +67,7 @@ def test_search_forgives(ask: Kg) -> None:
     only = json.loads(ask("search", "lupus", "--type", "network", "--format", "json").out)
     assert {hit["type"] for hit in only["hits"]} == {"Network"}
     none = ask("search", "qqqqqqqqqqqq")
-    assert (none.code, none.out) == (0, "")
+    assert (none.code, none.out) == (1, "")
     assert "nothing is called" in none.err
 
 
@@ -91,3 +91,26 @@ def test_show_suggests_what_may_be_meant(ask: Kg) -> None:
     done = ask("show", "Keio Univrsty Hospitl Berlin")
     assert done.code == 1
     assert done.err.startswith("kg: nothing in this store is called")
+
+
+def test_a_search_without_hits_is_json_too(ask: Kg) -> None:
+    done = ask("search", "qqqqqqqq", "--format", "json")
+    assert done.code == 1
+    assert json.loads(done.out)["hits"] == []
+
+
+def test_a_document_is_shown_by_iri_and_by_key(ask: Kg) -> None:
+    iri = ask("query", "SELECT ?d { ?d a ckg:Document } ORDER BY ?d LIMIT 1", "--format", "csv")
+    address = iri.out.split()[1]
+    key = address.rpartition("/")[2]
+    shown = ask("show", address).out
+    assert "standing: asserted" in shown
+    assert ask("show", key).out == ask("show", f"document/{key}").out == shown
+    assert json.loads(ask("show", key, "--format", "json").out)["id"] == address
+
+
+@pytest.mark.parametrize("name", ["a b/document/x", "https://a/document/%zz", "x/document/", "%zz"])
+def test_what_names_nothing_is_told_without_a_trace(ask: Kg, name: str) -> None:
+    done = ask("show", name)
+    assert done.code == 1
+    assert done.err.startswith("kg: nothing in this store is called ")

@@ -144,3 +144,30 @@ def test_a_malformed_gold_file_is_named(kg: Kg, tmp_path: Path) -> None:
     done = kg("evaluate", "--gold", folder)
     assert done.code == 2
     assert done.err == f"kg: {folder}/a.json: entities[0]: no name\n"
+
+
+def test_a_folder_is_walked_as_an_ingestion_would(kg: Kg, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for name in ("a.txt", ".hidden.txt", "README.md", "picture.png"):
+        put(folder, name)
+    put(folder / ".git", "b.txt")
+    put(folder / "more", "c.txt")
+    out = tmp_path / "out"
+    done = kg("extract", folder, "--out", out)
+    assert done.code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["a.json", "c.json"]
+    assert "left aside, 2 of no type that is read: README.md, picture.png" in done.err
+    (tmp_path / "none").mkdir()
+    done = kg("extract", tmp_path / "none")
+    assert done.code == 1
+    assert "no file in this folder" in done.err
+
+
+def test_control_characters_reach_neither_the_text_nor_the_terminal(kg: Kg, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.txt", f"\x1b[31mRed\x07 news.\x0c{TEXT}\ufffe\x9b")
+    turtle = kg("extract", path, "--format", "turtle").out
+    told = {q.predicate.value.partition("#")[2]: q.object for q in parse(turtle, RdfFormat.TURTLE)}
+    assert told["text"].value == f"[31mRed news.\n{TEXT}"
+    assert "\x1b" not in kg("search", "\x1b[31mnothing").err
+    only = kg("extract", put(tmp_path, "b.txt", "\x01\x02"))
+    assert (only.code, only.err) == (1, f"kg: {tmp_path}/b.txt: no text but control characters\n")

@@ -107,3 +107,22 @@ def test_a_closed_pipe_is_silent(sampled: Path) -> None:
 def test_python_can_run_it_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "kg", "--help"], capture_output=True, text=True)
     assert done.stdout.startswith("Usage: kg ")
+
+
+def test_version_and_the_store_can_stand_before_the_command(kg: Kg, tmp_path: Path) -> None:
+    assert re.fullmatch(r"collab-kg \d+\.\d+\.\d+\n", kg("--version").out)
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert f"into {one} yet" in kg("--store", one, "stats").err
+    assert f"into {two} yet" in kg("--store", one, "stats", "--store", two).err
+    done = kg("--store", one, "evaluate", "--gold", "nowhere")
+    assert done.err == "kg: nowhere: no such folder\n"
+
+
+@pytest.mark.parametrize("text", ["nan", "0", "-5"])
+def test_a_setting_that_makes_no_sense_is_named(
+    kg: Kg, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("KG_QUERY_TIMEOUT", text)
+    done = kg("serve")
+    assert done.code == 2
+    assert done.err.startswith(f"kg: KG_QUERY_TIMEOUT='{text}': ")

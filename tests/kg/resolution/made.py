@@ -45,7 +45,9 @@ THINGS = [
     entity(Type.ORGANIZATION, "ORTEL hospital", "the hospital", subclass="University"),
     entity(Type.ORGANIZATION, "Ortel Clinic Berlin", identifiers=("ROR:00xyz",)),
     entity(Type.ORGANIZATION, "Ortel Clinics", identifiers=("ROR:00xyz", "ISNI:1")),
-    entity(Type.ORGANIZATION, "Department of Radiology"),
+    entity(Type.ORGANIZATION, "Department of Radiology", "Radiology", "Imaging"),
+    entity(Type.ORGANIZATION, "Ethics Committee"),
+    entity(Type.ORGANIZATION, "Section of Imaging", "WHO", "World Health Organization", "Charité"),
     entity(Type.NETWORK, "China Alliance for Rare Diseases"),
     entity(Type.EVENT, "Annual Forum"),
     entity(Type.EVENT, "Ortel Forum"),
@@ -81,7 +83,7 @@ def claims(draw: st.DrawFn, document: Iri, things: list[Entity]) -> Claim:
         value = Count(draw(st.sampled_from(["members", "sites"])), draw(st.integers(1, 2)))
     elif predicate is Predicate.START_DATE:
         value = When(draw(st.sampled_from(["2019", "2019-07"])))
-    confidence = draw(st.sampled_from([0.3, 0.6, 0.9, 0.95, 1.0]))
+    confidence = draw(st.sampled_from([0.3, 0.6, 0.60001, 0.60004, 0.9, 0.95, 1.0]))
     return Claim(
         subject.iri,
         predicate,
@@ -104,6 +106,7 @@ def readings(draw: st.DrawFn, number: int) -> Reading:
     )
     chosen = draw(st.lists(st.sampled_from(THINGS), max_size=6, unique_by=lambda e: e.iri))
     things = [local(document.iri, position, thing) for position, thing in enumerate(chosen)]
+    draw(st.randoms(use_true_random=False)).shuffle(things)
     found = draw(st.lists(claims(document.iri, things), max_size=6)) if things else []
     return Reading(document, "test 1", tuple(things), (), tuple(found))
 

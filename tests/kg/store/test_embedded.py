@@ -1,5 +1,6 @@
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -263,3 +264,13 @@ def test_names_can_be_looked_up_beside_each_snapshot(place: Settings) -> None:
         assert [hit.label for hit in names.search("ada")] == ["Ada Lovelace"]
         assert [hit.label for hit in names.search("edsger")] == ["Edsger"]
         names.close()
+
+
+def test_a_store_made_anew_is_another_generation(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "kg"))
+    seen = set()
+    for _ in range(3):
+        open_writer(settings).close()
+        seen.add(newest_generation(settings))
+        shutil.rmtree(settings.folder)
+    assert len(seen) == 3

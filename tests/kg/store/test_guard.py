@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.store.guard import is_update, uses_service
+from kg.store.guard import is_too_deep, is_update, uses_service
 
 PLAIN = "SELECT * { ?s ?p ?o }"
 HARMLESS = [
@@ -92,3 +92,34 @@ def test_whatever_would_ask_is_refused(pieces: list[tuple[str, str]]) -> None:
     except (OSError, RuntimeError):
         asked = True
     assert not asked or uses_service(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {" + "OPTIONAL { ?s ?p ?o " * 3000 + "}" * 3000 + "}",
+        "SELECT * {" + "{ SELECT * {" * 2000 + "}}" * 2000 + "}",
+        "SELECT * { FILTER(" + "COALESCE(" * 2000 + "1" + ")" * 2000 + ") }",
+        "SELECT * { ?s ?p ?o FILTER(" + "||".join(["?o=2"] * 10_000) + ") }",
+        "SELECT * { " + " UNION ".join(["{ ?s ?p ?o }"] * 10_000) + " }",
+        "SELECT * { " + " ".join(f"BIND(1 AS ?v{n})" for n in range(4000)) + " }",
+        "SELECT * { ?s " + "/".join(["<http://a>"] * 10_000) + " ?o }",
+        "SELECT * { " + "?s ?p ?o . " * 10_000 + "}",
+    ],
+)
+def test_what_would_end_the_process_is_seen(text: str) -> None:
+    assert is_too_deep(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        "SELECT * { VALUES ?x { " + "1.5 -2 <http://a/b/c> 'a.b+c' " * 5000 + "} }",
+        "SELECT * { FILTER(?x IN (" + ", ".join(["1"] * 10_000) + ")) }",
+        "SELECT * {" + "OPTIONAL { ?s ?p ?o . " * 90 + "}" * 90 + "}",
+        "SELECT * { ?s ?p '" + "(" * 5000 + "' } # " + "{" * 5000,
+    ],
+)
+def test_what_is_only_long_is_not(text: str) -> None:
+    assert not is_too_deep(text)

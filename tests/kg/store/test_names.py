@@ -175,3 +175,18 @@ def test_what_is_named_in_more_documents_comes_first(
 
 def test_no_index_is_no_error(tmp_path: Path) -> None:
     assert Names.open(tmp_path) is None
+
+
+def test_of_very_many_with_a_name_the_best_known_are_rated(
+    conclusions: Conclusions, tmp_path: Path
+) -> None:
+    mentioned = VOCABULARY.ckg("mentionedAs")
+    for number in range(300):
+        iri = f"{DATA}organization/clinic-{number}"
+        conclusions.add(iri, VOCABULARY.ckg("Organization"), [f"Clinic {number}"])
+    known = f"{DATA}organization/clinic-299"
+    conclusions.store.extend(
+        Quad(NamedNode(known), mentioned, NamedNode(f"http://a/{n}")) for n in range(9)
+    )
+    names = saved(NameWriter(tmp_path), conclusions, tmp_path / "1")
+    assert names.search("clinic", limit=1)[0].iri == known

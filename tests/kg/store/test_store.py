@@ -1,4 +1,5 @@
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -10,7 +11,7 @@ from kg.settings import Settings
 from kg.store import store as stores
 from kg.store.answer import GRAPH_FORMATS, TABLE_FORMATS
 from kg.store.embedded import MemoryStore, open_memory
-from kg.store.rdf import Cell
+from kg.store.rdf import DEFAULT, Cell
 from kg.store.store import Change, question
 
 DATA = Settings().data
@@ -121,3 +122,15 @@ def test_what_is_no_query_is_refused(store: MemoryStore, text: str, why: str) ->
 def test_a_format_that_does_not_fit_is_refused(store: MemoryStore, text: str, media: str) -> None:
     with pytest.raises(BadRequest, match="cannot be written"):
         store.query(text).to_bytes(media)
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1b", "\x0b", "\x1f", "\ufffe", "\uffff"])
+def test_xml_is_well_formed_whatever_a_text_holds(sign: str) -> None:
+    store = open_memory()
+    node = NamedNode(DATA + "a")
+    store.apply(Change(added=(Quad(node, node, Literal(f"a{sign}b\ufffd"), DEFAULT),)))
+    table = store.query("SELECT ?o { ?s ?p ?o }").to_bytes("xml")
+    assert ElementTree.fromstring(table).find(".//{*}literal").text == "a\ufffdb\ufffd"  # type: ignore[union-attr]  # noqa: S314
+    graph = store.query("CONSTRUCT { ?s <http://a/b> ?o } { ?s ?p ?o }").to_bytes("rdfxml")
+    assert "a\ufffdb\ufffd" in "".join(ElementTree.fromstring(graph).itertext())  # noqa: S314
+    assert sign in store.query("SELECT ?o { ?s ?p ?o }").to_bytes("csv").decode()

@@ -1,0 +1,170 @@
+"""How much there is of what, kept beside the names so that telling it takes no look at the store.
+
+The writer adds up what each transaction changes, and writes the sums down when a snapshot is made;
+until then the file is marked unfinished, and one that is found so is counted anew.
+"""
+
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+from pyoxigraph import NamedNode, Quad
+
+from kg.model import Iri
+from kg.store.name_writer import Match
+from kg.store.names import format_of
+from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
+from kg.store.store import Change
+
+FILE = "counts.sqlite"
+FORMAT = 1  # user_version of a finished file
+CLASS, PREDICATE, KIND = "class", "predicate", "kind"  # what is counted
+
+SCHEMA = """
+CREATE TABLE number (what TEXT, name TEXT, number INT, PRIMARY KEY (what, name)) WITHOUT ROWID;
+CREATE TABLE document (iri TEXT PRIMARY KEY, published TEXT) WITHOUT ROWID;
+CREATE INDEX document_newest ON document (published DESC, iri);
+"""
+
+type Counted = tuple[str, str]  # what, and its name
+
+
+class Counts:
+    """The counts of one snapshot; any number of threads may ask."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use `open`."""
+        self.connection, self.lock = connection, Lock()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self | None:
+        """The counts that lie in a snapshot's folder; None where there are none to use."""
+        path = folder / FILE
+        if not path.is_file():
+            return None
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        if format_of(connection) != FORMAT:
+            connection.close()
+            return None
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def of(self, what: str) -> dict[str, int]:
+        """Name to number, for classes, predicates or kinds of documents."""
+        rows = self._rows("SELECT name, number FROM number WHERE what = ? AND number > 0", what)
+        return {str(name): int(number or 0) for name, number in rows}
+
+    @property
+    def oldest(self) -> str:
+        """When the oldest document was published; empty where none has a date."""
+        rows = self._rows("SELECT MIN(published) FROM document WHERE published > ''")
+        return str(rows[0][0] or "")
+
+    @property
+    def newest(self) -> str:
+        """When the newest document was published; empty where none has a date."""
+        return str(self._rows("SELECT MAX(published) FROM document")[0][0] or "")
+
+    def documents(self, *, limit: int, offset: int = 0) -> list[Iri]:
+        """A page of the documents, the newest first, those without a date last."""
+        query = "SELECT iri FROM document ORDER BY published DESC, iri LIMIT ? OFFSET ?"
+        return [Iri(str(iri)) for (iri,) in self._rows(query, limit, offset)]
+
+    def _rows(self, query: str, *values: str | int) -> list[tuple[str | int | None, ...]]:
+        with self.lock:
+            return self.connection.execute(query, values).fetchall()
+
+
+class CountWriter:
+    """The counts of the one process that writes the store."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        """Look at what a writer before this one left in the store's folder."""
+        self.path, self.vocabulary = folder / FILE, vocabulary
+        self.changed: Counter[Counted] = Counter()
+        self.documents: set[Iri] = set()
+        self.unsaved = False  # whether the file is marked unfinished for what is kept here
+        self.whole = False  # whether the file lacks nothing but what is kept here
+        if self.path.is_file():
+            with closing(sqlite3.connect(self.path)) as connection:
+                self.whole = format_of(connection) == FORMAT
+
+    def see(self, change: Change, match: Match) -> None:
+        """Say, before a transaction, what it changes."""
+        gone = {q for q in self._counting(change.removed) if _holds(match, q)}
+        new = {q for q in self._counting(change.added) if q in gone or not _holds(match, q)}
+        if gone != new and not self.unsaved and self.whole:
+            with closing(sqlite3.connect(self.path)) as connection:
+                connection.execute("PRAGMA user_version = 0")
+        self.unsaved |= gone != new
+        for quad in gone - new:
+            self._count(quad, -1)
+        for quad in new - gone:
+            self._count(quad, 1)
+
+    def _counting(self, quads: Iterable[Quad]) -> Iterable[Quad]:
+        ckg = self.vocabulary.ckg
+        told = {RDF_TYPE, RDF_PREDICATE, ckg("kind"), ckg("published")}
+        return (q for q in quads if q.predicate in told and q.graph_name == DEFAULT)
+
+    def _count(self, quad: Quad, number: int) -> None:
+        subject, local = Iri(cell(quad.subject)), self.vocabulary.local(quad.object)
+        if quad.predicate == self.vocabulary.ckg("published") or local == "Document":
+            self.documents.add(subject)
+        elif quad.predicate == self.vocabulary.ckg("kind"):
+            self.changed[KIND, str(cell(quad.object))] += number
+        if local:
+            self.changed[CLASS if quad.predicate == RDF_TYPE else PREDICATE, local] += number
+
+    def save(self, folder: Path, match: Match, vocabulary: Vocabulary) -> None:
+        """Write the counts down as they are now, and lay a copy into a folder."""
+        if not self.whole:
+            self._rebuild(match, vocabulary)
+        elif self.unsaved:
+            with closing(sqlite3.connect(self.path)) as connection:
+                self._write(connection, match)
+        self.changed.clear()
+        self.documents.clear()
+        self.unsaved = False
+        shutil.copyfile(self.path, folder / FILE)
+
+    def _rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
+        fresh = self.path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        self.changed.clear()
+        for key in (RDF_TYPE, RDF_PREDICATE, vocabulary.ckg("kind")):
+            for quad in match(None, key, None):
+                self._count(quad, 1)
+        with closing(sqlite3.connect(fresh)) as connection:
+            connection.executescript(SCHEMA)
+            self._write(connection, match)
+        fresh.replace(self.path)
+        self.whole = True
+
+    def _write(self, connection: sqlite3.Connection, match: Match) -> None:
+        add = """INSERT INTO number VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET number = number + excluded.number"""
+        connection.executemany(add, ((*key, n) for key, n in sorted(self.changed.items()) if n))
+        document, published = self.vocabulary.ckg("Document"), self.vocabulary.ckg("published")
+        for iri in sorted(self.documents):
+            connection.execute("DELETE FROM document WHERE iri = ?", (iri,))
+            node = NamedNode(iri)
+            if next(match(node, RDF_TYPE, document), None):
+                dates = [str(cell(quad.object)) for quad in match(node, published, None)]
+                row = (iri, max(dates, default=""))
+                connection.execute("INSERT INTO document VALUES (?, ?)", row)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.commit()
+
+
+def _holds(match: Match, quad: Quad) -> bool:
+    return next(match(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]  # no blank nodes

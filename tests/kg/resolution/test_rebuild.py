@@ -1,0 +1,74 @@
+"""What a rebuild decides is what ingestion decided, and copies of a text cost little."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pyoxigraph import Quad
+
+from kg.model import Iri, Predicate, Type
+from kg.resolution.publish import rebuild
+from kg.store.embedded import MemoryStore, open_memory
+from kg.store.rdf import Object, Term
+from kg.store.store import Change
+from tests.kg.resolution.made import (
+    DATA,
+    DISEASE,
+    HOSPITAL,
+    ONTOLOGY,
+    VOCABULARY,
+    ask,
+    entity,
+    publish,
+    reading,
+)
+
+
+def test_a_circle_of_parts_is_decided_alike_by_ingestion_and_rebuild() -> None:
+    parts = [entity(Type.ORGANIZATION, name) for name in ("Section B", "Section A", "Section C")]
+    ties = [(0, Predicate.PART_OF, 1), (1, Predicate.PART_OF, 2), (2, Predicate.PART_OF, 0)]
+    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+        read = reading("circle", *parts, ties=ties)
+        placed = tuple(read.entities[at] for at in order)
+        store = publish(open_memory(), [replace(read, entities=placed)])
+        assert rebuild(store, ONTOLOGY) == Change()
+
+
+def test_confidences_that_differ_by_nothing_that_is_kept_are_one() -> None:
+    ties = [(0, Predicate.WORKS_ON, 1)]
+    read = reading("a", HOSPITAL, DISEASE, ties=ties, confidence=0.60001)
+    more = reading("a", HOSPITAL, DISEASE, ties=ties, confidence=0.60004)
+    store = publish(open_memory(), [replace(read, claims=(*more.claims, *read.claims))])
+    assert rebuild(store, ONTOLOGY) == Change()
+    assert ask(store, "SELECT (COUNT(?e) AS ?n) { ?s ckg:evidence ?e }") == [(1,)]
+
+
+class Asked(MemoryStore):
+    """A store that counts what it is asked."""
+
+    asked = 0
+
+    def match(
+        self,
+        subject: Object | None = None,
+        predicate: Object | None = None,
+        value: Term | None = None,
+        *,
+        graph: Iri | None = None,
+    ) -> Iterator[Quad]:
+        for quad in super().match(subject, predicate, value, graph=graph):
+            self.asked += 1
+            yield quad
+
+
+def test_the_hundredth_copy_of_a_text_costs_as_much_as_the_tenth() -> None:
+    store, cost = Asked(VOCABULARY), dict[int, int]()
+    for number in range(100):
+        ties = [(0, Predicate.WORKS_ON, 1)]
+        copy = reading(f"c{number}", HOSPITAL, DISEASE, ties=ties, text="One text.")
+        store.asked = 0
+        publish(store, [copy])
+        cost[number] = store.asked
+    assert cost[99] < 1.2 * cost[9]
+    assert ask(store, "SELECT ?b { ?s ckg:belief ?b }") == [(0.8,)]
+    publish(store, [], [Iri(f"{DATA}document/c{number}") for number in range(99)])
+    assert rebuild(store, ONTOLOGY) == Change()
