@@ -80,7 +80,8 @@ def _of_line(line: str) -> Iterator[Order]:
         else:
             active = (
                 rf"{{{subjects}:s+}}{KIND} {ADVERBS}(?:{_any(said)}){tail}"
-                rf"(?: (?!not)[a-z-]+){{0,3}} (?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
+                rf"(?: (?!not)[a-z-]+){{0,3}} (?:{_any(prepositions.split())}) "
+                rf"{DETERMINER}{{{objects}:o+}}"
             )
         yield Order(Predicate(predicate), name, sure, said, active)
 
