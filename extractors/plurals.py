@@ -1,4 +1,4 @@
-"""They, both and `the two hospitals`: they speak of several things that the text just named together."""
+"""They, both and `the two hospitals`: several things that the text just named together."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +58,10 @@ def plurals(annotations: Annotations) -> None:
 
 
 def _of_sentence(
-    text: str, sentence: Sentence, inside: Sequence[Candidate], recent: Sequence[Sequence[Candidate]]
+    text: str,
+    sentence: Sentence,
+    inside: Sequence[Candidate],
+    recent: Sequence[Sequence[Candidate]],
 ) -> Iterator[Candidate]:
     if sentence.words.isdisjoint({"they", "both", "these", "those", "all", "the"}):
         return
@@ -71,7 +74,11 @@ def _of_sentence(
             number = 2
         types = _nouns()[match["noun"]] if match["noun"] else ACTORS
         before = [c for c in inside if c.end <= start]
-        if match["noun"] and number is None and match["noun"] not in ("sides", "parties", "partners"):
+        if (
+            match["noun"]
+            and number is None
+            and match["noun"] not in ("sides", "parties", "partners")
+        ):
             continue
         subject = match["noun"] is None
         meant = _meant(text, [*recent, before], types - {Type.PLACE}, number, subject=subject)
@@ -110,7 +117,9 @@ def _last(
     sentences: Sequence[Sequence[Candidate]], types: frozenset[Type], number: int
 ) -> list[Cluster]:
     """The last so many of a type, where the sentences before name no more of them."""
-    named = {id(c.cluster): c.cluster for s in sentences for c in s if c.type in types and c.cluster}
+    named = {
+        id(c.cluster): c.cluster for s in sentences for c in s if c.type in types and c.cluster
+    }
     return list(named.values()) if len(named) == number else []
 
 

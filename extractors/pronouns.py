@@ -72,7 +72,10 @@ def _opens(text: str, candidate: Candidate) -> bool:
     """Whether a place opens a line that goes on with a date or a dash."""
     if candidate.type is not Type.PLACE or (candidate.start and text[candidate.start - 1] != "\n"):
         return False
-    return re.match(r"[^\n]{0,60}?(?:\d{4}|\)| [-–—])", text[candidate.end : candidate.end + 70]) is not None
+    return (
+        re.match(r"[^\n]{0,60}?(?:\d{4}|\)| [-–—])", text[candidate.end : candidate.end + 70])
+        is not None
+    )
 
 
 def _of_sentence(

@@ -12,8 +12,8 @@ from kg.model import Type
 BODIES = frozenset({Type.NETWORK, Type.ORGANIZATION, Type.PROGRAMME})
 # Before the name of the one that speaks.
 SAID = re.compile(
-    r"(?:\b[Ww]e(?:,| are| at)|\b[Uu]s (?:from|at|in|of)|\b[Nn]ewsletter of|\b[Ll]etter from|\b[Aa]bout"
-    r"|\b[Rr]eport of|\b[Jj]oin)(?: the)? $"
+    r"(?:\b[Ww]e(?:,| are| at)|\b[Uu]s (?:from|at|in|of)|\b[Nn]ewsletter of|\b[Ll]etter from"
+    r"|\b[Aa]bout|\b[Rr]eport of|\b[Jj]oin)(?: the)? $"
 )
 FIRST = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Uu]s)\b")
 OFTEN = 3  # mentions that make a body the one that speaks
@@ -35,7 +35,9 @@ def speaking(annotations: Annotations) -> None:
     added = [c for s in annotations.sentences for c in _of_sentence(s, speaker)]
     taken = sorted((c.start, c.end) for c in annotations.candidates)
     free = [c for c in added if not any(s < c.end and c.start < e for s, e in taken)]
-    annotations.candidates = sorted([*annotations.candidates, *free], key=lambda c: (c.start, -c.end))
+    annotations.candidates = sorted(
+        [*annotations.candidates, *free], key=lambda c: (c.start, -c.end)
+    )
 
 
 def _of_sentence(sentence: Sentence, speaker: Cluster) -> Iterator[Candidate]:

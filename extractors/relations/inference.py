@@ -135,7 +135,7 @@ AGREED_ON = re.compile(r"\b(?:on|in|about|for|concerning|into|of) (?:[a-z-]+ ){0
 
 
 def _agreed(scene: Scene) -> Iterator[Candidate]:
-    """What an agreement is on: diseases and therapies named with it, topics behind a preposition."""
+    """What an agreement is on: diseases and therapies with it, topics behind a preposition."""
     for index, field in enumerate(scene.candidates):
         start = scene.marks[index][0]
         topic = field.type is Type.TOPIC and AGREED_ON.search(scene.masked, 0, start)

@@ -14,7 +14,8 @@ OF = r"(?:of|at|for|with|in|from|to)"
 # What may stand between `of` and the body: `the Brazilian regulator ANVISA`, `the university's X`.
 NEAR = (
     r"(?:the |an? |our |its |their )?(?:(?:<[ONL]\d+>(?:['’]s|-based)?|[a-z]+['’]s|[a-z]+-based"
-    r"|(?!(?:of|in|at|for|and|with|from|to|by|on|who|which|that|as|or|said|is|was|has|had) )[a-z][a-z-]*"
+    r"|(?!(?:of|in|at|for|and|with|from|to|by|on|who|which|that|as|or|said|is|was|has|had) )"
+    r"[a-z][a-z-]*"
     r"|[A-Z][a-z]+(?:an|ese|ish|ch|ic|i)) ){0,3}?"
 )
 MEMBER = re.compile(r"\b(academician|fellow|member|academy member)$", re.IGNORECASE)
@@ -31,7 +32,10 @@ ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their|our|also|who is|and|both)\s
 def role() -> str:
     """A role phrase in masked text: `deputy director`, `professor of neurology`."""
     noun = rf"(?i:{role_noun()})"
-    narrowed = r"(?:(?!and |who |which |said |told |has |have |had |is |was |be |been |will |not |taken |my )[\w-]+[ ]){0,5}?"
+    narrowed = (
+        r"(?:(?!(?:and|who|which|said|told|has|have|had|is|was|be|been|will|not|taken|my) )"
+        r"[\w-]+[ ]){0,5}?"
+    )
     field = (
         r"(?:[ ](?:of|for|in|on)[ ](?:<[DTF]\d+>|(?!the )[A-Za-z][\w-]*)"
         r"(?:[ ](?!at |of |in |from )(?:<[DTF]\d+>|[A-Za-z&][\w-]*)){0,5}?)?"
@@ -72,17 +76,19 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
         ("post before", 0.75, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) {{P:s}},? "
                                        rf"(?:of|from|at|with) {NEAR}{{ON:o}}")),
         ("post of body, person", 0.85, compiled(rf"(?P<role>{post}) (?:of|at|for) {NEAR}{{ONEG:o}}"
-                                                rf"(?:,? (?:in|of|at) (?:the )?<[LO]\d+>(?:,? (?:in )?<L\d+>)*)?, (?:the )?{{P:s}}")),
+                                                r"(?:,? (?:in|of|at) (?:the )?<[LO]\d+>"
+                                                r"(?:,? (?:in )?<L\d+>)*)?, (?:the )?{P:s}")),
         ("post, person", 0.8, compiled(rf"\b[Aa]s (?:the )?(?P<role>{post}) {OF} {NEAR}{{ON:o}}"
                                        r"(?:[^<.;]{0,15}<[OL]\d+>){0,3}, (?:the )?{P:s}")),
-        ("person at", 0.75, compiled(r"{P:s}, an? (?P<role>(?:[\w-]+ ){0,3}?[a-z-]+) (?:at|from|with) "
-                                     rf"{NEAR}{{ON:o}}")),
+        ("person at", 0.75, compiled(r"{P:s}, an? (?P<role>(?:[\w-]+ ){0,3}?[a-z-]+) "
+                                     rf"(?:at|from|with) {NEAR}{{ON:o}}")),
         ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) "
                                               rf"{{P:s}} \((?:the )?{{ON:o}}")),
         ("made", 0.8, compiled(rf"{{P:s}}[^<.;]{{0,20}} (?:was|has been|is) (?:made|appointed"
                                rf"|elected|named) (?:an? |the )?(?P<role>{post}) {OF} "
                                rf"{NEAR}{{ON:o}}")),
-        ("post verb of unit", 0.75, compiled(r"{P:s},? (?:an? [^<.;,]{3,40} )?(?:who )?(?P<role>heads|leads|directs|runs)"
+        ("post verb of unit", 0.75, compiled(r"{P:s},? (?:an? [^<.;,]{3,40} )?(?:who )?"
+                                             r"(?P<role>heads|leads|directs|runs)"
                                              r" (?:the|a|an|its) [^.;,]{3,50}? (?:of|at) "
                                              rf"{NEAR}{{O:o}}")),
         ("post verb", 0.8, compiled(r"{P:s},? (?:who )?(?P<role>heads|leads|directs"

@@ -1,4 +1,4 @@
-"""The role of an affiliation that no post tells: the person's title, or the profession before the name."""
+"""The role of a tie that no post tells: a label, a title, or the profession before a name."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -58,7 +58,9 @@ def _by_verb(found: Found) -> str | None:
     pair = nearest(found)
     text = found.scene.masked
     said = text[max(pair[0] - 25, 0) : pair[1] + 40] if pair else text
-    return next((role for verb, role in DONE[found.predicate].items() if re.search(verb, said)), None)
+    return next(
+        (role for verb, role in DONE[found.predicate].items() if re.search(verb, said)), None
+    )
 
 
 def _of_person(person: Cluster) -> str:
@@ -95,8 +97,8 @@ def _post() -> re.Pattern[str]:
         rf"(?: (?:of|for|in) (?!the\b)[A-Za-z][\w-]*(?: (?!at |of |in |from )[\w-]+){{0,3}}"
         rf"| and (?i:{role_noun()}))?)"
         rf"(?: (?:of|at|in|for|with|from)(?: the)?)?(?: for [\w ]+)?$"
-        rf"|^(?:an?|our|its|her|his) (?P<other>{narrowed}{{0,3}}?[a-z]+(?:er|or|ist|ian|ant|ee|yst))"
-        rf" (?:at|of|for|in|with)(?: the)?$"
+        rf"|^(?:an?|our|its|her|his) (?P<other>{narrowed}{{0,3}}?"
+        rf"[a-z]+(?:er|or|ist|ian|ant|ee|yst)) (?:at|of|for|in|with)(?: the)?$"
     )
 
 
@@ -104,8 +106,8 @@ def _post() -> re.Pattern[str]:
 def _labelled() -> re.Pattern[str]:
     """`Moderator: X`, `Chairs: X, Y`: the label of a line tells what its persons are there."""
     return re.compile(
-        rf"^[\W\d]*(?P<role>(?:[\w-]+ ){{0,2}}?(?i:{role_noun()}|speaker|keynote speaker|moderator|rapporteur"
-        rf"|panell?ist|tutor|trainer|facilitator|partner|sponsor|host))s?\s*(?::|-|–|\|)"
+        rf"^[\W\d]*(?P<role>(?:[\w-]+ ){{0,2}}?(?i:{role_noun()}|speaker|keynote speaker"
+        rf"|moderator|rapporteur|panell?ist|tutor|trainer|facilitator|partner|sponsor|host))s?\s*(?::|-|–|\|)"
     )
 
 

@@ -30,7 +30,8 @@ QUOTES = re.compile(r"[\"“”«»]\s?(<[A-Z]\d+>)\s?[\"“”«»]")
 DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")  # is no full stop: patterns go on over it
 # Degrees behind a name stand between it and its post.
 DEGREES = re.compile(
-    r"(<P\d+>)(?:,? (?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|MB ChB|M\.?P\.?H\.?|MBA|Pharm\.?D\.?"
+    r"(<P\d+>)(?:,? (?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MBBS|MB ChB|M\.?P\.?H\.?|MBA"
+    r"|Pharm\.?D\.?"
     r"|D\.?Phil\.?|DrPH|F\.?R\.?C\.?P\.?|FRCPath|FRCPCH|FACP|FMedSci|RN|OBE|CBE|MD-PhD)(?![\w]))+"
 )
 APPOSED = re.compile(r",? (?:which is |is |was )?(?:an?|the|our)(?: [\w-]+){0,3} ")
@@ -138,7 +139,12 @@ def _mask(scene: Scene) -> None:
         if repeats and candidate.source == "description" and APPOSED.fullmatch(between):
             continue  # `X, the company behind Y`: the noun says what X is, the wording stays
         mark = f"<{LETTER[candidate.type]}{index}>"
-        if candidate.source == "pronoun" and candidate.text.casefold() in ("its", "his", "her", "our"):
+        if candidate.source == "pronoun" and candidate.text.casefold() in (
+            "its",
+            "his",
+            "her",
+            "our",
+        ):
             mark += "'s"
         elif candidate.text == "here":
             mark = "in " + mark
@@ -160,7 +166,9 @@ LINK = (
     r"|by |by the |of |of the |with )?(?:<L\d+>['’]s )?"
 )
 # Between the entries of a list may stand where each is: `X in Cochabamba, Bolivia, and Y`.
-PLACED = r"(?: (?:of|at) (?:the )?<O\d+>)?(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \((?:the )?)<L\d+>\)?){0,4}"
+PLACED = r"(?: (?:of|at) (?:the )?<O\d+>)?" + (
+    r"(?:(?: (?:in|of|at|from) (?:the )?|, (?:the )?| \((?:the )?)<L\d+>\)?){0,4}"
+)
 POSSESSIVE = re.compile(r"(?:\(\?:)?\['’\]s")
 MOST = 60  # entries of a list
 
@@ -209,7 +217,8 @@ def marked(text: str | None) -> Iterator[int]:
 
 
 ATTACHED = re.compile(
-    r"<[PO](\d+)>(?:,? (?:of|at|from|in)(?: the)? | \()(?=<)|<P(\d+)>, [^<.;]{3,60} (?:of|at|from|with)(?: the)? (?=<)"
+    r"<[PO](\d+)>(?:,? (?:of|at|from|in)(?: the)? | \()(?=<)"
+    r"|<P(\d+)>, [^<.;]{3,60} (?:of|at|from|with)(?: the)? (?=<)"
 )
 REACH = 90
 
@@ -218,6 +227,9 @@ def acting(scene: Scene, index: int) -> int:
     """Who acts where a body stands before a verb: in `X of Y attended` it is X."""
     start = scene.marks[index][0]
     for match in ATTACHED.finditer(scene.masked, max(start - REACH, 0), start + 1):
-        if match.end() == start and scene.candidates[index].type in (Type.ORGANIZATION, Type.NETWORK):
+        if match.end() == start and scene.candidates[index].type in (
+            Type.ORGANIZATION,
+            Type.NETWORK,
+        ):
             return int(match[1] or match[2])
     return index

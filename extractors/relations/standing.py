@@ -49,18 +49,24 @@ NOMINAL = frozenset(
         "in", "bracket place", "comma place", "possessive place", "of place", "place adjective",
         "part of", "possessive part", "comma part", "of", "bracket", "line", "speciality line",
         "post", "further post", "post of body", "body post", "post, body", "post before",
-        "post before bracket", "post, field", "post of body, person", "person at", "maker", "possessive product", "list", "header",
+        "post before bracket", "post, field", "post of body, person", "person at", "maker",
+        "possessive product", "list", "header",
     ]
 )  # fmt: skip
 UNTRUE = re.compile(
-    r",? (?:which|that|this) (?:is|was) (?:inaccurate|wrong|false|untrue|incorrect|not (?:true|correct|the case))"
+    r",? (?:which|that|this) (?:is|was) (?:inaccurate|wrong|false|untrue|incorrect"
+    r"|not (?:true|correct|the case))"
     r"|\b(?:denied|rumou?rs?|speculation|inaccurate|untrue|reports? that|reported that)\b"
 )
 
 
 def stood(found: Found) -> Found:
     """What was found, with the standing that the words around and between its names give it."""
-    if found.object is None or found.rule.split(":")[0] in SETTLED or found.standing is not Standing.ASSERTED:
+    if (
+        found.object is None
+        or found.rule.split(":")[0] in SETTLED
+        or found.standing is not Standing.ASSERTED
+    ):
         return found
     text = found.scene.masked
     pair = found.span or nearest(found)
@@ -85,7 +91,9 @@ def stood(found: Found) -> Found:
 
 
 # `is not a partner of A but has worked with B`: of B the part behind `but` tells.
-BUT = re.compile(r"^.*\bbut (?=(?:also |now |later )?(?:has|have|had|is|was|were|did|does|[a-z]+s|[a-z]+ed) )")
+BUT = re.compile(
+    r"^.*\bbut (?=(?:also |now |later )?(?:has|have|had|is|was|were|did|does|[a-z]+s|[a-z]+ed) )"
+)
 
 
 def nearest(found: Found) -> tuple[int, int] | None:

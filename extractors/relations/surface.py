@@ -20,7 +20,9 @@ DETERMINER = (
 NO_AGENT = r"(?<!by )(?<!by the )"  # `begun by X and supported by Y` is not of X
 APPOSED = r"(?:, [^.;]{3,90}?,)?"
 # `the MIRA trial`: the noun behind a name goes with it.
-KIND = r"(?: (?:trial|study|project|programme|program|registry|network|consortium|team|initiative))?"
+KIND = (
+    r"(?: (?:trial|study|project|programme|program|registry|network|consortium|team|initiative))?"
+)
 LOSS = 0.05  # word order is a little less sure than the tree
 
 
@@ -77,8 +79,8 @@ def _of_line(line: str) -> Iterator[Order]:
             )
         else:
             active = (
-                rf"{{{subjects}:s+}}{KIND} {ADVERBS}(?:{_any(said)}){tail}(?: (?!not)[a-z-]+){{0,3}} "
-                rf"(?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
+                rf"{{{subjects}:s+}}{KIND} {ADVERBS}(?:{_any(said)}){tail}"
+                rf"(?: (?!not)[a-z-]+){{0,3}} (?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
             )
         yield Order(Predicate(predicate), name, sure, said, active)
 
