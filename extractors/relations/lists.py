@@ -56,7 +56,8 @@ def _line(course: Course, line: Line, following: Line | None) -> Iterator[Tie]:
         course.leave_part()
     keys = labels(line.core) if line.candidates or heading(line.text) is None else []
     yield from _part(course, line, keys[0].start if keys else len(line.core))
-    if keys and keys[0].sense in LEADING and (unknown or _titled(course, line, keys[0])):
+    unknown = (unknown and course.part is None) or (keys != [] and _titled(course, line, keys[0]))
+    if keys and keys[0].sense in LEADING and unknown:
         for entry in entries(line, line.core):  # the chair of something that has no name here
             yield from entry.ties
     elif keys:
