@@ -183,8 +183,10 @@ def _keyed(course: Course, line: Line, keys: Sequence[Label]) -> Iterator[Tie]:
 
 def _sentence(said: str) -> str:
     """What a key introduces ends with its sentence; the next may speak of other things."""
-    ended = re.search(r"(?<=[>)\w])\.\s+(?=[A-Z]|<[^P])", said)
-    return said[: ended.start()] if ended else said
+    for ended in re.finditer(r"(?<=[>)\w])\.\s+(?=[A-Z<])", said):
+        if next(marks(said[: ended.start()]), None) is not None:  # not only a talk's title
+            return said[: ended.start()]
+    return said
 
 
 def _other(course: Course, line: Line) -> Iterator[Tie]:
