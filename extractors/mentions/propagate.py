@@ -33,7 +33,7 @@ def propagate(
     candidates: Sequence[Candidate], shorts: Iterable[Definition], sentences: Iterable[Sentence]
 ) -> list[Candidate]:
     """The candidates and further places where their names stand; weak rivals give way."""
-    dictionary = Dictionary(_names(candidates, shorts))
+    dictionary = Dictionary(dict.fromkeys(_names(candidates, shorts)))
     strong = [c for c in candidates if c.source not in WEAK]
     taken = sorted((c.start, c.end) for c in strong)
     added = [c for s in sentences for c in _again(dictionary, s) if not _overlaps(taken, c)]

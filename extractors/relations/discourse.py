@@ -7,6 +7,7 @@ from functools import cache
 
 from extractors.annotations import Candidate, Cluster
 from extractors.relations.counted import people
+from extractors.relations.entries import OFF
 from extractors.relations.scene import Found, Scene
 from kg.model import Kind, Predicate, Type
 
@@ -145,7 +146,7 @@ def speakers(scene: Scene) -> Iterator[Cluster]:
 def _took_part(scene: Scene, event: Cluster) -> Iterator[Found]:
     """Who speaks in the report of an event, or stands in its agenda, took part."""
     text = scene.sentence.text
-    if ABSENT.search(text):
+    if ABSENT.search(text) or OFF.search(text):
         return
     agenda = AGENDA.match(text) is not None
     speaking = {id(cluster) for cluster in speakers(scene)}

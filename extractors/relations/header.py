@@ -23,7 +23,9 @@ def header(scenes: Sequence[Scene], reference: date | None) -> Iterator[Found]:
         for dated in found:
             bare = bare.replace(scene.sentence.text[dated.start : dated.end], " ")
         few = len(re.findall(r"[^\W\d_]{2,}", bare)) <= FEW
-        if few and event and not own and (found or places) and not scene.sentence.verbs:
+        # A line of a person, or of a body without a date, begins a list.
+        listed = scene.of_type(Type.PERSON) or (scene.of_type(Type.ORGANIZATION) and not found)
+        if few and event and not (own or listed) and (found or places):
             yield from _placed(scene, event)
             for dated in found[:1]:
                 first = Predicate.START_DATE if dated.until else Predicate.DATE

@@ -56,7 +56,8 @@ def _line(course: Course, line: Line, following: Line | None) -> Iterator[Tie]:
         course.leave_part()
     keys = labels(line.core) if line.candidates or heading(line.text) is None else []
     yield from _part(course, line, keys[0].start if keys else len(line.core))
-    if keys and keys[0].sense in LEADING and (unknown or _titled(course, line, keys[0])):
+    unknown = (unknown and course.part is None) or (keys != [] and _titled(course, line, keys[0]))
+    if keys and keys[0].sense in LEADING and unknown:
         for entry in entries(line, line.core):  # the chair of something that has no name here
             yield from entry.ties
     elif keys:
@@ -182,8 +183,10 @@ def _keyed(course: Course, line: Line, keys: Sequence[Label]) -> Iterator[Tie]:
 
 def _sentence(said: str) -> str:
     """What a key introduces ends with its sentence; the next may speak of other things."""
-    ended = re.search(r"(?<=[>)\w])\.\s+(?=[A-Z]|<[^P])", said)
-    return said[: ended.start()] if ended else said
+    for ended in re.finditer(r"(?<=[>)\w])\.\s+(?=[A-Z<])", said):
+        if next(marks(said[: ended.start()]), None) is not None:  # not only a talk's title
+            return said[: ended.start()]
+    return said
 
 
 def _other(course: Course, line: Line) -> Iterator[Tie]:

@@ -24,6 +24,9 @@ LARGER = re.compile(
 def of_entry(course: Course, line: Line, entry: Entry) -> Iterator[Tie]:
     """An entry, with what the section and the lines before it say of it."""
     yield from entry.ties
+    if course.record is not None and SUBSIDIARY.search(line.core):
+        yield from owned(course.record, line)
+        return
     yield from membership(course, line, entry, course.section)
     persons = [(c, said) for i, said in entry.persons if (c := line.cluster(i)) is not None]
     homeless = {id(line.cluster(i)) for i in entry.homeless}

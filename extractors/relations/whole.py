@@ -36,8 +36,17 @@ def whole_of(lines: Sequence[Line], mains: Mains, kind: Kind) -> Whole:
     order = (mains.network, mains.programme, mains.event)
     if kind is not Kind.CONSORTIUM:
         order = (mains.event, mains.programme, mains.network)
-    named = (c for c in order if c is not None and not _is_part(c) and len(c.candidates) > 1)
+    told = {id(c.cluster) for line in lines if _is_prose(line) for c in line.candidates}
+    named = (
+        c
+        for c in order
+        if c is not None and not _is_part(c) and (len(c.candidates) > 1 or id(c) in told)
+    )
     return _whole(next(named, None), mains, titled=False)
+
+
+def _is_prose(line: Line) -> bool:
+    return line.has_verb or line.text.rstrip().endswith(".")
 
 
 def _is_part(cluster: Cluster) -> bool:

@@ -6,10 +6,10 @@ from kg.errors import BadRequest, KgError, StoreUnusable
 from kg.store import guard
 
 PLACE = re.compile(r"error at (\d+):(\d+):")
+PREFIXED = re.compile(r"([\w.-]*):[^\s:]*$")
 FUNCTION = re.compile(r"custom function (\S+) is not supported")
 # What the engine says among its expectations when it is not the grammar that was violated.
 KNOWN = {
-    "Prefix not found": "a prefix is used that is not declared",
     "IRI parsing failed": "what stands between < and > is no IRI",
     "a variable that is unbound": "SELECT names a variable that is neither grouped by nor counted",
 }
@@ -44,6 +44,8 @@ def explained(text: str, message: str) -> str:
     line, column = int(place[1]), int(place[2])
     where = f"line {line}, column {column}"
     before = " ".join(_before(text, line, column).split())
+    if "Prefix not found" in message and (named := PREFIXED.search(before)):
+        how = f"the prefix {named[1]}: is not declared"
     if before:
         cut = "\u2026" if len(before) > SHOWN else ""
         where += f" (behind `{cut}{before[-SHOWN:]}`)"

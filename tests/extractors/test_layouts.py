@@ -1,10 +1,69 @@
 """Lists under headings, the lines under a title, posts, and texts with nothing in them."""
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.extractors.conftest import Told
+
+LAYOUTS = Path(__file__).with_name("layouts.txt").read_text(encoding="utf-8")
+# What lines and their order tell; fields are told by other rules.
+SHOWN = frozenset(
+    """affiliatedWith memberOf leads partOf locatedIn organizes supports participatesIn
+    runs""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A text in lines with what must and what may be read out of it."""
+
+    name: str
+    text: str
+    stated: frozenset[tuple[str, str, str]]
+    fair: frozenset[tuple[str, str, str]]
+
+
+def layouts() -> list[Layout]:
+    """The layouts of layouts.txt."""
+    return [_layout(block) for block in re.split(r"(?m)^## ", LAYOUTS)[1:]]
+
+
+def _layout(block: str) -> Layout:
+    name, *lines = block.splitlines()
+    return Layout(
+        name,
+        "\n".join(line for line in lines if line[:3] not in ("=> ", "~> ")).strip("\n"),
+        _relations(lines, "=> "),
+        _relations(lines, "~> "),
+    )
+
+
+def _relations(lines: list[str], sign: str) -> frozenset[tuple[str, str, str]]:
+    parts = (line[3:].split(" | ") for line in lines if line.startswith(sign))
+    return frozenset((subject, predicate, value) for subject, predicate, value in parts)
+
+
+@pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
+def test_lines_say_what_they_show_and_no_more(layout: Layout, told: Callable[..., Told]) -> None:
+    found = told(layout.text)
+    claims = found.claims()
+    shown = {claim for claim in claims if claim[1] in SHOWN and claim[2] in found.labels.values()}
+    assert layout.stated <= claims
+    assert shown <= layout.stated | layout.fair
+
+
+def test_the_evidence_of_an_entry_is_its_line(told: Callable[..., Told]) -> None:
+    layout = next(layout for layout in layouts() if layout.name == "records of partners")
+    found = told(layout.text)
+    lines = layout.text.splitlines()
+    quotes = {c.evidence.quote for c in found.reading.claims if "layout" in c.evidence.rule}
+    assert quotes
+    assert all(any(quote in line for line in lines) for quote in quotes)
+
 
 PARTNERS = """Partners:
 University of Malta, Malta (coordinator)

@@ -13,7 +13,7 @@ WRONG = [
     ("SELECT * { ?s ?p ?o", "line 1, column 10: '{' is never closed"),
     ("SELECT * {\n ?s ?p ?o }}", "line 2, column 12: '}' closes nothing"),
     ("SELECT * {\n FILTER(?o > 1 }", "line 2, column 16: '}' does not close the '(' of line 2"),
-    ("SELECT * { ?s nope:x ?o }", "a prefix is used that is not declared"),
+    ("SELECT * { ?s nope:x ?o }", "the prefix nope: is not declared"),
     ("SELECT * { ?s ?p <http://a b> }", "what stands between < and > is no IRI"),
     ("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }", "neither grouped by nor counted"),
     ("SELECT * {\n ?s ?p ?o .\n FILTER(?o > ) }", "line 3, column 1"),
