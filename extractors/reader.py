@@ -8,6 +8,7 @@ from extractors.annotations import Annotations, Candidate, Sentence
 from extractors.claims import reading
 from extractors.coreference import coreference
 from extractors.dates import reference_date
+from extractors.definite import definites
 from extractors.kinds import kind_of
 from extractors.knowledge import Knowledge, SentenceView
 from extractors.language import sentences
@@ -112,6 +113,7 @@ class Reader:
         named = list(settled(explained(_with_shorts(proposed, shorts))))
         annotations.candidates = propagate(named, shorts, annotations.sentences)
         coreference(annotations, shorts)
+        definites(annotations)
         speaking(annotations)
         pronouns(annotations)
         plurals(annotations)
