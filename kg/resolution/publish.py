@@ -22,6 +22,7 @@ from kg.resolution.statements import Statements, Triple
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
 from kg.store.embedded import MemoryStore
 from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads, tidy
+from kg.store.redirect import REPLACED_BY, moved_to, redirects
 from kg.store.store import Change, Store
 
 BATCH = 100  # documents of one step of a rebuild
@@ -39,12 +40,26 @@ def change_for(
     return publication.change({reading.document.iri: reading for reading in readings}, removed)
 
 
+def regroup(store: Store, ontology: Ontology, moves: Mapping[Iri, Iri]) -> Change:
+    """The change after which these names lead where they are said to lead; to themselves: nowhere.
+
+    Only documents are looked at again that name one of these entities.
+    """
+    publication = _Publication(store, ontology, moves)
+    touched = {moved_to(store, iri) for iri in moves} | set(moves.values())
+    mentioned = store.vocabulary.ckg("mentionedAs")
+    found = (store.match(node(iri), mentioned) for iri in sorted(touched))
+    locals_ = (_node(quad.object).value for quads in found for quad in quads)
+    return publication.again(dict.fromkeys(Iri(local.partition("#")[0]) for local in locals_))
+
+
 def rebuild(store: Store, ontology: Ontology) -> Change:
     """The change that makes the conclusions what they are when computed anew; empty if they are.
 
-    All conclusions are held in memory meanwhile.
+    Who was merged with whom stays as it is. All conclusions are held in memory meanwhile.
     """
     fresh = MemoryStore(store.vocabulary)
+    fresh.apply(regroup(fresh, ontology, dict(redirects(store))))
     for group in batched(sorted(store.documents()), BATCH):
         readings = [reading for iri in group if (reading := store.reading(iri))]
         fresh.apply(change_for(fresh, ontology, readings))
@@ -61,8 +76,11 @@ def _same(store: Store, quad: Quad) -> Iterator[Quad]:
 class _Publication:
     """One change in the making."""
 
-    def __init__(self, store: Store, ontology: Ontology) -> None:
+    def __init__(
+        self, store: Store, ontology: Ontology, moves: Mapping[Iri, Iri] | None = None
+    ) -> None:
         self.store, self.ontology, self.vocabulary = store, ontology, store.vocabulary
+        self.moves = moves or {}  # what the store does not know yet of who leads where
         self.draft = Draft(store)
         self.statements = Statements(self.draft, self.vocabulary)
         self.entities = Entities(self.draft, ontology, self.vocabulary)
@@ -85,6 +103,18 @@ class _Publication:
         self._publish()
         return Change(tuple(cleared), self.draft.removed, (*self.draft.added, *graphs))
 
+    def again(self, documents: Iterable[Iri]) -> Change:
+        """The change of the conclusions alone, with every name led where it is to lead."""
+        for iri in documents:
+            self._forget(iri)
+            if reading := self.store.reading(iri):
+                quads = self.store.match(graph=iri)
+                self._learn(reading, trace(node(iri), quads, self.vocabulary))
+        self._publish()
+        for iri, target in sorted(self.moves.items()):
+            self.draft.replace(node(iri), REPLACED_BY, [node(target)] if target != iri else [])
+        return Change((), self.draft.removed, self.draft.added)
+
     def _forget(self, iri: Iri) -> bool:
         """Find what a document led to until now; whether it was there."""
         document = node(iri)
@@ -104,7 +134,7 @@ class _Publication:
     def _learn(self, reading: Reading, after: Trace) -> None:
         """See what a document leads to now."""
         found = canonical(reading, self.ontology, self.vocabulary)
-        naming = {node(local): node(iri) for local, iri in found.items()}
+        naming = {node(local): self._led(iri) for local, iri in found.items()}
         for local, facets in after.entities.items():
             self.named[1][naming[local]][local] = facets
         for said in after.said:
@@ -112,6 +142,10 @@ class _Publication:
                 self.stated[1][triple][said.support.claim] = said.support
         mentions = {(self.vocabulary.ckg("mentions"), entity) for entity in naming.values()}
         self.documents[after.document] = {*after.description, *mentions}
+
+    def _led(self, iri: Iri) -> NamedNode:
+        """The entity under which a document's entity is concluded."""
+        return node(self.moves[iri] if iri in self.moves else moved_to(self.store, iri))
 
     def _triples(self, said: Said, naming: Mapping[NamedNode, NamedNode]) -> Iterator[Triple]:
         """What a claim states of canonical entities; nothing that ties one to itself."""
