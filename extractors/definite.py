@@ -12,7 +12,7 @@ from kg.model import Type
 
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME, Type.EVENT})
 CORE = re.compile(r" (?:of|for|on|in|at|de|against|and) ")
-NOUN = re.compile(r"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Oo]ur) (?P<noun>[a-z]{4,})\b(?![-'’]\w)(?! [A-Z])")
+NOUN = re.compile(r"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Oo]ur) (?P<noun>[a-z]{4,})\b(?!-\w)(?! [A-Z])")
 # Nouns that mostly speak of something else than the one named so.
 COMMON = frozenset(
     """health care medicine research science sciences services people children cancer disease
