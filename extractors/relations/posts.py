@@ -40,7 +40,7 @@ def role() -> str:
         r"(?:[ ](?:of|for|in|on)[ ](?:<[DTF]\d+>|(?!the )[A-Za-z][\w-]*)"
         r"(?:[ ](?!at |of |in |from )(?:<[DTF]\d+>|[A-Za-z&][\w-]*)){0,5}?)?"
     )
-    return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ]{narrowed}{noun})?{field})"
+    return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ](?!an? ){narrowed}{noun})?{field})"
 
 
 @cache
