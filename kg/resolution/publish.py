@@ -7,6 +7,7 @@ have changed since. A symmetric predicate is concluded both ways round, each wit
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import batched
 
 from pyoxigraph import NamedNode, Quad
@@ -14,11 +15,13 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import SYMMETRIC, Count, Iri, Predicate, Reading
 from kg.ontology import Ontology
 from kg.resolution.background import Background
+from kg.resolution.copies import Copies
 from kg.resolution.countries import Countries
 from kg.resolution.draft import Draft
 from kg.resolution.entities import Entities
 from kg.resolution.identity import canonical
-from kg.resolution.statements import Statements, Triple
+from kg.resolution.rivals import Triple
+from kg.resolution.statements import Statements
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
 from kg.store.embedded import MemoryStore
 from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads, tidy
@@ -82,19 +85,24 @@ class _Publication:
         self.store, self.ontology, self.vocabulary = store, ontology, store.vocabulary
         self.moves = moves or {}  # what the store does not know yet of who leads where
         self.draft = Draft(store)
-        self.statements = Statements(self.draft, self.vocabulary)
+        self.copies = Copies(self.draft)
+        self.statements = Statements(self.draft, self.copies, self.vocabulary)
         self.entities = Entities(self.draft, ontology, self.vocabulary)
         self.background = Background(self.draft, ontology, self.vocabulary)
         self.countries = Countries(self.draft, self.background, self.vocabulary)
         # What these documents said and say: entity to local entities, triple to claims.
         self.named: tuple[_Named, _Named] = (defaultdict(dict), defaultdict(dict))
         self.stated: tuple[_Stated, _Stated] = (defaultdict(dict), defaultdict(dict))
+        self.denied: tuple[_Denied, _Denied] = (defaultdict(dict), defaultdict(dict))
         self.counts: dict[NamedNode, Count] = {}
         self.documents: dict[NamedNode, set[tuple[NamedNode, Term]]] = {}
 
     def change(self, readings: Mapping[Iri, Reading], removed: Iterable[Iri]) -> Change:
         graphs: list[Quad] = []
-        cleared = [iri for iri in dict.fromkeys([*removed, *readings]) if self._forget(iri)]
+        texts = dict.fromkeys(removed) | {i: r.document.text for i, r in readings.items()}
+        cleared = [iri for iri in texts if self._forget(iri)]
+        for iri in sorted(self.copies.update(texts)):
+            self.statements.revisit(iri)
         # Identity is decided on what the graph will tell, so that a rebuild decides the same.
         for reading in map(tidy, readings.values()):
             quads = reading_quads(reading, self.vocabulary)
@@ -124,10 +132,15 @@ class _Publication:
         for local, facets in before.entities.items():
             for quad in self.store.match(None, mentioned, local):
                 self.named[0][_node(quad.subject)][local] = facets
+        group = self.copies.group(iri)
         for said in before.said:
             for quad in self.store.match(None, evidence, said.support.claim):
-                triple = self.statements.triple(_node(quad.subject))
-                self.stated[0][triple][said.support.claim] = said.support
+                if triple := self.statements.triple(_node(quad.subject)):
+                    found = replace(said.support, source=group)
+                    self.stated[0][triple][said.support.claim] = found
+        for said in before.denied:
+            for quad in self.store.match(None, self.statements.denial, said.support.claim):
+                self.denied[0][_node(quad.subject)][said.support.claim] = said.support
         self.documents[document] = set()
         return bool(quads)
 
@@ -137,11 +150,17 @@ class _Publication:
         naming = {node(local): self._led(iri) for local, iri in found.items()}
         for local, facets in after.entities.items():
             self.named[1][naming[local]][local] = facets
+        group = self.copies.group(reading.document.iri)
         for said in after.said:
             for triple in self._triples(said, naming):
-                self.stated[1][triple][said.support.claim] = said.support
+                self.stated[1][triple][said.support.claim] = replace(said.support, source=group)
+        for said in after.denied:
+            for triple in self._triples(said, naming):
+                denied = self.denied[1][self.vocabulary.statement(*triple)]
+                denied[said.support.claim] = replace(said.support, source=group)
         mentions = {(self.vocabulary.ckg("mentions"), entity) for entity in naming.values()}
-        self.documents[after.document] = {*after.description, *mentions}
+        source = (self.copies.key, node(group))
+        self.documents[after.document] = {*after.description, *mentions, source}
 
     def _led(self, iri: Iri) -> NamedNode:
         """The entity under which a document's entity is concluded."""
@@ -185,11 +204,18 @@ class _Publication:
 
     def _state(self) -> None:
         before, after = self.stated
-        count = self.vocabulary.ckg(Predicate.COUNT.value)
+        count, statement = self.vocabulary.ckg(Predicate.COUNT.value), self.vocabulary.statement
+        documents = [Iri(document.value) for document in self.documents]
+        said = {statement(*triple): supports for triple, supports in after.items()}
+        self.statements.hear(documents, said, self.denied[1])
         for triple in sorted(before.keys() | after.keys(), key=str):
             changed = self.statements.update(triple, before.get(triple, {}), after.get(triple, {}))
             if changed and triple.predicate == count and isinstance(triple.value, NamedNode):
                 self._count(triple.value)
+        denied, denying = self.denied
+        for each in sorted(denied.keys() | denying.keys(), key=str):
+            self.statements.deny(each, denied.get(each, {}), denying.get(each, {}))
+        self.statements.settle()
 
     def _count(self, about: NamedNode) -> None:
         """A count is there as long as its statement, which is the only one that points to it."""
@@ -209,6 +235,7 @@ class _Publication:
 
 type _Named = defaultdict[NamedNode, dict[NamedNode, frozenset[Facet]]]
 type _Stated = defaultdict[Triple, dict[NamedNode, Support]]
+type _Denied = defaultdict[NamedNode, dict[NamedNode, Support]]  # by statement
 
 
 def _node(term: Term) -> NamedNode:
