@@ -51,6 +51,9 @@ def _of_person(known: Known) -> Iterator[str]:
     for name in _name_keys(known):
         for context in contexts:
             yield f"p {name} {context}"
+    for whole in known.people:  # for a topic alone the whole name must be the same
+        for topic in known.profile.topics if len(whole.full) > 1 else ():
+            yield f"n {' '.join(sorted(whole.words))} {topic}"
 
 
 def _name_keys(known: Known) -> set[str]:

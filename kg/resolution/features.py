@@ -112,15 +112,15 @@ def _surroundings(left: Known, right: Known) -> Iterator[Reason]:
     one, other = left.profile, right.profile
     employers = one.bodies & other.bodies
     if employers:
-        yield _reason("employer", f"same employer: {_key(min(employers))}")
+        yield _reason("employer", f"same employer: {left.called(min(employers))}")
     elif cities := one.cities & other.cities:
         yield _reason("city", f"same city: {min(cities)}")
     if topics := one.topics & other.topics:
-        yield _reason("topic", f"same topic: {_key(min(topics))}")
+        yield _reason("topic", f"same topic: {left.called(min(topics))}")
     company = sorted(one.company & other.company)
     if company:
         kind = "companies" if len(company) > 1 else "company"
-        yield _reason(kind, f"both with {' and '.join(map(_key, company[:3]))}")
+        yield _reason(kind, f"both with {' and '.join(map(left.called, company[:3]))}")
     if not employers and _abroad(left, right):
         yield _reason("countries", f"different countries: {_countries(left, right)}")
 
@@ -191,7 +191,3 @@ def _abroad(left: Known, right: Known) -> bool:
 def _countries(left: Known, right: Known) -> str:
     places = (p.profile.countries or p.profile.cities for p in (left, right))
     return " and ".join(", ".join(sorted(each)) or "another" for each in places)
-
-
-def _key(name: str) -> str:
-    return name.rpartition("/")[2]

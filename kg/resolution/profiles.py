@@ -59,15 +59,23 @@ class Known:
     profile: Profile
     people: tuple[PersonName, ...] = ()
     bodies: tuple[BodyName, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # what its topics are called
+
+    def called(self, name: str) -> str:
+        """Something in its surroundings in words."""
+        return self.labels.get(name) or name.rpartition("/")[2].replace("-", " ")
 
 
 def known(profile: Profile, ontology: Ontology) -> Known:
     """Take the names of a profile apart."""
     if profile.type is Type.PERSON:
         people = {person_name(name) for name in profile.names}
-        return Known(profile, tuple(sorted((p for p in people if p.words), key=lambda p: p.words)))
+        named = tuple(sorted((p for p in people if p.words), key=lambda p: (p.words, p.suffix)))
+        concepts = {topic: ontology.concept(Iri(topic)) for topic in profile.topics}
+        labels = {topic: concept.label for topic, concept in concepts.items() if concept}
+        return Known(profile, named, labels=labels)
     bodies = body_names(ontology, profile.names)
-    return Known(profile, bodies=tuple(sorted(bodies, key=lambda b: sorted(b.words))))
+    return Known(profile, bodies=tuple(sorted(bodies, key=lambda b: (sorted(b.words), b.acronym))))
 
 
 def profiles(reading: Reading, naming: Mapping[Iri, Iri], ontology: Ontology) -> list[Profile]:

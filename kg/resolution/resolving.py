@@ -15,7 +15,7 @@ from kg.model import Iri, Type
 from kg.ontology import Ontology
 from kg.resolution.blocking import LARGEST, keys
 from kg.resolution.clusters import clusters
-from kg.resolution.compare import UPPER, Judgement, Match, compare, unambiguous
+from kg.resolution.compare import LOWER, UPPER, Judgement, Match, compare, unambiguous
 from kg.resolution.deciding import lead, rank_of
 from kg.resolution.decisions import (
     FILE,
@@ -86,6 +86,19 @@ class Resolving:
     def large(self) -> list[tuple[Iri, int]]:
         """The blocks that were too large to compare: one who stands there, and how many do."""
         return self.register.large(self.largest)
+
+    def queue(self) -> list[Match]:
+        """What people are asked about, the likeliest first: each two clusters once."""
+        decided = in_force(read_log(self.folder / FILE))
+        root = self.register.root
+        settled = {frozenset((root(each.left), root(each.right))) for each in decided}
+        found = []
+        for match in self.register.likely(LOWER):
+            pair = frozenset((root(match.left), root(match.right)))
+            if len(pair) > 1 and pair not in settled:
+                settled.add(pair)
+                found.append(match)
+        return found
 
     def _lead(self, wanted: Mapping[Iri, Iri]) -> int:
         if not self.is_current:  # nobody knows what the store was told last
