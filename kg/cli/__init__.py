@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from kg.cli import (
     asking,
+    authority,
     deciding,
     evaluating,
     extracting,
@@ -38,6 +39,7 @@ app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 FAMILIES = (
     ingesting,
     asking,
+    authority,
     deciding,
     reviewing,
     querying,
@@ -70,8 +72,13 @@ def _top(
 ) -> None:
     if store:
         # What stands behind the command's name counts more.
-        names = context.command.list_commands(context)  # type: ignore[attr-defined]  # a group
-        context.default_map = {name: {"store": store} for name in names}
+        context.default_map = _everywhere(context.command, store)
+
+
+def _everywhere(command: object, store: str) -> dict[str, object]:
+    """The store as the default of a command and of all below it."""
+    below: dict[str, object] = getattr(command, "commands", {})
+    return {"store": store} | {name: _everywhere(each, store) for name, each in below.items()}
 
 
 def main() -> None:
