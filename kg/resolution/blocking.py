@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 
 from kg.model import Iri, Type
 from kg.resolution.body_names import COUNTRY, initials
-from kg.resolution.normalise import romanised, variants
+from kg.resolution.normalise import first_letter, romanised, variants
 from kg.resolution.profiles import Known
 
 LARGEST = 200  # of a block that is compared: more of one name in one place are told, not compared
@@ -74,7 +74,7 @@ def _spelled(word: str) -> list[str]:
 
 def _first(word: str) -> set[str]:
     # Short forms begin with other letters: Bill is William.
-    return {word[0], *(f"#{group}" for group in variants().get(word, ()))}
+    return {first_letter(word), *(f"#{group}" for group in variants().get(word, ()))}
 
 
 def _contexts(known: Known) -> Iterator[str]:
@@ -98,6 +98,11 @@ def _of_body(known: Known) -> Iterator[str]:
         yield f"{kind} {' '.join(sorted(name.words))}"
         bare = name.words - place_words(known) - {w for w in name.words if w.startswith(COUNTRY)}
         codes = {w[1:].upper() for w in name.words if w.startswith(COUNTRY)}
+        if len(bare) > 2:  # a word may be misspelled
+            rests = (sorted(bare - {word}) for word in sorted(bare))
+            yield from (
+                f"{kind} -{' '.join(rest)} {city}" for rest in rests for city in profile.cities
+            )
         for place in {*where, *codes}:
             yield f"{kind} {' '.join(sorted(bare))} {place}"
     for short in _initials(known):

@@ -6,9 +6,11 @@ negative weights; a veto is a reason that no other can outweigh.
 
 from collections.abc import Iterator, Mapping
 
+from rapidfuzz.distance import OSA
+
 from kg.model import Iri, Reason, Type
 from kg.resolution.blocking import place_words
-from kg.resolution.body_names import COUNTRY, BodyName
+from kg.resolution.body_names import COUNTRY, GENERIC, BodyName
 from kg.resolution.normalise import Fit, fit, is_frequent
 from kg.resolution.profiles import Known
 
@@ -23,11 +25,13 @@ WEIGHTS: Mapping[str, float] = {
     "employer": 0.45,
     "city": 0.15,
     "topic": 0.2,
+    "topics": -0.1,
     "company": 0.2,
     "companies": 0.4,
     "body-name": 0.9,
     "generic-name": 0.5,
     "place-in-name": 0.5,
+    "misspelled": 0.45,
     "acronym": 0.45,
     "body-city": 0.4,
     "body-country": 0.3,
@@ -66,24 +70,28 @@ def best_fit(left: Known, right: Known) -> Fit:
 
 
 def _reason(kind: str, text: str) -> Reason:
-    return Reason(kind, text, WEIGHTS.get(kind, VETO))
+    return Reason(kind, text, WEIGHTS[kind])
+
+
+def _veto(kind: str, text: str) -> Reason:
+    return Reason(kind, text, VETO)
 
 
 def _vetoes(left: Known, right: Known) -> Iterator[Reason]:
     one, other = left.profile, right.profile
     if one.type is not other.type:
-        yield _reason("type", f"a {one.type.lower()} and a {other.type.lower()}")
+        yield _veto("type", f"a {one.type.lower()} and a {other.type.lower()}")
     for scheme in EXCLUSIVE:
         here, there = (
             {each for each in p.identifiers if each.startswith(f"{scheme}:")} for p in (one, other)
         )
         if here and there:
-            yield _reason("identifiers", f"{min(here)} and {min(there)}")
+            yield _veto("identifiers", f"{min(here)} and {min(there)}")
     if one.type is Type.PERSON:
         if one.documents & other.documents:
-            yield _reason("document", "one article names both as two")
+            yield _veto("document", "one article names both as two")
     elif _is_part(one.iri, right) or _is_part(other.iri, left):
-        yield _reason("part", "one is a part of the other")
+        yield _veto("whole", "one is a part of the other")
 
 
 def _is_part(whole: Iri, known: Known) -> bool:
@@ -99,13 +107,20 @@ def _of_people(left: Known, right: Known) -> Iterator[Reason]:
         Fit.INITIALS: ("initials", "same surname, initials agree"),
     }
     if how not in words:
-        yield _reason("names", "the names do not agree")
+        yield _veto("names", "the names do not agree")
         return
     yield _reason(*words[how])
     if any(is_frequent(name) for name in (*left.people, *right.people)):
         kind = "frequent-initials" if how is Fit.INITIALS else "frequent"
         yield _reason(kind, "many people are called so")
+    if how is Fit.INITIALS and _work_apart(left, right):
+        yield _reason("topics", "different topics")
     yield from _surroundings(left, right)
+
+
+def _work_apart(left: Known, right: Known) -> bool:
+    one, other = left.profile.topics, right.profile.topics
+    return bool(one and other and not one & other)
 
 
 def _surroundings(left: Known, right: Known) -> Iterator[Reason]:
@@ -128,12 +143,12 @@ def _surroundings(left: Known, right: Known) -> Iterator[Reason]:
 def _of_bodies(left: Known, right: Known) -> Iterator[Reason]:
     named = _named_alike(left, right)
     if named is None:
-        yield _reason("names", "the names do not agree")
+        yield _veto("names", "the names do not agree")
         return
     yield named
     one, other = left.profile, right.profile
     if _apart(left, right):
-        yield Reason("countries", f"different countries: {_countries(left, right)}", VETO)
+        yield _veto("countries", f"different countries: {_countries(left, right)}")
     elif cities := one.cities & other.cities:
         yield _reason("body-city", f"both in {min(cities)}")
     elif named.kind != "acronym" and (codes := _codes(left) & _codes(right)):
@@ -152,17 +167,26 @@ def _alike(one: BodyName, other: BodyName, left: Known, right: Known) -> Reason 
     if one.words == other.words:
         kind = "generic-name" if one.is_generic else "body-name"
         return _reason(kind, f"same name: {' '.join(sorted(here))}")
-    if here - place_words(right) == there - place_words(left) and (here & there) - GENERIC_PLACES:
+    if here - place_words(right) == there - place_words(left) and here & there:
         return _reason("place-in-name", "same name but for its place")
+    if _is_misspelled(here, there):
+        return _reason("misspelled", "same name but for a typing error")
     return None
+
+
+def _is_misspelled(here: frozenset[str], there: frozenset[str]) -> bool:
+    """Whether one long word differs by a letter, and it is not two words that we know."""
+    one, other = here - there, there - here
+    if len(one) != 1 or len(other) != 1 or len(here) < 3:
+        return False
+    (left,), (right,) = one, other
+    long = min(len(left), len(right)) > 6 and not {left, right} <= GENERIC
+    return long and OSA.distance(left, right, score_cutoff=1) <= 1
 
 
 def _same_acronym(one: BodyName, other: BodyName) -> Reason | None:
     same = one.acronym == other.acronym
     return _reason("acronym", f"same acronym: {one.acronym}") if same else None
-
-
-GENERIC_PLACES = frozenset({"of", "the"})
 
 
 def _told(name: BodyName) -> frozenset[str]:

@@ -45,7 +45,7 @@ _SOUNDS = tuple(
         (r"ae", "a"), (r"oe", "o"), (r"ue", "u"), (r"ph", "f"), (r"th", "t"), (r"ou", "u"),
         (r"oo", "u"), (r"(?:t?sch|shch)", "sh"), (r"tch", "ch"), (r"kh", "h"), (r"ck", "k"),
         (r"c(?=[aolru]|$)", "k"), (r"x", "ks"), (r"(?<=[aeiou])h(?![aeiou])", ""),
-        (r"[yj]", "i"), (r"w", "v"), (r"(.)\1+", r"\1"), (r"^ie", "e"),
+        (r"^ye", "e"), (r"[yj]", "i"), (r"w", "v"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 
@@ -97,9 +97,44 @@ def sound(word: str) -> str:
     >>> sound("mueller") == sound("muller"), sound("satoh") == sound("sato"), sound("wang")
     (True, True, 'vang')
     """
+    if len(word) == 1:
+        return word
     for pattern, letters in _SOUNDS:
         word = pattern.sub(letters, word)
     return word
+
+
+# With which letters a word may begin, its sound written down, whose initial this is.
+_BEGINNINGS = {"c": "ck", "j": "i", "p": "pf", "w": "v", "x": "k", "y": "ie"}
+_CLASSES = str.maketrans("ceijpwxy", "kiiifvki")
+
+
+def is_initial(one: str, other: str) -> bool:
+    """Whether one of two words is the first letter of the other."""
+    short, long = sorted((one, other), key=len)
+    if len(short) != 1 or len(long) == 1:
+        return short == long
+    return long[0] in _BEGINNINGS.get(short, short)
+
+
+def first_letter(word: str) -> str:
+    """A letter for all words and initials that may go together."""
+    return word[0].translate(_CLASSES)
+
+
+def _with_initials(text: str) -> str:
+    """Capitals that lists of literature put together, taken apart: Zhou SH, Smith JR.
+
+    Only at the end, after a word in small letters, and never what is a surname in capitals.
+    """
+    found = re.fullmatch(r"(.*\w*[^\W\d_A-Z]{2,}\w*,?\s+)([A-Z]{2,3})", text.strip())
+    if (
+        not found
+        or sound(found[2].lower()) in frequent()
+        or found[2].lower() in TITLES | set(SUFFIXES)
+    ):
+        return text
+    return found[1] + " ".join(found[2])
 
 
 @lru_cache(maxsize=200_000)
@@ -109,9 +144,11 @@ def person_name(text: str) -> PersonName:
     >>> person_name("Prof. Dr. med. Anna Müller, PhD").words
     ('ana', 'muler')
     >>> person_name("J.R. Zhang Shu-yang").words
-    ('i', 'r', 'zhang', 'shuiang')
+    ('j', 'r', 'zhang', 'shuiang')
     """
-    apart = re.sub(r"(?<=\w{4})-(?=\w{4})", " ", romanised(text))  # Garcia-Lopez, Jean-Pierre
+    apart = re.sub(
+        r"(?<=\w{4})-(?=\w{4})", " ", romanised(_with_initials(text))
+    )  # Garcia-Lopez, Jean-Pierre
     apart = re.sub(r"(\w)\.-(?=\w)", r"\1. ", apart)
     plain = re.sub(r"[-\u2010-\u2015'\u2019`]", "", apart)
     words = [word for word in re.split(r"[\s.,;()]+", plain) if word]
@@ -178,7 +215,7 @@ def _fit(left: tuple[str, ...], right: tuple[str, ...]) -> Fit:
     rest, other = list(left), list(right)
     same = _take(rest, other, lambda one, two: len(one) > 1 and one == two)
     alike = _take(rest, other, _is_variant)
-    initials = _take(rest, other, lambda one, two: one[0] == two[0] and 1 in (len(one), len(two)))
+    initials = _take(rest, other, is_initial)
     fulls = same + alike
     if (rest and other) or not fulls:
         return Fit.CLASH
