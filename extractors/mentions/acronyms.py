@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.annotations import Candidate
+from extractors.mentions.brands import other_names
 from extractors.mentions.variants import NUMBERS
 from kg.model import Iri, Type
 
@@ -37,6 +38,8 @@ TITLE = re.compile(
 
 def definitions(candidates: Sequence[Candidate], text: str) -> Iterator[Definition]:
     """Short forms that stand right behind or before a name."""
+    for product, name, at in other_names(candidates, text):
+        yield Definition(product, name, at, at + len(name))
     others = {
         (c.start, c.end)
         for c in candidates

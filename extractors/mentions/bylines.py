@@ -15,6 +15,9 @@ BYLINE = re.compile(
     r"|\b(?:Author|Interviewer|Editor|Reporter|Source)s?: ?[^.;|]{2,60}?(?= {2,}|[.;|]|$)"
     r"|^[A-Z]\w+ [A-Z]\w+(?: [A-Z]\w+)? for [A-Z][\w ]{2,40}$"
     r"|^\([A-Z][^()]{3,50}, (?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2} [A-Z][a-z]+\.?),? \d{4}\)$"
+    # The wire that brought it, before the dash; the ticker of a share.
+    r"|\([A-Z][\w ]{2,30}\)(?= ?(?:--|—|–))|/[A-Z][\w ]{2,30}/(?= ?(?:--|—|–))"
+    r"|\((?:[A-Z][\w. ]{1,15}: ?[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?(?:[,;] )?){1,4}\)"
     r"|^(?:FOR IMMEDIATE RELEASE|ENDS)\b.*$",
     re.MULTILINE,
 )
