@@ -46,7 +46,9 @@ def compounds(found: Sequence[Candidate], sentence: Sentence) -> Iterator[Candid
         if candidate.type is Type.PLACE and candidate.subclass == "Country":
             yield from _national(found, candidate, sentence)
         elif candidate.type is Type.PLACE and (before := ACRONYM.search(text[:start])):
-            if before.group().strip() not in WORLDWIDE | words("labels.txt") and not text.isupper():
+            if before.group().strip() not in WORLDWIDE | words(
+                "labels.txt"
+            ) and not text[start:end].isupper():
                 yield _body(sentence, before.start(), end, "ResearchInstitute")
         elif candidate.source == "known body" and (arm := ARM.match(text, end)):
             yield _body(sentence, start, arm.end(), "Company")

@@ -20,7 +20,7 @@ SMALL = frozenset(
 JOINING = frozenset({"For", "And"})
 RUNNING = frozenset("of for the and de du la & on".split())
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
-FRESH = frozenset("New First Joint Major Its Their Largest Dedicated Second Third Free".split())
+FRESH = frozenset("New Major Its Their Largest Dedicated Free".split())
 # Forms of verbs that end names of programmes and lists, and need a body right before them.
 ENDING = frozenset("grants awards studies plans reports tests funds shares aims calls".split())
 LONG = 4  # letters of a word that a headline writes with a capital

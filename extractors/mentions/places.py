@@ -30,7 +30,6 @@ def places(
 ) -> Iterator[Candidate]:
     """Places written with capitals; abbreviations exactly as the table has them."""
     for candidate in known_names(dictionary, PLURAL.sub(_in_small_letters, text), offset):
-        candidate.text = text[candidate.start - offset : candidate.end - offset]
         if _written(candidate.text, dictionary) and _is_place(candidate, dictionary, text, offset):
             candidate.source = "dictionary"
             _choose(candidate, dictionary, ontology, text, offset)

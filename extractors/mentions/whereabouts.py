@@ -47,7 +47,7 @@ OPENING = re.compile(
     r"(?:,? [^-–—:\n]{0,40})?(?: \([^()\n]{2,30}\)| /[^/\n]{2,30}/)? ?(?:--|—|–) ?[A-Z\"“'‘]"
 )
 # A colon stands behind headings too: a whole sentence must follow.
-COLON = re.compile(rf"(?P<one>{LOUD}): ?[A-Z\"“'‘][^\n]{{40,}}[.”\"]")
+COLON = re.compile(rf"(?P<one>{LOUD}): ?[A-Z\"“'‘][^\n]{{25,}}[.”\"]")
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
 SURE = frozenset({"shape", "known body", "context", "again", "title", "post", "listed"})
 NO_PLACES = frozenset({"NORP", "LANGUAGE", "WORK_OF_ART", "LAW", "PRODUCT", "DATE", "PERSON"})
