@@ -40,7 +40,8 @@ bench: $(READY)
 # that something is left to measure with.
 train: $(READY)
 	$(BIN)/python -m extractors.train tests/gold ../shared/gold/dev \
-	  --aside d05 d10 d15 d20 d22 d25 --commit "$$(git rev-parse --short HEAD)"
+	  --aside d05 d10 d15 d20 d22 d25 \
+	  --fresh m08 m09 m10 m11 m12 m13 m14 p09 p10 p11 p12 p13 p14 p15 p16 --commit "$$(git rev-parse --short HEAD)"
 
 # Pin what pyproject.toml asks for. No host of a registry gets into the file.
 lock: $(READY)

@@ -1,13 +1,15 @@
 """Entities at the addresses that their IRIs point to."""
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
 
 from api.schemas import EntityModel
 from api.site import Linked, Site, as_graph, as_json
 from kg.analytics.portrait import portrait, sections
 from kg.errors import NotFound
+from kg.model import Iri
 from kg.store.around import graph_around
+from kg.store.redirect import moved_to
 
 
 def routes(site: Site) -> APIRouter:
@@ -15,12 +17,14 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(tags=["Graph"])
 
     @router.get("/entities/{kind}/{key:path}", response_model=EntityModel, summary="An entity")
-    def entity(shape: Linked, kind: str, key: str) -> Response:
+    def entity(request: Request, shape: Linked, kind: str, key: str) -> Response:
         """Everything that is known of one entity, with its sentences: HTML, JSON or RDF."""
         iri = site.addresses.entity(kind, key)
         if iri is None:
             raise NotFound(f"nothing is called {kind}/{key}")
         with site.graph.read() as store:
+            if (now := moved_to(store, iri)) != iri:
+                return _moved(site, now, request.url.query)
             found = portrait(store, site.ontology, iri)
             if shape not in ("json", "html"):
                 return as_graph(graph_around(store, iri), shape)
@@ -35,3 +39,9 @@ def routes(site: Site) -> APIRouter:
         )
 
     return router
+
+
+def _moved(site: Site, now: Iri, query: str) -> Response:
+    """Send on to what it was merged into; caches ask again, since that may be undone."""
+    address = site.addresses.path(now) + (f"?{query}" if query else "")
+    return RedirectResponse(address, 308, {"Cache-Control": "no-cache", "Vary": "Accept"})

@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ LONGEST_BLOCK = 5_000
 # Nor is this a word: the tokenizer's time grows with the square of what has no space in it.
 LONGEST_WORD = re.compile(r"\S{200}(?=\S)")
 BATCH = 64
+# Characters: what the model makes of so much weighs 100 MB while it is at it.
+BATCH_TEXT = 40_000
 NO_VECTORS = numpy.zeros((0,), dtype="f")
 LINE = re.compile(r"[^\n]+")
 # What the parser takes for the end of a sentence, and is none.
@@ -38,6 +40,9 @@ UNENDED = re.compile(
     re.IGNORECASE,
 )
 LONGEST_UNENDED = 30
+
+type Block = tuple[int, int, int]  # number of the paragraph, start, end
+
 WRAPPED = re.compile(r"[\w,;–-]$")
 
 
@@ -104,8 +109,16 @@ def _check(nlp: "Language", model: str) -> None:
 def sentences(text: str, model: str) -> list[Sentence]:
     """The sentences of a text, in order; none spans a line break that ends a paragraph."""
     found: list[Sentence] = []
-    pieces = [(text[start:end], (start, line)) for line, start, end in blocks(text)]
-    for parsed, (start, line) in pipeline(model).pipe(pieces, as_tuples=True, batch_size=BATCH):
+    nlp = pipeline(model)
+    parsed_blocks = (
+        parsed
+        for some in _batches(blocks(text))
+        for parsed in nlp.pipe(
+            [(text[start:end], (start, line)) for line, start, end in some],
+            as_tuples=True, batch_size=BATCH,
+        )
+    )  # fmt: skip
+    for parsed, (start, line) in parsed_blocks:
         parsed.tensor = NO_VECTORS  # half of what a parsed text weighs, and no step reads it
         found.extend(Sentence(span, start, line) for span in _joined(parsed) if span.text.strip())
     return found
@@ -123,7 +136,21 @@ def _joined(parsed: "Doc") -> Iterator["Span"]:
         yield first
 
 
-def blocks(text: str) -> Iterator[tuple[int, int, int]]:
+def _batches(found: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks that are parsed at once, by their number and by their length."""
+    some: list[Block] = []
+    length = 0
+    for block in found:
+        some.append(block)
+        length += block[2] - block[1]
+        if len(some) == BATCH or length > BATCH_TEXT:
+            yield some
+            some, length = [], 0
+    if some:
+        yield some
+
+
+def blocks(text: str) -> Iterator[Block]:
     """Paragraphs as (number, start, end): lines, where hard-wrapped ones are joined again."""
     start = end = -1
     number = 0
@@ -151,7 +178,7 @@ def _goes_on(text: str, start: int, end: int, line: re.Match[str]) -> bool:
     )
 
 
-def _pieces(text: str, number: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+def _pieces(text: str, number: int, start: int, end: int) -> Iterator[Block]:
     while start < end:
         cut = end
         if end - start > LONGEST_BLOCK:

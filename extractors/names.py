@@ -110,9 +110,17 @@ def _part_of_name(left: list[str], right: list[str]) -> bool:
     return any(long[at : at + len(short)] == short for at in range(len(long)))
 
 
+# What stands behind a company's name and is not always said.
+LEGAL = re.compile(
+    r",? (?:Inc|Ltd|Limited|LLC|LLP|PLC|plc|Corp|Co|GmbH|AG|KG|SE|S\.?A|S\.?p\.?A|S\.?r\.?l|B\.?V|N\.?V|AB|A/S"
+    r"|ApS|AS|ASA|Oy|Oyj|K\.?K|Pty(?: Ltd)?|Pvt(?: Ltd)?|Sdn Bhd|S\.?L|Lda|d\.o\.o|Zrt|Kft)\.?$"
+)
+
+
 def key(name: str) -> list[str]:
-    """The words that count in a name, folded."""
-    return [fold(w) for w in re.findall(r"[^\W_]+", name) if w.casefold() not in SMALL]
+    """The words that count in a name, folded; a company's legal form does not."""
+    plain = LEGAL.sub("", LEGAL.sub("", name))
+    return [fold(w) for w in re.findall(r"[^\W_]+", plain) if w.casefold() not in SMALL]
 
 
 def _same_body(left: list[str], right: list[str]) -> bool:

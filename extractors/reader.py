@@ -8,6 +8,7 @@ from extractors.annotations import Annotations, Candidate, Sentence
 from extractors.claims import reading
 from extractors.coreference import coreference
 from extractors.dates import reference_date
+from extractors.definite import definites
 from extractors.kinds import kind_of
 from extractors.knowledge import Knowledge, SentenceView
 from extractors.language import sentences
@@ -58,6 +59,7 @@ from extractors.relations.roles import with_titles
 from extractors.relations.scene import Found, Scene, scenes
 from extractors.relations.standing import stood
 from extractors.relations.surface import by_word_order
+from extractors.relations.triggers import by_trigger, untold
 from extractors.speaker import speaking
 from kg.model import Document, Kind, Reading
 from kg.settings import Settings
@@ -66,7 +68,13 @@ from kg.settings import Settings
 FURNITURE = re.compile(
     r" > |^\[[A-Z]\w+\]|^(?:CopyFrom|Source|Views|Hits|Previous|Next)\b:|\|\s*Share\b"
 )
-RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (posts, by_wording, by_verb, by_word_order)
+RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (
+    posts,
+    by_wording,
+    by_verb,
+    by_word_order,
+    by_trigger,
+)
 
 
 class Reader:
@@ -90,7 +98,8 @@ class Reader:
         annotations = self.annotate(doc)
         staged = scenes(annotations)
         main = mains(staged)
-        found = self.infer(staged, main, [stood(f) for f in self.relate(doc, kind, staged, main)])
+        related = untold(self.relate(doc, kind, staged, main))
+        found = self.infer(staged, main, [stood(f) for f in related])
         return Ruled(doc, kind, annotations, staged, main, found)
 
     def finished(self, ruled: Ruled, found: Iterable[Found]) -> Reading:
@@ -115,6 +124,7 @@ class Reader:
         named = list(settled(explained(_with_shorts(proposed, shorts))))
         annotations.candidates = propagate(named, shorts, annotations.sentences)
         coreference(annotations, shorts)
+        definites(annotations)
         speaking(annotations)
         pronouns(annotations)
         plurals(annotations)

@@ -21,7 +21,8 @@ WE = re.compile(r"\b[Ww]e\b(?=,? (?:[a-z]+ly |also |now |have |had |are |were |w
 OUR = re.compile(
     rf"\b[Oo]ur\b(?= (?:[\w-]+ ){{0,3}}?(?:{role_noun()}|{OWNED}|network|consortium|members)\b)"
 )
-QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+# Of a bounded length, so that marks which nothing closes are not each looked behind to the end.
+QUOTED = re.compile(r"[\"“][^\"”]{0,2000}[\"”]")
 
 
 def speaking(annotations: Annotations) -> None:

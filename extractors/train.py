@@ -30,12 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(prog="python -m extractors.train", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, help="NAME.txt and NAME.json pairs")
     parser.add_argument("--aside", nargs="*", default=[], help="names that are never opened")
+    parser.add_argument("--fresh", nargs="*", default=[], help="names that no rule was written for")
     parser.add_argument("--out", type=Path, default=ROOT, help="where the files are written")
     parser.add_argument("--commit", default="?", help="of the rules, for the tables' heads")
     options = parser.parse_args(arguments)
     reader = Reader(settings := Settings())
     examples = list(read_all(paths(options.folders, options.aside), reader, settings))
-    tried = trial(examples, reader)
+    fresh = {one.name for one in examples if _number(one.name) in options.fresh}
+    tried = trial(examples, reader, fresh)
     tables = options.out / "ontologies" / "learned"
     page = options.out / "docs" / "accuracy.md"
     for folder in (tables, page.parent):
@@ -65,11 +67,16 @@ def paths(folders: Iterable[Path], aside: Sequence[str]) -> list[Path]:
         path
         for folder in folders
         for path in sorted(folder.glob("*.json"))
-        if path.stem not in known and path.stem.partition("-")[0] not in known
+        if path.stem not in known and _number(path.stem) not in known
     ]
     if not found:
         raise BadRequest("no annotated documents (NAME.json beside NAME.txt)", "folders")
     return found
+
+
+def _number(name: str) -> str:
+    """`m08` of `m08-prize-winners`."""
+    return name.partition("-")[0]
 
 
 def read_all(found: Iterable[Path], reader: Reader, settings: Settings) -> Iterator[Example]:

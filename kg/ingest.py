@@ -161,6 +161,7 @@ class _Run:
         self.store.apply(change_for(self.store, self.ontology, readings))
         for reading in readings:
             self.report.taken += 1
+            self.report.written.append(reading.document.iri)
             self.report.claims += len(reading.claims)
             if not reading.entities:
                 self.report.empty.append(source(reading.document))

@@ -276,3 +276,4 @@ class Report:
     notes: list[str] = field(default_factory=list)  # duplicates, other languages ...
     refused: list[Refusal] = field(default_factory=list)
     claims: int = 0
+    written: list[Iri] = field(default_factory=list)  # the documents that were taken

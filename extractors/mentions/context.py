@@ -11,7 +11,7 @@ from kg.model import Type
 
 NAME = r"[A-Z0-9][\w&+./'’-]*(?:(?: (?:of|for|de|du|the|and))? [A-Z0-9][\w&+'’-]*){0,5}"
 COINED = (
-    r"(?:[A-Z]{2,}[\w-]*|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w+-[A-Z][\w-]*|[A-Z]-[A-Z][a-z]+[A-Z]\w*)"
+    r"(?:[A-Z]{2}[\w-]*|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w+-[A-Z][\w-]*|[A-Z]-[A-Z][a-z]+[A-Z]\w*)"
     r"(?:[- ][A-Z]{2,}\b|[- ]\d{1,2}\b)?"
 )
 QUOTED = r"[\"“«](?P<quoted>[A-ZÀ-Þ0-9][^\"“”»\n]{2,90})[\"”»]"

@@ -15,7 +15,8 @@ from kg.model import Standing
 TABLE = "confidence.tsv"  # in ontologies/learned
 ANY = "*"
 THRESHOLD = "threshold"
-FAMILIES = ("word order", "verb", LEARNED)  # rules that are named after the words they found
+# Rules that are named after the words they found.
+FAMILIES = ("word order", "verb", "near", LEARNED)
 STEPS = 10  # of the probability of a learned pair
 
 

@@ -56,8 +56,8 @@ def _start() -> re.Pattern[str]:
 @cache
 def _more() -> re.Pattern[str]:
     return compiled(
-        rf"(?:[^<.;]{{0,15}}(?: (?:of|at|in) (?:the )?<[OLN]\d+>)*),?(?: and|,)(?: also)? (?:the "
-        rf"|an? )?(?P<role>{role()}),? {OF} {NEAR}{{ONEG:o}}"
+        r"(?:[^<.;]{0,15}(?:,? (?:(?:of|at|in) )?(?:the )?<[OLN]\d+>)*),?(?: and|,)"
+        rf"(?: also)? (?:the |an? )?(?P<role>{role()}),? {OF} {NEAR}{{ONEG:o}}"
     )
 
 
@@ -80,6 +80,10 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
                                                 r"(?:,? (?:in )?<L\d+>)*)?, (?:the )?{P:s}")),
         ("post, person", 0.8, compiled(rf"\b[Aa]s (?:the )?(?P<role>{post}) {OF} {NEAR}{{ON:o}}"
                                        r"(?:[^<.;]{0,15}<[OL]\d+>){0,3}, (?:the )?{P:s}")),
+        ("post at body", 0.8, compiled(rf"{{P:s}},? (?:the |an? )?(?P<role>{post}) (?:of|for) "
+                                       rf"(?:the )?<[GEN]\d+> (?:at|of|in) {NEAR}{{O:o}}")),
+        ("body's post", 0.85, compiled(r"{P:s},? (?:who is )?(?:the )?{ON:o}['’]s (?:own |new )?"
+                                       rf"(?P<role>{post})\b")),
         ("person at", 0.75, compiled(r"{P:s}, an? (?P<role>(?:[\w-]+ ){0,3}?[a-z-]+) "
                                      rf"(?:at|from|with) {NEAR}{{ON:o}}")),
         ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) "

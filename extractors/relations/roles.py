@@ -32,7 +32,9 @@ def with_titles(found: Iterable[Found]) -> Iterator[Found]:
             yield replace(one, role=_label(one) or _by_verb(one) or _taking_part(one) or None)
 
 
-ROLED = frozenset({Predicate.AFFILIATED_WITH, Predicate.LEADS, Predicate.PARTICIPATES_IN})
+ROLED = frozenset(
+    {Predicate.AFFILIATED_WITH, Predicate.LEADS, Predicate.PARTICIPATES_IN, Predicate.RUNS}
+)
 
 
 # What the words between a person and an activity make of the person.
@@ -44,6 +46,7 @@ DONE = {
         r"\bpresid": "chair", r"\bprincipal investigator": "principal investigator",
         r"\bfacilitat": "facilitator", r"\b(?:led|lead)": "leader",
     },
+    Predicate.RUNS: {r"\bfound": "founder"},
     Predicate.PARTICIPATES_IN: {
         r"\bkeynote": "keynote speaker",
         r"\b(?:spoke|speak|talk|lectur|present(?:ed|s|ing)\b|address)": "speaker",

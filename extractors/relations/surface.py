@@ -17,7 +17,7 @@ DETERMINER = (
     r"(?:(?:the|a|an|its|their|this|another|joint|new|first) )*"
     r"(?:(?!(?:of|in|at|for|and|with|from|to|by|on|who|which|that|as|or|not) )[a-z][a-z-]* ){0,2}?"
 )
-NO_AGENT = r"(?<!by )(?<!by the )"  # `begun by X and supported by Y` is not of X
+NO_AGENT = r"(?<!by )(?<!by the )(?<!\()"  # `begun by X and supported by Y` is not of X
 APPOSED = r"(?:, [^.;]{3,90}?,)?"
 # `the MIRA trial`: the noun behind a name goes with it.
 KIND = (
@@ -80,7 +80,8 @@ def _of_line(line: str) -> Iterator[Order]:
         else:
             active = (
                 rf"{{{subjects}:s+}}{KIND} {ADVERBS}(?:{_any(said)}){tail}"
-                rf"(?: (?!not)[a-z-]+){{0,3}} (?:{_any(prepositions.split())}) {DETERMINER}{{{objects}:o+}}"
+                rf"(?: (?!not)[a-z-]+){{0,3}} (?:{_any(prepositions.split())}) "
+                rf"{DETERMINER}{{{objects}:o+}}"
             )
         yield Order(Predicate(predicate), name, sure, said, active)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kg.cli import asking, evaluating, extracting, ingesting, keeping, querying, serving
+from kg.cli import asking, deciding, evaluating, extracting, ingesting, keeping, querying, serving
 from kg.cli.options import StoreOption
 from kg.cli.output import tell
 from kg.errors import KgError, NotFound
@@ -25,7 +25,7 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 """
 
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
-for family in (ingesting, asking, querying, serving, extracting, evaluating, keeping):
+for family in (ingesting, asking, deciding, querying, serving, extracting, evaluating, keeping):
     family.add_to(app)
 
 

@@ -145,6 +145,7 @@ def show(
     from kg.cli.reading import show_reading
     from kg.ontology import Ontology
     from kg.resolution.find import namesakes
+    from kg.store.redirect import moved_from
 
     settings = settings_of(store)
     ontology = Ontology(settings)
@@ -157,12 +158,15 @@ def show(
             return
         seen = portrait(found, ontology, _meant(found, ontology, name))
         others = namesakes(found, ontology, seen.entity)
+        merged = moved_from(found, seen.entity.iri)
+    if name in merged:
+        tell(f"note: {name} is now {seen.entity.iri}")
     if format is Output.JSON:
         from api.schemas import EntityModel
 
         write_json(EntityModel.of_portrait(seen).model_dump(mode="json"))
     else:
-        show_portrait(seen, others)
+        show_portrait(seen, others, merged)
 
 
 def _reading(store: "Store", name: str, data: str) -> "Reading | None":

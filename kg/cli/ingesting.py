@@ -57,6 +57,7 @@ def ingest(
     from extractors.documents import documents
     from kg.ingest import ingest as ingested
     from kg.ontology import Ontology
+    from kg.resolution.resolving import resolving
 
     settings, report, notes = settings_of(store), Report(), list[str]()
     chosen = None if kind is KindChoice.AUTO else Kind(kind.value)
@@ -66,15 +67,17 @@ def ingest(
         nonlocal report
         report = now
 
-    with open_to_write(settings) as graph, progress("Reading") as bar:
+    ontology = Ontology(settings)
+    with (
+        open_to_write(settings) as graph,
+        resolving(graph, ontology, settings.folder) as run,
+        progress("Reading") as bar,
+    ):
         try:
             report = ingested(
-                _counted(found, bar),
-                _method(settings, jobs),
-                graph,
-                Ontology(settings),
-                progress=keep,
+                _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep
             )
+            run.settle(report.written)
         except KeyboardInterrupt:
             tell(f"stopped: {report.taken} documents are kept; the same command goes on from here")
             raise
@@ -103,7 +106,7 @@ def _tell(report: Report, format: Output) -> None:
         tell(f"note: {name}: nothing was found in it")
     tell_refusals(report.refused)
     if format is Output.JSON:
-        write_json(asdict(report))
+        write_json({key: value for key, value in asdict(report).items() if key != "written"})
     tell(
         f"{report.taken} documents read, {report.claims} claims in them; "
         f"{report.unchanged} unchanged; {len(report.refused)} refused"

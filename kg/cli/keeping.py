@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from shutil import copyfile
 from typing import Annotated, Any
 
 import typer
@@ -91,11 +92,13 @@ def backup(
 
     with open_reader(settings) as found:
         found.backup(folder)
+    if (log := settings.folder / "decisions.tsv").exists():
+        copyfile(log, folder / log.name)
     tell(f"{folder} is a copy of {settings.folder}")
 
 
 def rebuild(store: StoreOption = None) -> None:
-    """Compute all conclusions anew from the claims.
+    """Compute all conclusions anew from the claims and the decisions.
 
     Where nothing is amiss, nothing changes.
 
@@ -103,6 +106,7 @@ def rebuild(store: StoreOption = None) -> None:
     """
     from kg.ontology import Ontology
     from kg.resolution.publish import rebuild as change_of
+    from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
@@ -112,7 +116,10 @@ def rebuild(store: StoreOption = None) -> None:
                 f"{settings.store} holds conclusions without the claims behind them, as loaded from"
                 " a format without graphs: a rebuild would empty it"
             )
-        change = change_of(found, Ontology(settings))
+        ontology = Ontology(settings)
+        with resolving(found, ontology, settings.folder) as run:
+            run.anew()
+        change = change_of(found, ontology)
         if len(change):
             found.apply(change)
     tell(f"conclusions rebuilt: {len(change.removed)} quads removed, {len(change.added)} added")
@@ -128,6 +135,7 @@ def remove(
     """
     from kg.ingest import remove as removed
     from kg.ontology import Ontology
+    from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
@@ -137,7 +145,10 @@ def remove(
         known = set(found.documents())
         there = [iri for iri in asked.values() if iri in known]
         if there:
-            removed(found, Ontology(settings), there)
+            ontology = Ontology(settings)
+            with resolving(found, ontology, settings.folder) as run:
+                removed(found, ontology, there)
+                run.settle(there)
     for name, iri in asked.items():
         tell(f"{iri} is removed" if iri in known else f"kg: {name}: no such document")
     return 0 if len(there) == len(asked) else 1

@@ -68,10 +68,13 @@ def _quoted(evidence: Evidence, documents: Documents) -> Text:
     return Text(f"\u201c{words}\u201d", style="italic").append(f" \u2014 {source}", style="dim")
 
 
-def show_portrait(seen: Portrait, others: Sequence[Entity] = ()) -> None:
+def show_portrait(
+    seen: Portrait, others: Sequence[Entity] = (), merged: Sequence[Iri] = ()
+) -> None:
     """An entity, what is concluded of it, and the surest sentence behind each conclusion.
 
-    Others of its name may be the same in truth: the documents do not tell.
+    Others of its name may be the same in truth: the documents do not tell. Names that were merged
+    into it lead here.
     """
     entity = seen.entity
     show(Text(entity.label, style="bold"))
@@ -80,6 +83,8 @@ def show_portrait(seen: Portrait, others: Sequence[Entity] = ()) -> None:
         show(Text(line))
     if others:
         show(Text(f"others of this name: {' '.join(other.iri for other in others)}"))
+    if merged:
+        show(Text(f"merged here: {' '.join(merged)}"))
     for section in sections(seen):
         name = section.predicate.value if section.outgoing else f"{section.predicate} (of it)"
         show(Text(f"\n{name}", style="bold"))

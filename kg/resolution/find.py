@@ -19,6 +19,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
 from kg.store.names import ALIAS, EXACT, Names
 from kg.store.rdf import is_iri
+from kg.store.redirect import moved_to
 from kg.store.store import Store
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)  # what one can work on
@@ -118,6 +119,8 @@ def _pointed_at(store: Store, ontology: Ontology, text: str) -> list[Found]:
     iris = [concept.iri] if concept else []
     if is_name and not concept:
         iris.append(Iri(text))
+    if is_name and (now := moved_to(store, Iri(text))) != text:
+        return [Found(entity, 1.0, "a name that it had") for entity in _labelled(store, [now])]
     known = _labelled(store, iris or _identified(store, text))
     if not known and is_name:
         known = _labelled(store, _identified(store, Iri(text)))

@@ -7,6 +7,7 @@ have changed since. A symmetric predicate is concluded both ways round, each wit
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import batched
 
 from pyoxigraph import NamedNode, Quad
@@ -14,14 +15,17 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import SYMMETRIC, Count, Iri, Predicate, Reading
 from kg.ontology import Ontology
 from kg.resolution.background import Background
+from kg.resolution.copies import Copies
 from kg.resolution.countries import Countries
 from kg.resolution.draft import Draft
 from kg.resolution.entities import Entities
 from kg.resolution.identity import canonical
-from kg.resolution.statements import Statements, Triple
+from kg.resolution.rivals import Triple
+from kg.resolution.statements import Statements
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
 from kg.store.embedded import MemoryStore
 from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads, tidy
+from kg.store.redirect import REPLACED_BY, moved_to, redirects
 from kg.store.store import Change, Store
 
 BATCH = 100  # documents of one step of a rebuild
@@ -39,12 +43,26 @@ def change_for(
     return publication.change({reading.document.iri: reading for reading in readings}, removed)
 
 
+def regroup(store: Store, ontology: Ontology, moves: Mapping[Iri, Iri]) -> Change:
+    """The change after which these names lead where they are said to lead; to themselves: nowhere.
+
+    Only documents are looked at again that name one of these entities.
+    """
+    publication = _Publication(store, ontology, moves)
+    touched = {moved_to(store, iri) for iri in moves} | set(moves.values())
+    mentioned = store.vocabulary.ckg("mentionedAs")
+    found = (store.match(node(iri), mentioned) for iri in sorted(touched))
+    locals_ = (_node(quad.object).value for quads in found for quad in quads)
+    return publication.again(dict.fromkeys(Iri(local.partition("#")[0]) for local in locals_))
+
+
 def rebuild(store: Store, ontology: Ontology) -> Change:
     """The change that makes the conclusions what they are when computed anew; empty if they are.
 
-    All conclusions are held in memory meanwhile.
+    Who was merged with whom stays as it is. All conclusions are held in memory meanwhile.
     """
     fresh = MemoryStore(store.vocabulary)
+    fresh.apply(regroup(fresh, ontology, dict(redirects(store))))
     for group in batched(sorted(store.documents()), BATCH):
         readings = [reading for iri in group if (reading := store.reading(iri))]
         fresh.apply(change_for(fresh, ontology, readings))
@@ -61,22 +79,30 @@ def _same(store: Store, quad: Quad) -> Iterator[Quad]:
 class _Publication:
     """One change in the making."""
 
-    def __init__(self, store: Store, ontology: Ontology) -> None:
+    def __init__(
+        self, store: Store, ontology: Ontology, moves: Mapping[Iri, Iri] | None = None
+    ) -> None:
         self.store, self.ontology, self.vocabulary = store, ontology, store.vocabulary
+        self.moves = moves or {}  # what the store does not know yet of who leads where
         self.draft = Draft(store)
-        self.statements = Statements(self.draft, self.vocabulary)
+        self.copies = Copies(self.draft)
+        self.statements = Statements(self.draft, self.copies, self.vocabulary)
         self.entities = Entities(self.draft, ontology, self.vocabulary)
         self.background = Background(self.draft, ontology, self.vocabulary)
         self.countries = Countries(self.draft, self.background, self.vocabulary)
         # What these documents said and say: entity to local entities, triple to claims.
         self.named: tuple[_Named, _Named] = (defaultdict(dict), defaultdict(dict))
         self.stated: tuple[_Stated, _Stated] = (defaultdict(dict), defaultdict(dict))
+        self.denied: tuple[_Denied, _Denied] = (defaultdict(dict), defaultdict(dict))
         self.counts: dict[NamedNode, Count] = {}
         self.documents: dict[NamedNode, set[tuple[NamedNode, Term]]] = {}
 
     def change(self, readings: Mapping[Iri, Reading], removed: Iterable[Iri]) -> Change:
         graphs: list[Quad] = []
-        cleared = [iri for iri in dict.fromkeys([*removed, *readings]) if self._forget(iri)]
+        texts = dict.fromkeys(removed) | {i: r.document.text for i, r in readings.items()}
+        cleared = [iri for iri in texts if self._forget(iri)]
+        for iri in sorted(self.copies.update(texts)):
+            self.statements.revisit(iri)
         # Identity is decided on what the graph will tell, so that a rebuild decides the same.
         for reading in map(tidy, readings.values()):
             quads = reading_quads(reading, self.vocabulary)
@@ -84,6 +110,18 @@ class _Publication:
             graphs += quads
         self._publish()
         return Change(tuple(cleared), self.draft.removed, (*self.draft.added, *graphs))
+
+    def again(self, documents: Iterable[Iri]) -> Change:
+        """The change of the conclusions alone, with every name led where it is to lead."""
+        for iri in documents:
+            self._forget(iri)
+            if reading := self.store.reading(iri):
+                quads = self.store.match(graph=iri)
+                self._learn(reading, trace(node(iri), quads, self.vocabulary))
+        self._publish()
+        for iri, target in sorted(self.moves.items()):
+            self.draft.replace(node(iri), REPLACED_BY, [node(target)] if target != iri else [])
+        return Change((), self.draft.removed, self.draft.added)
 
     def _forget(self, iri: Iri) -> bool:
         """Find what a document led to until now; whether it was there."""
@@ -94,24 +132,39 @@ class _Publication:
         for local, facets in before.entities.items():
             for quad in self.store.match(None, mentioned, local):
                 self.named[0][_node(quad.subject)][local] = facets
+        group = self.copies.group(iri)
         for said in before.said:
             for quad in self.store.match(None, evidence, said.support.claim):
-                triple = self.statements.triple(_node(quad.subject))
-                self.stated[0][triple][said.support.claim] = said.support
+                if triple := self.statements.triple(_node(quad.subject)):
+                    found = replace(said.support, source=group)
+                    self.stated[0][triple][said.support.claim] = found
+        for said in before.denied:
+            for quad in self.store.match(None, self.statements.denial, said.support.claim):
+                self.denied[0][_node(quad.subject)][said.support.claim] = said.support
         self.documents[document] = set()
         return bool(quads)
 
     def _learn(self, reading: Reading, after: Trace) -> None:
         """See what a document leads to now."""
         found = canonical(reading, self.ontology, self.vocabulary)
-        naming = {node(local): node(iri) for local, iri in found.items()}
+        naming = {node(local): self._led(iri) for local, iri in found.items()}
         for local, facets in after.entities.items():
             self.named[1][naming[local]][local] = facets
+        group = self.copies.group(reading.document.iri)
         for said in after.said:
             for triple in self._triples(said, naming):
-                self.stated[1][triple][said.support.claim] = said.support
+                self.stated[1][triple][said.support.claim] = replace(said.support, source=group)
+        for said in after.denied:
+            for triple in self._triples(said, naming):
+                denied = self.denied[1][self.vocabulary.statement(*triple)]
+                denied[said.support.claim] = replace(said.support, source=group)
         mentions = {(self.vocabulary.ckg("mentions"), entity) for entity in naming.values()}
-        self.documents[after.document] = {*after.description, *mentions}
+        source = (self.copies.key, node(group))
+        self.documents[after.document] = {*after.description, *mentions, source}
+
+    def _led(self, iri: Iri) -> NamedNode:
+        """The entity under which a document's entity is concluded."""
+        return node(self.moves[iri] if iri in self.moves else moved_to(self.store, iri))
 
     def _triples(self, said: Said, naming: Mapping[NamedNode, NamedNode]) -> Iterator[Triple]:
         """What a claim states of canonical entities; nothing that ties one to itself."""
@@ -151,11 +204,18 @@ class _Publication:
 
     def _state(self) -> None:
         before, after = self.stated
-        count = self.vocabulary.ckg(Predicate.COUNT.value)
+        count, statement = self.vocabulary.ckg(Predicate.COUNT.value), self.vocabulary.statement
+        documents = [Iri(document.value) for document in self.documents]
+        said = {statement(*triple): supports for triple, supports in after.items()}
+        self.statements.hear(documents, said, self.denied[1])
         for triple in sorted(before.keys() | after.keys(), key=str):
             changed = self.statements.update(triple, before.get(triple, {}), after.get(triple, {}))
             if changed and triple.predicate == count and isinstance(triple.value, NamedNode):
                 self._count(triple.value)
+        denied, denying = self.denied
+        for each in sorted(denied.keys() | denying.keys(), key=str):
+            self.statements.deny(each, denied.get(each, {}), denying.get(each, {}))
+        self.statements.settle()
 
     def _count(self, about: NamedNode) -> None:
         """A count is there as long as its statement, which is the only one that points to it."""
@@ -175,6 +235,7 @@ class _Publication:
 
 type _Named = defaultdict[NamedNode, dict[NamedNode, frozenset[Facet]]]
 type _Stated = defaultdict[Triple, dict[NamedNode, Support]]
+type _Denied = defaultdict[NamedNode, dict[NamedNode, Support]]  # by statement
 
 
 def _node(term: Term) -> NamedNode:

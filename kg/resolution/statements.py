@@ -1,15 +1,18 @@
 """Plain triples and the statements beside them: what is believed, since when, on what evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
-from math import expm1, fsum, inf, log1p
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Iri, When
+from kg.resolution.belief import MOST, belief, support
+from kg.resolution.copies import Copies
 from kg.resolution.draft import Draft
-from kg.resolution.trace import Facts, Support, support
+from kg.resolution.rivals import Rivals, Triple
+from kg.resolution.trace import Facts, Support, moved, share
+from kg.resolution.trace import support as support_of
 from kg.store.rdf import (
     RDF_OBJECT,
     RDF_PREDICATE,
@@ -22,83 +25,97 @@ from kg.store.rdf import (
     when,
 )
 
-COPIES = 8  # documents with one text that are looked at before all are
-MOST = 0.99  # no number of documents makes a statement certain
-CERTAIN = log1p(-MOST) - 1e-6  # below this sum of logarithms a belief is MOST, however it is added
+FEW = 8  # pieces of evidence that are looked at before all are
 
 type Supports = Mapping[NamedNode, Support]  # by claim
 
 
-class Triple(NamedTuple):
-    """What is stated."""
-
-    subject: NamedNode
-    predicate: NamedNode
-    value: Object
-
-
-def belief(supports: Iterable[Support]) -> float:
-    """Noisy-or over independent sources: 1 - (1-c1)(1-c2)..., at most 0.99.
-
-    Each c is the best confidence within one source; documents with the same text are one source.
-    The sum of logarithms is exact, so that the order of the sources changes no digit, and it is
-    no longer added to once the belief cannot but be at its cap.
-
-    >>> one, two = (Support(NamedNode("http://a"), source, 0.8) for source in "ab")
-    >>> round(belief([one, two]), 4), belief([one, one]) == belief([one])
-    (0.96, True)
-    """
-    logs: dict[str, float] = {}
-    total = 0.0
-    for each in supports:
-        doubt = log1p(-each.confidence) if each.confidence < 1 else -inf
-        best = logs.get(each.source, 0.0)
-        if doubt < best:
-            logs[each.source] = doubt
-            total += doubt - best
-        if total < CERTAIN:
-            return MOST
-    return min(MOST, -expm1(fsum(logs.values())))
-
-
 class Statements:
-    """Statements of a draft, brought up to date where some of their support changes."""
+    """Statements of a draft, brought up to date where some of their support changes.
 
-    def __init__(self, draft: Draft, vocabulary: Vocabulary) -> None:
+    First all support is exchanged, by `update` and `deny`; then `settle` decides what is believed.
+    """
+
+    def __init__(self, draft: Draft, copies: Copies, vocabulary: Vocabulary) -> None:
         """Look up the properties once."""
-        self.draft, self.vocabulary = draft, vocabulary
+        self.draft, self.copies, self.vocabulary = draft, copies, vocabulary
+        self.rivals = Rivals(draft, vocabulary)
         ckg = vocabulary.ckg
-        self.statement, self.evidence, self.belief = (
-            ckg("Statement"),
-            ckg("evidence"),
-            ckg("belief"),
-        )
+        self.statement, self.belief = ckg("Statement"), ckg("belief")
+        self.support, self.competes = ckg("support"), ckg("competesWith")
+        self.evidence, self.denial = ckg("evidence"), ckg("counterEvidence")
         self.first, self.last = ckg("firstSeen"), ckg("lastSeen")
+        self.fresh: dict[NamedNode, Support] = {}  # claims of documents of this change
+        # What is to be settled: the support of each statement, or None where it is not known yet.
+        self.open: dict[NamedNode, float | None] = {}
 
-    def triple(self, statement: NamedNode) -> Triple:
-        """What a stored statement states."""
-        found = (self.draft.value(statement, k) for k in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT))
-        return Triple(*found)  # type: ignore[arg-type]  # a statement has all three
+    def hear(
+        self,
+        documents: Iterable[Iri],
+        said: Mapping[NamedNode, Supports],
+        denied: Mapping[NamedNode, Supports],
+    ) -> None:
+        """Learn what documents of this change say and deny now, by statement."""
+        for document in documents:
+            self.rivals.speaking[document] = set()
+        for statement, supports in said.items():
+            self.fresh |= supports
+            for claim in supports:
+                self.rivals.speaking[_document(claim)].add(statement)
+        for supports in denied.values():
+            self.fresh |= supports
+
+    def triple(self, statement: NamedNode) -> Triple | None:
+        """What a stored statement states; None where its triple is only denied."""
+        found = [self.draft.value(statement, k) for k in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)]
+        return Triple(*found) if None not in found else None  # type: ignore[arg-type]
 
     def update(self, triple: Triple, old: Supports, new: Supports) -> bool:
         """Exchange support; returns whether the statement was made or unmade."""
         node = self.vocabulary.statement(*triple)
         was = self.draft.has(node, RDF_TYPE)
-        if not new and next(self._others(node, old), None) is None:
-            self.draft.clear(node)
-            self.draft.discard(*triple)
+        if not new and next(self._others(node, self.evidence, old), None) is None:
+            self._unmake(node, triple)
             return was
+        before = self._supported(node)
         if not was:
             self._make(node, triple)
-        for claim in old.keys() - new.keys():
-            self.draft.discard(node, self.evidence, claim)
-        for claim in new.keys() - old.keys():
-            self.draft.add(node, self.evidence, claim)
-        self._believe(node, old, new)
+        self._exchange(node, self.evidence, old, new)
+        self.open[node] = self._unless_it_changes(node, before, old, new)
         self._see(node, old, new)
         self._say(node, "role", old, new)
         self._say(node, "date", old, new)
         return not was
+
+    def deny(self, statement: NamedNode, old: Supports, new: Supports) -> None:
+        """Exchange the claims that deny a triple, which need not be concluded."""
+        self._exchange(statement, self.denial, old, new)
+        if statement not in self.open and self.draft.has(statement, RDF_TYPE):
+            self.open[statement] = self._supported(statement)
+
+    def revisit(self, document: Iri) -> None:
+        """Let all for or against which a document speaks be settled anew: its group is another."""
+        for quad in self.draft.store.match(
+            None, RDF_TYPE, self.vocabulary.ckg("Claim"), graph=document
+        ):
+            for key in (self.evidence, self.denial):
+                for found in self.draft.match(None, key, quad.subject):
+                    self.open[found.subject] = None  # type: ignore[index]  # a statement is a node
+
+    def settle(self) -> None:
+        """Decide what competes with what, and how far each statement is believed."""
+        beside: set[NamedNode] = set()
+        for node in sorted(self.open, key=str):
+            triple = self.triple(node)
+            if triple is not None:
+                if self.open[node] is None:
+                    self.open[node] = support(self._shares(node, self.evidence))
+                beside |= self._compete(node, self.rivals.of(node, triple))
+        for node in sorted(beside - self.open.keys(), key=str):
+            self.open[node] = self._supported(node)
+        for node in sorted(self.open, key=str):
+            if self.draft.has(node, RDF_TYPE):
+                self._believe(node)
 
     def _make(self, node: NamedNode, triple: Triple) -> None:
         self.draft.add(*triple)
@@ -106,58 +123,106 @@ class Statements:
         for key, value in zip((RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT), triple, strict=True):
             self.draft.add(node, key, value)
 
-    def _others(self, node: NamedNode, old: Supports) -> Iterator[NamedNode]:
-        """The stored evidence that is not about to go."""
-        for quad in self.draft.stored(node, self.evidence):
-            if quad.object not in old:
-                yield quad.object  # type: ignore[misc]  # evidence is a node
+    def _unmake(self, node: NamedNode, triple: Triple) -> None:
+        """Take a statement away, but for the claims that deny it."""
+        for rival in self._compete(node, set()):
+            self.open.setdefault(rival, self._supported(rival))
+        for quad in list(self.draft.match(node)):
+            if quad.predicate != self.denial:
+                self.draft.remove(quad)
+        self.draft.discard(*triple)
+        self.open.pop(node, None)
 
-    def _kept(self, node: NamedNode, old: Supports) -> Iterator[Support]:
-        """The support of other documents, read one by one as it is asked for."""
-        for claim in self._others(node, old):
-            document = claim.value.partition("#")[0]
-            about = self._facts(NamedNode(document), document)
-            yield support(claim, self._facts(claim, document), about, self.vocabulary)
+    def _exchange(self, node: NamedNode, key: NamedNode, old: Supports, new: Supports) -> None:
+        for claim in old.keys() - new.keys():
+            self.draft.discard(node, key, claim)
+        for claim in new.keys() - old.keys():
+            self.draft.add(node, key, claim)
 
-    def _facts(self, subject: NamedNode, document: str) -> Facts:
-        facts: dict[NamedNode, list[Term]] = {}
-        keys = (
-            ("confidence", "role", "date") if "#" in subject.value else ("contentHash", "published")
-        )
-        for key in map(self.vocabulary.ckg, keys):
-            found = self.draft.store.match(subject, key, graph=Iri(document))
-            facts[key] = [quad.object for quad in found]
-        return facts
+    def _compete(self, node: NamedNode, now: set[NamedNode]) -> set[NamedNode]:
+        """Let a statement compete with these and no others; returns all that did or do."""
+        before = {
+            one for one in self.draft.values(node, self.competes) if isinstance(one, NamedNode)
+        }
+        for one in before - now:
+            self.draft.discard(node, self.competes, one)
+            self.draft.discard(one, self.competes, node)
+        for one in sorted(now - before, key=str):
+            self.draft.add(node, self.competes, one)
+            self.draft.add(one, self.competes, node)
+        return before | now
 
-    def _believe(self, node: NamedNode, old: Supports, new: Supports) -> None:
-        before = self.draft.value(node, self.belief)
-        if before is not None and all(self._is_copy(node, each, old) for each in _moved(old, new)):
-            return
-        if before == decimal(MOST) and not old:
-            return
-        everyone = (support for part in (new.values(), self._kept(node, old)) for support in part)
-        self.draft.replace(node, self.belief, [decimal(belief(everyone))])
+    def _believe(self, node: NamedNode) -> None:
+        favour = self._settled(node)
+        denied = support(self._shares(node, self.denial))
+        rivals = sorted(self.draft.values(node, self.competes), key=str)
+        against = [denied] if denied else []
+        against += [self._settled(one) for one in rivals if isinstance(one, NamedNode)]
+        self.draft.replace(node, self.belief, [decimal(belief(favour, against))])
+        self.draft.replace(node, self.support, [decimal(favour)] if against else [])
 
-    def _is_copy(self, node: NamedNode, support: Support, old: Supports) -> bool:
-        """Whether the same claim of another document with the same text stays: it says no more.
+    def _settled(self, node: NamedNode) -> float:
+        """Support as it is written down, so that it makes no difference when it was read."""
+        found = self.open.get(node)
+        return float(decimal(found).value) if found is not None else self._supported(node) or 0.0
 
-        Without this look at the first copies, each of many would be compared with all others.
-        """
-        has_hash, confidence = self.vocabulary.ckg("contentHash"), decimal(support.confidence)
-        mark, store = support.claim.value.partition("#")[2], self.draft.store
-        copies = store.everywhere(has_hash, Literal(support.source))
-        for quad in islice(copies, COPIES):
-            claim = NamedNode(f"{_text(quad.subject)}#{mark}")
-            stays = claim != support.claim and claim not in old
-            graph = Iri(_text(quad.subject))
-            certain = store.match(claim, self.vocabulary.ckg("confidence"), confidence, graph=graph)
-            if (
-                stays
-                and next(certain, None)
-                and next(store.match(node, self.evidence, claim), None)
-            ):
+    def _supported(self, node: NamedNode) -> float | None:
+        """The support that is written down: apart only where something speaks against it."""
+        found = self.draft.value(node, self.support) or self.draft.value(node, self.belief)
+        return float(_date(found)) if found else None
+
+    def _unless_it_changes(
+        self, node: NamedNode, before: float | None, old: Supports, new: Supports
+    ) -> float | None:
+        """The support as it was, where a glance shows that it stays."""
+        if before is None or (node in self.open and self.open[node] is None):
+            return None
+        if before == MOST and not old:
+            return before
+        return before if all(self._is_echo(node, each) for each in moved(old, new)) else None
+
+    def _is_echo(self, node: NamedNode, gone: Support) -> bool:
+        """Whether another copy of the same text, which stays, says it as surely."""
+        document = _document(gone.claim)
+        for quad in islice(self.draft.stored(node, self.evidence), FEW):
+            claim = quad.object
+            if not isinstance(claim, NamedNode) or _document(claim) in self.rivals.speaking:
+                continue
+            other = self._support(claim)
+            same = _document(claim) != document and other.source == gone.source
+            if same and share(other) >= share(gone):
                 return True
         return False
+
+    def _shares(self, node: NamedNode, key: NamedNode) -> Iterator[tuple[str, float]]:
+        """Each source and what its claim is worth, read as they are asked for."""
+        for quad in self.draft.match(node, key):
+            if isinstance(quad.object, NamedNode):
+                each = self._support(quad.object)
+                yield each.source, share(each)
+
+    def _support(self, claim: NamedNode) -> Support:
+        """What a claim is worth, of this change or of a document that stays."""
+        if claim in self.fresh:
+            return self.fresh[claim]
+        document = _document(claim)
+        about = self._facts(NamedNode(document), ("published", "kind"))
+        facts = self._facts(claim, ("confidence", "role", "date"))
+        found = support_of(claim, facts, about, self.vocabulary)
+        return replace(found, source=self.copies.group(document))
+
+    def _facts(self, subject: NamedNode, keys: Iterable[str]) -> Facts:
+        match, graph = self.draft.store.match, _document(subject)
+        return {
+            key: [quad.object for quad in match(subject, key, graph=graph)]
+            for key in map(self.vocabulary.ckg, keys)
+        }
+
+    def _others(self, node: NamedNode, key: NamedNode, old: Supports) -> Iterator[NamedNode]:
+        """The stored evidence that is not about to go."""
+        for quad in self.draft.stored(node, key):
+            if quad.object not in old:
+                yield quad.object  # type: ignore[misc]  # evidence is a node
 
     def _see(self, node: NamedNode, old: Supports, new: Supports) -> None:
         """First and last seen; only if an end goes, all other documents are asked again."""
@@ -175,7 +240,9 @@ class Statements:
             self.draft.replace(node, self.last, [])
 
     def _dates_kept(self, node: NamedNode, old: Supports) -> set[str]:
-        documents = {claim.value.partition("#")[0] for claim in self._others(node, old)}
+        documents = {
+            claim.value.partition("#")[0] for claim in self._others(node, self.evidence, old)
+        }
         key = self.vocabulary.ckg("published")
         found = (self.draft.store.match(NamedNode(d), key, graph=Iri(d)) for d in documents)
         return {_date(quad.object) for quads in found for quad in quads}
@@ -193,31 +260,11 @@ class Statements:
     def _said_elsewhere(
         self, node: NamedNode, key: NamedNode, value: Object, old: Supports
     ) -> bool:
-        for claim in self._others(node, old):
+        for claim in self._others(node, self.evidence, old):
             document = Iri(claim.value.partition("#")[0])
             if next(self.draft.store.match(claim, key, value, graph=document), None):
                 return True
         return False
-
-
-def _moved(old: Supports, new: Supports) -> list[Support]:
-    """Each source's best support that comes, goes, or is not what it was."""
-    before, after = _best(old), _best(new)
-    sources = [s for s in before.keys() | after.keys() if _sure(before, s) != _sure(after, s)]
-    return [found[s] for found in (before, after) for s in sorted(sources) if s in found]
-
-
-def _best(supports: Supports) -> dict[str, Support]:
-    """Each source's surest support."""
-    return {each.source: each for each in sorted(supports.values(), key=_sureness)}
-
-
-def _sureness(support: Support) -> tuple[float, str]:
-    return support.confidence, support.claim.value
-
-
-def _sure(best: Mapping[str, Support], source: str) -> float:
-    return best[source].confidence if source in best else 0.0
 
 
 def _said(local: str, supports: Supports) -> set[Object]:
@@ -232,5 +279,5 @@ def _date(value: Term | None) -> str:
     return value.value if isinstance(value, Literal) else ""
 
 
-def _text(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
+def _document(claim: NamedNode) -> Iri:
+    return Iri(claim.value.partition("#")[0])

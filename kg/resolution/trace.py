@@ -1,12 +1,13 @@
 """What one document's graph adds to the conclusions: names, and support of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.model import Standing
+from kg.model import Kind, Standing
+from kg.resolution.belief import KINDS
 from kg.store.rdf import (
     ALT_LABEL,
     EXACT_MATCH,
@@ -34,12 +35,13 @@ AUTHORITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """One asserted claim as a reason to believe a statement."""
+    """One claim as a reason to believe a statement, or where it denies it, not to."""
 
     claim: NamedNode
-    source: str  # the hash of the text: the same words under two names are one source
     confidence: float
     published: str = ""  # ISO date; empty where the document has none
+    kind: Kind | None = None  # of the document
+    source: str = ""  # the group of copies that the document is one of
     role: Object | None = None
     date: Object | None = None
 
@@ -63,10 +65,11 @@ class Trace:
     description: list[tuple[NamedNode, Term]] = field(default_factory=list)
     entities: dict[NamedNode, frozenset[Facet]] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
+    denied: list[Said] = field(default_factory=list)
 
 
 def trace(document: NamedNode, quads: Iterable[Quad], vocabulary: Vocabulary) -> Trace:
-    """Read a graph for publishing; of its claims only those that are asserted count."""
+    """Read a graph for publishing; of its claims those that are tentative do not count."""
     subjects: defaultdict[NamedNode, defaultdict[NamedNode, list[Term]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -76,11 +79,12 @@ def trace(document: NamedNode, quads: Iterable[Quad], vocabulary: Vocabulary) ->
     hidden = {ckg("text"), ckg("contentHash")}
     about = subjects[document]
     found.description = [(key, v) for key, vs in about.items() if key not in hidden for v in vs]
+    told = {Standing.ASSERTED.value: found.said, Standing.NEGATED.value: found.denied}
     for subject, facts in subjects.items():
         if PREF_LABEL in facts:
             found.entities[subject] = facets(facts, vocabulary)
-        elif _text(facts, ckg("standing")) == Standing.ASSERTED:
-            found.said.append(_said(subject, subjects, about, vocabulary))
+        elif (among := told.get(_text(facts, ckg("standing")))) is not None:
+            among.append(_said(subject, subjects, about, vocabulary))
     return found
 
 
@@ -111,15 +115,35 @@ def web_page(identifier: str) -> NamedNode | None:
 
 def support(claim: NamedNode, facts: Facts, about: Facts, vocabulary: Vocabulary) -> Support:
     """A claim as support, from its own facts and its document's."""
-    ckg = vocabulary.ckg
+    ckg, kind = vocabulary.ckg, _text(about, vocabulary.ckg("kind"))
     return Support(
         claim,
-        _text(about, ckg("contentHash")),
         float(_text(facts, ckg("confidence"))),
         _text(about, ckg("published")),
+        Kind(kind) if kind else None,
+        "",
         next(iter(facts.get(ckg("role"), [])), None),  # type: ignore[arg-type]  # a literal
         next(iter(facts.get(ckg("date"), [])), None),  # type: ignore[arg-type]  # a literal
     )
+
+
+def share(support: Support) -> float:
+    """What a claim is worth: how sure its reader was, as far as its kind of source is good."""
+    return support.confidence * KINDS[support.kind]
+
+
+def moved(old: Mapping[NamedNode, Support], new: Mapping[NamedNode, Support]) -> Iterator[Support]:
+    """Each source's best support that comes, goes, or is not what it was."""
+    before, after = _best(old), _best(new)
+    for source in sorted(before.keys() | after.keys()):
+        both = [found[source] for found in (before, after) if source in found]
+        if len(both) < 2 or share(both[0]) != share(both[1]):
+            yield from both
+
+
+def _best(supports: Mapping[NamedNode, Support]) -> dict[str, Support]:
+    ordered = sorted(supports.values(), key=lambda each: (share(each), each.claim.value))
+    return {each.source: each for each in ordered}
 
 
 def _said(

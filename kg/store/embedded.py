@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from threading import Lock
 from typing import IO, Self
 
@@ -16,18 +15,17 @@ from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.model import Iri, Reading
 from kg.settings import Settings
 from kg.store.answer import Answer, Row
-from kg.store.counts import CountWriter
-from kg.store.name_writer import NameWriter, names_in
-from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary
+from kg.store.bands import Bands
+from kg.store.indexes import Indexes, texts_in
+from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary, cell
 from kg.store.reading import reading
-from kg.store.snapshot import Folder, Held, WriterLock, replace, unwritable
+from kg.store.snapshot import Folder, Held, WriterLock, unwritable
 from kg.store.store import Change, Graph, question, sparql, update_text
 from kg.store.syntax import failure
 
 FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
 SNAPSHOT_EVERY = 30.0  # seconds
-# What the engine and the index of names raise when files fail them or are damaged.
-FAILURES = (OSError, RuntimeError, sqlite3.Error)
+FAILURES = (OSError, RuntimeError, sqlite3.Error)  # files fail, or are damaged
 
 
 class EmbeddedStore:
@@ -99,10 +97,20 @@ class EmbeddedStore:
         """The IRI of every document."""
         return (Iri(graph.value) for graph in self.engine.named_graphs())
 
+    def text(self, document: Iri) -> str | None:
+        """A document's text; None where it is not in the store."""
+        found = self.match(NamedNode(document), self.vocabulary.ckg("text"), graph=document)
+        return next((str(cell(quad.object)) for quad in found), None)
+
     def reading(self, document: Iri) -> Reading | None:
         """What was read out of a document."""
         quads = list(self.match(graph=document))
         return reading(quads, self.vocabulary) if quads else None
+
+    @property
+    def bands(self) -> Bands:
+        """Refuse: only the writer keeps them."""
+        raise StoreUnusable("this store was opened for reading: it keeps no sketches of texts")
 
     def apply(self, change: Change) -> None:
         """Refuse: only the writer changes the store."""
@@ -119,7 +127,7 @@ class EmbeddedStore:
         if folder.path.exists() and (not folder.path.is_dir() or any(folder.path.iterdir())):
             raise StoreUnusable(f"{folder.path} is there already: back up into a new folder")
         folder.create()
-        _snapshot(self, folder, *_indexes(folder, self.vocabulary))
+        Indexes(folder, self.vocabulary).snapshot(self.engine, self.match)
 
     def close(self) -> None:
         """Let go of the snapshot."""
@@ -143,13 +151,27 @@ class MemoryStore(EmbeddedStore):
         """Start empty, or take over an engine."""
         # An empty engine is false, so `or` would not do.
         super().__init__(Engine() if engine is None else engine, vocabulary)
-        self._lock = Lock()
+        self._lock, self._bands = Lock(), Bands(None)
+
+    @property
+    def bands(self) -> Bands:
+        """The sketches of all texts."""
+        self._bands.ready(self)
+        return self._bands
 
     def apply(self, change: Change) -> None:
         """Make a change in one transaction."""
+        texts = texts_in(change, self.vocabulary)
         # Threads that update one engine at the same time lose updates.
         with self._lock:
+            self._bands.note(texts)
             self.engine.update(update_text(change))
+            self._bands.write(texts)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._bands.close()
+        super().close()
 
 
 class WriterStore(MemoryStore):
@@ -159,14 +181,15 @@ class WriterStore(MemoryStore):
         """Open what the last writer left, whole, even if it was killed."""
         self._folder, self._writer_lock = folder, lock
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
-        self._names, self._counts = _indexes(folder, vocabulary)
-        _remove_leftovers(folder)
+        self._indexes = Indexes(folder, vocabulary)
+        folder.remove_leftovers()
         if not folder.main.exists() and (newest := folder.newest()):  # a backup
             Engine.read_only(str(folder.snapshots / newest)).backup(str(folder.main))
         super().__init__(vocabulary, Engine(str(folder.main)))
+        self._bands = self._indexes.bands
         if folder.loading.exists():
             self.engine.clear()
-            self._names.whole = self._counts.whole = False
+            self._indexes.forget()
             folder.loading.unlink()
 
     @property
@@ -180,8 +203,7 @@ class WriterStore(MemoryStore):
 
     def _apply(self, change: Change) -> None:
         self._folder.unfinished.touch()
-        self._names.touch(names_in(change.conclusions(), self.vocabulary))
-        self._counts.see(change, self.match)
+        self._indexes.see(change, self.match)
         super().apply(change)
         self._unflushed += len(change)
         if self._unflushed >= FLUSH_EVERY:
@@ -193,7 +215,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
-        _snapshot(self, self._folder, self._names, self._counts)
+        self._indexes.snapshot(self.engine, self.match)
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 
@@ -213,7 +235,7 @@ class WriterStore(MemoryStore):
         except (SyntaxError, UnicodeDecodeError, EOFError) as error:
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
-        self._names.whole = self._counts.whole = False  # nobody told them what came in
+        self._indexes.forget()
         self.snapshot()
 
     def _guarded(self, step: Callable[[], None]) -> None:
@@ -276,25 +298,3 @@ def open_reader(settings: Settings) -> EmbeddedStore:
 def newest_generation(settings: Settings) -> str:
     """The name of the newest snapshot, for whoever has an older one open."""
     return Folder(settings.folder).newest()
-
-
-def _indexes(folder: Folder, vocabulary: Vocabulary) -> tuple[NameWriter, CountWriter]:
-    return NameWriter(folder.path), CountWriter(folder.path, vocabulary)
-
-
-def _snapshot(store: EmbeddedStore, folder: Folder, names: NameWriter, counts: CountWriter) -> None:
-    # The random part tells a store from one that was deleted and made anew in its place.
-    name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
-    folder.prune()  # also of a snapshot that a kill left without being named
-    store.engine.backup(str(folder.snapshots / name))
-    for index in (names, counts):
-        index.save(folder.snapshots / name, store.match, store.vocabulary)
-    (folder.snapshots / f"{name}.use").touch()
-    replace(folder.snapshots / "CURRENT", name + "\n")
-    folder.prune()
-
-
-def _remove_leftovers(folder: Folder) -> None:
-    # A bulk load that was killed leaves its sorted files behind, and the engine never looks.
-    for left in folder.path.glob("**/bulk-*.sst"):
-        left.unlink()

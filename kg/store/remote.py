@@ -23,7 +23,8 @@ from kg.errors import BadRequest, SourceUnavailable, StoreUnusable, TookTooLong
 from kg.model import Iri, Reading
 from kg.settings import Settings
 from kg.store.answer import Answer, Row
-from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary
+from kg.store.bands import Bands
+from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary, cell
 from kg.store.reading import reading
 from kg.store.store import Change, Graph, question, sparql
 
@@ -135,6 +136,16 @@ class RemoteStore:
         """The IRI of every document."""
         rows = self._ask("SELECT DISTINCT ?g { GRAPH ?g { ?g a ckg:Document } }")
         return (Iri(row["g"]) for row in rows)
+
+    def text(self, document: Iri) -> str | None:
+        """A document's text; None where it is not in the store."""
+        found = self.match(NamedNode(document), self.vocabulary.ckg("text"), graph=document)
+        return next((str(cell(quad.object)) for quad in found), None)
+
+    @property
+    def bands(self) -> Bands:
+        """Refuse: only who writes a store keeps them."""
+        raise StoreUnusable(f"{self._place} is only read: it keeps no sketches of texts")
 
     def reading(self, document: Iri) -> Reading | None:
         """What was read out of a document."""

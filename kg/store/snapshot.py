@@ -75,6 +75,11 @@ class Folder:
         except OSError as error:
             raise unwritable(self.path, error) from error
 
+    def remove_leftovers(self) -> None:
+        """Remove what a bulk load that was killed left: its sorted files, which nobody reads."""
+        for left in self.path.glob("**/bulk-*.sst"):
+            left.unlink()
+
     def newest(self) -> str:
         """The name of the newest snapshot; empty where there is none yet."""
         try:

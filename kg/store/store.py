@@ -16,6 +16,7 @@ from kg.errors import BadRequest
 from kg.model import Iri, Reading
 from kg.store import guard
 from kg.store.answer import Answer, Row
+from kg.store.bands import Bands
 from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary, term
 
 type Graph = Iri | None  # a document's graph; None is the default graph, the conclusions
@@ -78,6 +79,15 @@ class Store(Protocol):
 
     def documents(self) -> Iterator[Iri]:
         """The IRI of every document."""
+        ...
+
+    def text(self, document: Iri) -> str | None:
+        """A document's text; None where it is not in the store."""
+        ...
+
+    @property
+    def bands(self) -> Bands:
+        """The sketches of all texts, by which copies are found; only who writes keeps them."""
         ...
 
     def reading(self, document: Iri) -> Reading | None:

@@ -18,7 +18,7 @@ from extractors.relations.learned import LEARNED
 from extractors.relations.scene import Found, Scene
 from extractors.training.confidences import Outcome, counted, fitted, written
 from extractors.training.reliability import distance, reliability
-from extractors.training.trial import Score, surest
+from extractors.training.trial import EVEN
 from kg.model import Predicate, Standing, Type
 from kg.settings import Settings
 
@@ -62,7 +62,7 @@ def test_the_committed_shares_are_between_none_and_all() -> None:
     for right, of, share in rows().values():
         assert 0 <= right <= of
         assert 0 < share < 1
-    assert 0 < calibration().threshold < 0.8
+    assert calibration().threshold == EVEN
     assert {p for p, _ in rows()} <= {ANY, *Predicate}
 
 
@@ -188,17 +188,3 @@ def test_the_page_shows_confidences_that_hold() -> None:
 def spread(share: float, of: int) -> float:
     """How far the share of so few cases strays by chance; a little even where all are right."""
     return float((max(share * (1 - share), 0.05) / of) ** 0.5)
-
-
-@pytest.mark.parametrize(
-    ("curve", "threshold"),
-    [
-        ({0.3: Score(80, 20, 20), 0.5: Score(80, 10, 20)}, 0.5),
-        ({0.3: Score(80, 20, 20), 0.5: Score(60, 10, 40)}, 0.3),
-        ({0.3: Score(800, 200, 200), 0.5: Score(799, 199, 201)}, 0.5),
-    ],
-)
-def test_the_threshold_is_the_surest_of_the_best(
-    curve: dict[float, Score], threshold: float
-) -> None:
-    assert surest(curve) == threshold

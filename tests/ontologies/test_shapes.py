@@ -206,6 +206,8 @@ WRONG = [
     (CLAIMS, 'ckg:contentHash "abc" ;', "", "the hash of it and the reader"),
     (CLAIMS, ' ; ckg:readBy "collab-kg 0.1.0"', "", "the hash of it and the reader"),
     (CONCLUSIONS, "ckg:belief 0.9 ;", "", "one degree"),
+    (CONCLUSIONS, "ckg:belief 0.9 ;", "ckg:belief 0.9 ; ckg:support 1.2 ;", "at most one degree"),
+    (CONCLUSIONS, "ckg:belief 0.9 ;", 'ckg:belief 0.9 ; ckg:competesWith "x" ;', "competes with"),
     (CONCLUSIONS, "ckg:belief 0.9 ;", "ckg:belief 1.2 ;", "one degree"),
     (CONCLUSIONS, "ckg:evidence d:claim-1 ;", "", "points to its evidence"),
     (CONCLUSIONS, '"2019"^^xsd:gYear', '"2019"^^xsd:gYear , "2020"^^xsd:gYear', "first seen once"),

@@ -11,6 +11,7 @@ from kg.model import (
     Entity,
     Evidence,
     Iri,
+    Kind,
     Predicate,
     Reading,
     Standing,
@@ -68,10 +69,31 @@ PREDICATES = [
     Predicate.LOCATED_IN,
     Predicate.COLLABORATES_WITH,
     Predicate.WORKS_ON,
+    Predicate.LEADS,
+    Predicate.START_DATE,
     Predicate.START_DATE,
     Predicate.COUNT,
 ]
-TEXTS = ["One text of some length.", "Another text, as long.", "A third text, longer yet."]
+RELEASE = (
+    "The hospital of Ortel and the clinics of Delphi said on Monday that they have begun to treat "
+    "the first patients with a therapy that was developed in both places"
+)
+STUDY = (
+    "A study of two hundred families from nine countries has found that screening at birth saves "
+    "most children from the worst of the disease according to its authors"
+)
+# Texts, copies of them with more or less, and some that stand between two.
+TEXTS = [
+    "One text of some length.",
+    RELEASE,
+    f"DELPHI, 4 May - {RELEASE}.",
+    RELEASE[:130],
+    RELEASE[60:] + " " + STUDY[:60],
+    STUDY,
+    STUDY + " who met in Ortel last week to talk about what is to be done next",
+    RELEASE[80:] + " " + STUDY[:100],
+    RELEASE + " " + STUDY,
+]
 
 
 @st.composite
@@ -82,7 +104,7 @@ def claims(draw: st.DrawFn, document: Iri, things: list[Entity]) -> Claim:
     if predicate is Predicate.COUNT:
         value = Count(draw(st.sampled_from(["members", "sites"])), draw(st.integers(1, 2)))
     elif predicate is Predicate.START_DATE:
-        value = When(draw(st.sampled_from(["2019", "2019-07"])))
+        value = When(draw(st.sampled_from(["2019", "2019-07", "2020", "2021-01"])))
     confidence = draw(st.sampled_from([0.3, 0.6, 0.60001, 0.60004, 0.9, 0.95, 1.0]))
     return Claim(
         subject.iri,
@@ -90,7 +112,7 @@ def claims(draw: st.DrawFn, document: Iri, things: list[Entity]) -> Claim:
         value,
         Evidence(document, "One text", draw(st.integers(0, 5)), 8, confidence, "rule"),
         draw(st.sampled_from([*[Standing.ASSERTED] * 4, Standing.NEGATED, Standing.TENTATIVE])),
-        draw(st.sampled_from([None, "chair", "member"])),
+        draw(st.sampled_from([None, "chair", "director", "member"])),
         draw(st.sampled_from([None, When("2020"), When("2021-05")])),
     )
 
@@ -103,6 +125,7 @@ def readings(draw: st.DrawFn, number: int) -> Reading:
         title=draw(st.sampled_from(["", "A title"])),
         published=draw(st.sampled_from([None, When("2023"), When("2024-01-02"), When("2024-11")])),
         language=draw(st.sampled_from(["en", "en", "de"])),
+        kind=draw(st.sampled_from([None, Kind.NEWS, Kind.CONSORTIUM])),
     )
     chosen = draw(st.lists(st.sampled_from(THINGS), max_size=6, unique_by=lambda e: e.iri))
     things = [local(document.iri, position, thing) for position, thing in enumerate(chosen)]
@@ -128,9 +151,9 @@ def local(document: Iri, position: int, thing: Entity) -> Entity:
 STEPS = st.lists(
     st.tuples(
         st.lists(
-            st.integers(0, 3).flatmap(readings), max_size=3, unique_by=lambda r: r.document.iri
+            st.integers(0, 5).flatmap(readings), max_size=4, unique_by=lambda r: r.document.iri
         ),
-        st.lists(st.integers(0, 3).map(lambda n: Iri(f"{DATA}document/d{n}")), max_size=1),
+        st.lists(st.integers(0, 5).map(lambda n: Iri(f"{DATA}document/d{n}")), max_size=1),
     ),
     min_size=1,
     max_size=5,

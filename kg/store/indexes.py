@@ -1,0 +1,57 @@
+"""The tables that the writer of a store keeps beside it, and hands to readers with snapshots."""
+
+from secrets import token_hex
+
+from pyoxigraph import Store as Engine
+
+from kg.model import Iri
+from kg.store.bands import FILE, Bands
+from kg.store.counts import CountWriter
+from kg.store.name_writer import Match, NameWriter, names_in
+from kg.store.rdf import Vocabulary, cell
+from kg.store.snapshot import Folder, replace
+from kg.store.store import Change
+
+
+class Indexes:
+    """Names and counts, kept up with each change and copied to each snapshot; and sketches."""
+
+    def __init__(self, folder: Folder, vocabulary: Vocabulary) -> None:
+        """Look at what a writer before this one left in the store's folder."""
+        self.folder, self.vocabulary = folder, vocabulary
+        self.names = NameWriter(folder.path)
+        self.counts = CountWriter(folder.path, vocabulary)
+        self.bands = Bands(folder.path / FILE)
+
+    def see(self, change: Change, match: Match) -> None:
+        """Say, before a transaction, what it changes."""
+        self.names.touch(names_in(change.conclusions(), self.vocabulary))
+        self.counts.see(change, match)
+
+    def forget(self) -> None:
+        """Make all anew when they are next needed: nobody told what came into the store."""
+        self.names.whole = self.counts.whole = False
+        self.bands.forget()
+
+    def snapshot(self, engine: Engine, match: Match) -> None:
+        """Make a new snapshot of the engine, with a copy of each index as it is now."""
+        folder = self.folder
+        # The random part tells a store from one that was deleted and made anew in its place.
+        name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
+        folder.prune()  # also of a snapshot that a kill left without being named
+        engine.backup(str(folder.snapshots / name))
+        for index in (self.names, self.counts):
+            index.save(folder.snapshots / name, match, self.vocabulary)
+        (folder.snapshots / f"{name}.use").touch()
+        replace(folder.snapshots / "CURRENT", name + "\n")
+        folder.prune()
+
+
+def texts_in(change: Change, vocabulary: Vocabulary) -> dict[Iri, str | None]:
+    """The text that each document has after a change that touches it; None where it is gone."""
+    texts: dict[Iri, str | None] = dict.fromkeys(change.cleared)
+    text = vocabulary.ckg("text")
+    for quad in change.added:
+        if quad.predicate == text:
+            texts[Iri(cell(quad.subject))] = str(cell(quad.object))
+    return texts
