@@ -7,6 +7,8 @@ from extractors.names import key
 from kg.model import Type
 
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME, Type.EVENT})
+SITES = frozenset({"University", "Hospital"})
+SCHOOLED = frozenset("medical college university hospital teaching general".split())
 # Those that only the look of a word speaks for.
 WEAK = frozenset({"model", "again"})
 
@@ -74,7 +76,10 @@ def _begins(short: str, long: str, other: Cluster) -> bool:
     left, right = key(short), key(long)
     if not left or len(left) >= len(right) or right[: len(left)] != left:
         return False
-    return len(left) > 1 or (other.subclass == "Company" and len(short) > 3)
+    if len(left) > 1 or (other.subclass == "Company" and len(short) > 3):
+        return True
+    # `SCB` for SCB Medical College; but UCL is not its Institute of Child Health.
+    return short.isupper() and other.subclass in SITES and right[1] in SCHOOLED
 
 
 def _letters(name: str) -> str:

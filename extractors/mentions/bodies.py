@@ -8,9 +8,11 @@ from extractors.lexicons import heads, role_noun
 from extractors.mentions.capitals import CONNECTORS, LOWER, OF, OPENERS, ROMANCE
 from extractors.mentions.division import POSSESSIVE, Known, head_noun, split
 from extractors.mentions.headlines import FRESH, breaks, is_headline
+from kg.model import Type
 
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
 HONOURS = frozenset("award awards medal medals prize prizes trophy".split())
 
 
@@ -23,6 +25,7 @@ def bodies(sentence: Sentence, known: Known) -> Iterator[Candidate]:
             candidate = _candidate(part, text, sentence.start)
             if candidate is not None and not _is_news(part, text, known):
                 yield candidate
+                yield from _owner(candidate, part, sentence)
 
 
 def chunks(found: Sequence[Word], text: str, known: Known) -> Iterator[list[Word]]:
@@ -115,6 +118,18 @@ def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
         offset + start, offset + end, head.type, name, "shape", 0.5 if lone else 0.8,
         subclass=head.subclass, generic=lone,
     )  # fmt: skip
+
+
+def _owner(meeting: Candidate, part: list[Word], sentence: Sentence) -> Iterator[Candidate]:
+    """Whose meeting it is: `Congress of the European Society of Pain`."""
+    if meeting.type is not Type.EVENT:
+        return
+    at = next((n for n, word in enumerate(part) if n and word.text == "of"), len(part))
+    rest = [word for word in part[at + 1 :] if word.text != "the"]
+    owner = _candidate(rest, sentence.text, sentence.start) if len(rest) > 1 else None
+    if owner is not None and owner.type in BODIES and owner.end == meeting.end:
+        owner.source = "owner"
+        yield owner
 
 
 def _is_news(part: Sequence[Word], text: str, known: Known) -> bool:

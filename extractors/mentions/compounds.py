@@ -19,6 +19,7 @@ ARM = re.compile(
 )
 PART = r"[A-ZÀ-Þ][\w’'-]+"
 FRIENDS = re.compile(rf"\bFriends of (?:the )?(?:St\.? )?{PART}(?: {PART}){{0,4}}")
+NATIONAL = re.compile(r"(?!The )[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}")
 TEAM = re.compile(
     r"\b(?P<name>\d{1,3}(?:st|nd|rd|th) batch of (?:the )?(?:[A-Z]\w+ )?medical (?:aid )?team"
     r"(?: to [A-Z]\w+(?: [A-Z]\w+)?)?)"
@@ -28,6 +29,12 @@ PAID = re.compile(
     r"|manufactured|marketed|run) (?:(?:in part|jointly|mainly|partly|largely|also) )?by (?:the )?"
     rf"(?P<name>{PART}(?: {PART}){{1,3}})(?=[,.;)]| (?:and|in|as|since|under|through|at)\b|$)"
 )
+WORKPLACE = re.compile(r" \((?P<name>[A-Z]{3,8})(?=[,)])")
+EDITION = re.compile(r"(?<![\w-])(?P<name>[A-Z]{3,}[A-Za-z]{0,6} (?:19|20)\d\d)(?![\w-])")
+NO_EDITION = frozenset("ISO COVID FP IPA SARS MERS CORRECTION UPDATE REPORT ISSUE".split())
+MONTHS = frozenset(word.upper() for word in CALENDAR)
+# Countries that people are called by too.
+SURNAMES = frozenset("Jordan Israel Chad Ireland France Holland England Georgia Cuba".split())
 KNOWN = frozenset({"known body", "dictionary", "country code"})
 
 
@@ -41,14 +48,20 @@ def compounds(found: Sequence[Candidate], sentence: Sentence) -> Iterator[Candid
         yield body
     for candidate in found:
         start, end = candidate.start - sentence.start, candidate.end - sentence.start
+        if candidate.type is Type.PERSON and (place := WORKPLACE.match(text, end)):
+            if place["name"].casefold() not in words("labels.txt"):
+                at = _body(sentence, *place.span("name"), None)
+                at.source, at.score = "context", 0.7
+                yield at
         if candidate.source not in KNOWN:
             continue
         if candidate.type is Type.PLACE and candidate.subclass == "Country":
             yield from _national(found, candidate, sentence)
         elif candidate.type is Type.PLACE and (before := ACRONYM.search(text[:start])):
-            if before.group().strip() not in WORLDWIDE | words(
-                "labels.txt"
-            ) and not text[start:end].isupper():
+            if (
+                before.group().strip() not in WORLDWIDE | words("labels.txt")
+                and not text[start:end].isupper()
+            ):
                 yield _body(sentence, before.start(), end, "ResearchInstitute")
         elif candidate.source == "known body" and (arm := ARM.match(text, end)):
             yield _body(sentence, start, arm.end(), "Company")
@@ -66,10 +79,24 @@ def _national(
         spaced = sentence.text[end - len(country.text) - 1] == " "
         if named and capitals and spaced and not is_headline(sentence.text):
             yield _body(sentence, start, end, "PatientOrganization")
+    for ent in sentence.span.ents:
+        start = ent.start_char - sentence.span.start_char
+        end = start + len(ent.text)
+        first, _, last = ent.text.rpartition(" ")
+        person = ent.label_ == "PERSON" and last not in SURNAMES
+        if sentence.start + end == country.end and (person or ent.label_ == "ORG"):
+            if NATIONAL.fullmatch(first) and last == country.text and _is_coined(first):
+                yield _body(sentence, start, end, "PatientOrganization")
 
 
 def _by_wording(sentence: Sentence) -> Iterator[Candidate]:
     text = sentence.text
+    for match in EDITION.finditer(text):
+        name = match["name"].split()[0]
+        if name not in NO_EDITION | MONTHS and not text.isupper():
+            candidate = _body(sentence, *match.span("name"), None)
+            candidate.type, candidate.source = Type.EVENT, "context"
+            yield candidate
     if "Friends of" in text:
         for match in FRIENDS.finditer(text):
             end = match.end()

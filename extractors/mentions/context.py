@@ -102,7 +102,11 @@ def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
                           rf"|(?P<name>{COINED}))")),
         # the HubsForSickle project; RELACF, the Latin American Network ...
         (MADE, 0.85, re.compile(rf"\b(?P<name>{COINED}) (?:(?!and |or )[a-z-]+ )?"
-                                rf"(?P<noun>{programme})\b")),
+                                rf"(?P<noun>{programme})\b"
+                                r"(?! (?:cent(?:re|er)|hall|venue|room|office|committee|team))")),
+        # a registry of titinopathies, TITAN-Reg.
+        (MADE, 0.85, re.compile(rf"\b{ARTICLE} (?:[a-z-]+ ){{0,3}}?(?P<noun>{programme}) (?:of|for|on|in)"
+                                rf" (?:[a-z-]+ ){{0,4}}[a-z-]+, (?P<name>{COINED})(?=[,.;)])")),
         (QUOTES, 0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
                           rf"(?P<noun>{programme})\b")),
         (MADE, 0.8, re.compile(rf"(?P<name>{COINED}(?: [A-Z][\w-]+){{0,2}}), {ARTICLE} "

@@ -81,8 +81,12 @@ def _owner(part: Sequence[Word], known: Known) -> bool:
 def _joins(part: Sequence[Word], run: Sequence[Word], rest: Sequence[Word], known: Known) -> bool:
     """Whether connectors stand inside one name."""
     first = run[0].text
+    if len(run) > 1 and len(rest) == 1 and first == "for" and rest[0].text.isupper():
+        return False  # "has left the clinic of X for the WHO"
     right = _until_connector(rest)
     if first == "in" and len(right) == len(rest) and _is_of_country(part, right, known):
+        return True
+    if first == "in" and right and _is_course(part, right, known):
         return True
     if first in APART or not right or (len(run) > 1 and first in AND):
         return False
@@ -123,6 +127,13 @@ def _is_of_country(part: Sequence[Word], right: Sequence[Word], known: Known) ->
     centre = noun is not None and noun.subclass == "ResearchInstitute"
     field = any(word.text == "for" for word in part)
     return centre and field and known.is_country(_name(right))
+
+
+def _is_course(part: Sequence[Word], right: Sequence[Word], known: Known) -> bool:
+    """Whether a course tells its field: `Winter School in Haemoglobinopathies`."""
+    noun = head_noun(part)
+    taught = noun is not None and noun.subclass == "Training" and len(part) > 1
+    return taught and not known.is_place(right[0].text) and not known.is_place(_name(right))
 
 
 def _is_campus(left: Head | None, right: Sequence[Word]) -> bool:

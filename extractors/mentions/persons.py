@@ -185,7 +185,7 @@ def _candidate(
     parts = name.split()
     if not parts or not _is_name(parts):
         return
-    if source == "title" and GLOTTAL.search(text[:start]) and "’" != text[start + len(name) :][:1]:
+    if source == "title" and GLOTTAL.search(text[:start]) and text[start + len(name) :][:1] != "’":
         start, name = start - 1, text[start - 1] + name  # Dr 'Ofa Tupou
     single = len(parts) == 1
     yield Candidate(

@@ -128,7 +128,7 @@ def _unsure(
 def _may_be(text: str, span: tuple[int, int], labels: Labels) -> bool:
     """Whether a name can be one of a place, by its words and by what the model says."""
     parts = text[slice(*span)].split()
-    other = GOVERNED | OPENERS | words("labels.txt")
+    other = GOVERNED | OPENERS | words("labels.txt") | words("titles.txt")
     label = labels.get(span, "")
     if any(p in CALENDAR or p.casefold() in other or head_of(p) or _is_role(p) for p in parts):
         return False
