@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.annotations import Candidate, Sentence, Word, words
-from extractors.lexicons import heads, role_noun
+from extractors.lexicons import head_of, heads, role_noun
 from extractors.mentions.capitals import CONNECTORS, LOWER, OF, OPENERS, ROMANCE
 from extractors.mentions.division import POSSESSIVE, Known, head_noun, split
 from extractors.mentions.headlines import FRESH, breaks, is_headline
@@ -13,6 +13,7 @@ from kg.model import Type
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
+POSTS = frozenset("Secretary Minister Commissioner Ambassador Director Governor".split())
 HONOURS = frozenset("award awards medal medals prize prizes trophy".split())
 
 
@@ -24,6 +25,8 @@ def bodies(sentence: Sentence, known: Known) -> Iterator[Candidate]:
         for part in split(chunk, known):
             candidate = _candidate(part, text, sentence.start)
             if candidate is not None and not _is_news(part, text, known):
+                if known.is_city(part[0].text) and candidate.text.endswith(" Group"):
+                    candidate.type = Type.ORGANIZATION  # a laboratory: Oxford Vaccine Group
                 yield candidate
                 yield from _owner(candidate, part, sentence)
 
@@ -111,7 +114,7 @@ def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
     end -= len(POSSESSIVE.findall(part[-1].text)) and 2
     name = text[start:end]
     # A compound is a name by itself (`Rigshospitalet`), a lone noun is none.
-    lone = len(part) == 1 and name.casefold() in heads()
+    lone = len(part) == 1 and name.casefold().rstrip(".") in heads()
     if _is_post(part) or part[-1].text.casefold() in HONOURS:
         return None
     return Candidate(
@@ -143,4 +146,7 @@ def _is_post(part: Sequence[Word]) -> bool:
     last = part[-1].text.casefold()
     if any(word.text in OF for word in part):
         return False
+    held = next((at for at, word in enumerate(part) if word.text in POSTS), len(part))
+    if 0 < held < len(part) - 1 and not any(head_of(word.text) for word in part[held:]):
+        return True  # `Union Health Secretary Punya Srivastava`
     return last not in heads() and re.fullmatch(rf"(?:{role_noun()})s?", last) is not None

@@ -35,6 +35,16 @@ NO_EDITION = frozenset("ISO COVID FP IPA SARS MERS CORRECTION UPDATE REPORT ISSU
 MONTHS = frozenset(word.upper() for word in CALENDAR)
 # Countries that people are called by too.
 SURNAMES = frozenset("Jordan Israel Chad Ireland France Holland England Georgia Cuba".split())
+# Clubs by the letters of their law: `Lumen MLD e.V.`
+LEGAL = re.compile(
+    rf"(?P<name>{PART}(?: {PART}){{0,5}},? (?:e\. ?V\.|gGmbH|ONLUS|Onlus|ASBL|asbl|vzw|VZW|z\.s\.|CIC))"
+    r"(?!\w)"
+)
+# `the Mustapha Pacha hospital`
+SITE = re.compile(
+    rf"(?P<name>(?P<own>{PART} {PART}(?: {PART})?) (?:hospital|hospice|clinic|infirmary|maternity))\b"
+)
+ADJECTIVE = re.compile(r"(?:ese|ish|ian|can|ean|tic)(?: |$)")
 KNOWN = frozenset({"known body", "dictionary", "country code"})
 
 
@@ -96,6 +106,13 @@ def _by_wording(sentence: Sentence) -> Iterator[Candidate]:
         if name not in NO_EDITION | MONTHS and not text.isupper():
             candidate = _body(sentence, *match.span("name"), None)
             candidate.type, candidate.source = Type.EVENT, "context"
+            yield candidate
+    for match in LEGAL.finditer(text):
+        yield _body(sentence, *match.span("name"), "Society")
+    for match in SITE.finditer(text):
+        if _is_coined(match["own"]) and not ADJECTIVE.search(match["own"]):
+            candidate = _body(sentence, *match.span("name"), "Hospital")
+            candidate.score = 0.84
             yield candidate
     if "Friends of" in text:
         for match in FRIENDS.finditer(text):

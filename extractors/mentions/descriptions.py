@@ -32,7 +32,7 @@ REFERRING = frozenset(
 )
 ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
 HELD = re.compile(
-    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|spoke"
+    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|attending|address(?:ed|ing)|spoke"
     r"|opened|chaired)\b"
 )
 CANCELLED = re.compile(
@@ -41,7 +41,7 @@ CANCELLED = re.compile(
 )
 FORMAL = re.compile(
     r"(?:opening|closing|award|awards|signing|launch|inauguration|hand-?over|graduation|ground-?breaking"
-    r"|prize-?giving|commissioning|dedication|naming|farewell|welcome|swearing-in) (?:ceremony|session)"
+    r"|prize-?giving|commissioning|dedication|naming|farewell|welcome|swearing-in|unveiling) (?:ceremony|session)"
 )
 EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(

@@ -100,4 +100,6 @@ def known_bodies(dictionary: Dictionary, text: str, offset: int) -> Iterator[Can
     for candidate in known_names(dictionary, text, offset):
         if candidate.text[0].isupper() or any(c.isupper() for c in candidate.text[1:]):
             candidate.source, candidate.score = "known body", 0.86
+            if candidate.text.startswith("the "):
+                candidate.start, candidate.text = candidate.start + 4, candidate.text[4:]
             yield candidate

@@ -17,7 +17,7 @@ PARTICLE = (
 )
 WORD = r"(?:[DOLdl]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-'’][\w]+)*"
 INITIAL = r"[A-Z]\.(?:-?[A-Z]\.)?"
-PART = rf"(?:{INITIAL}|{WORD}|(?:{PARTICLE}\s){{1,3}}{WORD})"
+PART = rf"(?:(?:Md|Mohd|Muh)\.|{INITIAL}|{WORD}|(?:{PARTICLE}\s){{1,3}}{WORD})"
 FULL = rf"(?<!\w){PART}(?:\s{PART}){{1,5}}"  # a given name and a surname at least
 ANY = rf"(?<!\w){PART}(?:\s{PART}){{0,5}}"
 POST_NOMINAL = re.compile(
@@ -182,6 +182,8 @@ def _candidate(
     post = POST_TITLE.search(before)
     name = POST_NOMINAL.sub("", text[start:end]).strip(" ,")
     start = text.find(name, start) if name else start
+    while (first := name.partition(" "))[0].casefold() in GOVERNED and first[2].count(" "):
+        start, name = start + len(first[0]) + 1, first[2]  # Minister of Health Ada Berg
     parts = name.split()
     if not parts or not _is_name(parts):
         return

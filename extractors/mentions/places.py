@@ -33,8 +33,9 @@ def places(
         if _written(candidate.text, dictionary) and _is_place(candidate, dictionary, text, offset):
             candidate.source = "dictionary"
             _choose(candidate, dictionary, ontology, text, offset)
-            if candidate.text.isupper() and len(candidate.text) > 3 and candidate.concept:
-                candidate.text = candidate.text.title()
+            written = text[candidate.start - offset : candidate.end - offset]
+            if written.isupper() and len(written) > 3 and candidate.concept:
+                candidate.text = written.title()
             yield candidate
     for match in CODE.finditer(text):
         country = ontology.country("GB" if match["code"] == "UK" else match["code"])
