@@ -8,7 +8,7 @@ from extractors.mentions.acronyms import Definition
 from extractors.mentions.agenda import short_forms
 from extractors.names import NAMED_BY_CONCEPT, Names, head
 from extractors.references import refer_back
-from extractors.shortened import shortened
+from extractors.shortened import editions, shortened
 
 
 def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> None:
@@ -21,7 +21,7 @@ def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> 
         if cluster is not None:
             cluster.aliases.add(definition.short)
             acronyms[definition.short] = cluster
-    annotations.clusters = shortened(annotations.clusters)
+    annotations.clusters = editions(shortened(annotations.clusters), acronyms)
     refer_back(annotations, acronyms, frozenset(shorts))
     annotations.candidates = [c for c in annotations.candidates if c.cluster is not None]
     annotations.clusters = [c for c in annotations.clusters if c.candidates]
@@ -94,6 +94,9 @@ def _short_forms(candidate: Candidate) -> set[str]:
         return short_forms(candidate.text)
     if candidate.source == "work package":
         return set(WORK_PACKAGE.findall(candidate.text))
+    if candidate.source == "shape" and candidate.subclass == "Hospital":
+        own, _, noun = candidate.text.rpartition(" ")
+        return {own} if noun.islower() and " " in own else set()  # Mustapha Pacha hospital
     if candidate.source != "description":
         return set()
     phrase = candidate.text[: candidate.end - candidate.start]

@@ -61,6 +61,11 @@ class SentenceView:
         """Whether the name is a city or region."""
         return key(name) in self.knowledge.cities
 
+    def is_country(self, name: str) -> bool:
+        """Whether the name is a country."""
+        found = self.knowledge.places.lookup(name)
+        return bool(found) and isinstance(found[0].concept, Concept) and found[0].concept.is_country
+
     def apart(self, left: Word, right: Word) -> bool:
         """Whether the model or the list of bodies sees one name end and another begin here."""
         ends = begins = False

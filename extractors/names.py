@@ -133,6 +133,8 @@ def _same_body(left: list[str], right: list[str]) -> bool:
         return False
     if short[-1] in heads() and long[-1] in heads() and short[-1] != long[-1]:
         return False  # a university and its hospital
+    if short[-1] in heads() and any(word in heads() for word in long[len(short) :]):
+        return False  # nor a university and its school of medicine
     if short[0] in COMMON_FIRST and short != long[: len(short)]:
         return False  # "Royal Children's Hospital" and "Royal Derwent Children's Hospital"
     rest = iter(long)

@@ -16,7 +16,9 @@ from extractors.mentions.acronyms import Definition, definitions, explained
 from extractors.mentions.agenda import scheduled
 from extractors.mentions.apposition import entitled, retype
 from extractors.mentions.bodies import bodies
+from extractors.mentions.brands import brands
 from extractors.mentions.bylines import bylines, outside
+from extractors.mentions.compounds import compounds
 from extractors.mentions.context import typed_by_context
 from extractors.mentions.descriptions import descriptions
 from extractors.mentions.dictionary import known_bodies, known_names
@@ -29,6 +31,7 @@ from extractors.mentions.propagate import propagate
 from extractors.mentions.subjects import subjects
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
+from extractors.mentions.whereabouts import whereabouts
 from extractors.plurals import plurals
 from extractors.pronouns import pronouns
 from extractors.relations.attributes import attributes
@@ -151,7 +154,12 @@ class Reader:
         further += agreements(found)
         return [*further, *implied(further)]
 
-    def _propose(self, sentence: Sentence) -> Iterator[Candidate]:
+    def _propose(self, sentence: Sentence) -> list[Candidate]:
+        found = list(self._seen(sentence))
+        found += compounds(found, sentence)
+        return [*found, *whereabouts(found, sentence)]
+
+    def _seen(self, sentence: Sentence) -> Iterator[Candidate]:
         view = SentenceView(sentence, self._knowledge)
         yield from bodies(sentence, view)
         yield from persons(sentence)
@@ -164,6 +172,7 @@ class Reader:
         yield from units(sentence)
         yield from typed_by_context(sentence)
         yield from products(sentence)
+        yield from brands(sentence)
         yield from descriptions(sentence)
         yield from by_model(sentence)
 

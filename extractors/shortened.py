@@ -1,12 +1,16 @@
 """Names cut short: `Cedarline` for Cedarline Therapeutics, letters for what they stand for."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.annotations import Cluster
 from extractors.names import key
 from kg.model import Type
 
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME, Type.EVENT})
+EDITION = re.compile(r"(?P<letters>[A-Z][A-Za-z-]+)[ ’'](?:\d{4}|\d\d)")
+SITES = frozenset({"University", "Hospital"})
+SCHOOLED = frozenset("medical college university hospital teaching general".split())
 # Those that only the look of a word speaks for.
 WEAK = frozenset({"model", "again"})
 
@@ -74,7 +78,26 @@ def _begins(short: str, long: str, other: Cluster) -> bool:
     left, right = key(short), key(long)
     if not left or len(left) >= len(right) or right[: len(left)] != left:
         return False
-    return len(left) > 1 or (other.subclass == "Company" and len(short) > 3)
+    if len(left) > 1 or (other.subclass == "Company" and len(short) > 3):
+        return True
+    # `SCB` for SCB Medical College; but UCL is not its Institute of Child Health.
+    return short.isupper() and other.subclass in SITES and right[1] in SCHOOLED
+
+
+def editions(clusters: Sequence[Cluster], acronyms: Mapping[str, Cluster]) -> list[Cluster]:
+    """The clusters, where `ESP 2025` is the congress of the society whose letters it has."""
+    events = [cluster for cluster in clusters if cluster.type is Type.EVENT]
+    for event in events:
+        match = EDITION.fullmatch(event.name)
+        owner = acronyms.get(match["letters"]) if match else None
+        if owner is None:
+            continue
+        whole = _first(
+            other for other in events if other is not event and owner.name in other.name
+        ) or (owner if owner.type is Type.EVENT else None)
+        if whole is not None and whole is not event:
+            _join(event, whole)
+    return [cluster for cluster in clusters if cluster.candidates]
 
 
 def _letters(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.annotations import Candidate
+from extractors.mentions.brands import other_names
 from extractors.mentions.variants import NUMBERS
 from kg.model import Iri, Type
 
@@ -37,17 +38,28 @@ TITLE = re.compile(
 
 def definitions(candidates: Sequence[Candidate], text: str) -> Iterator[Definition]:
     """Short forms that stand right behind or before a name."""
+    for product, name, at in other_names(candidates, text):
+        yield Definition(product, name, at, at + len(name))
     others = {
         (c.start, c.end)
         for c in candidates
         if c.type is Type.PLACE or (c.type is Type.PERSON and not c.generic)
     }
+    inside: defaultdict[int, list[str]] = defaultdict(list)
+    for body in candidates:
+        if body.source == "owner":
+            inside[body.end].append(body.text)
     for candidate in candidates:
-        if candidate.generic:
-            continue
+        if candidate.generic or candidate.type is Type.PERSON:
+            continue  # what stands behind a person is where they work
         after = BRACKET.match(text[candidate.end : candidate.end + 100]) or FOR_SHORT.match(
             text[candidate.end : candidate.end + 40]
         )
+        if after and any(
+            candidate.source != "owner" and _is_initials(after["short"], inner)
+            for inner in inside[candidate.end]
+        ):
+            continue  # `Congress of the Society of Pain (SOP)`: the letters are the society's
         fits = _spells if candidate.type is Type.DISEASE else _fits
         if after and (
             fits(after["short"], candidate.text)
@@ -58,8 +70,9 @@ def definitions(candidates: Sequence[Candidate], text: str) -> Iterator[Definiti
             yield Definition(candidate, after["short"], start, start + len(after["short"]))
             continue
         title = TITLE.search(text[max(candidate.start - 40, 0) : candidate.start])
-        if title and candidate.type in BODIES:
-            start = max(candidate.start - 40, 0) + title.start("short")
+        start = max(candidate.start - 40, 0) + (title.start("short") if title else 0)
+        headed = title and (start, start + len(title["short"])) not in others
+        if title and headed and candidate.type in BODIES:
             yield Definition(candidate, title["short"], start, start + len(title["short"]))
             continue
         before = BEFORE.search(text[max(candidate.start - 40, 0) : candidate.start])

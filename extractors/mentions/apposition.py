@@ -32,7 +32,8 @@ WORKS_AT = re.compile(
 )
 THROUGH = re.compile(r"\b(?:through|under) (?:the|its|their|our) (?:\d{4} )?$")
 GRANTING = frozenset({"fund", "funds"})
-UNIONS = frozenset({"federation", "league", "union", "association"})
+GROUP = frozenset({"group", "board", "panel", "section"})
+OWNER = re.compile(r"['’]s? $")
 COINED = re.compile(r"(?=\w*[A-Z].*[A-Z])[A-Z][\w+-]{3,}")
 REFERRED = re.compile(r"\b[Tt]he (?P<noun>[a-z]+)\b")
 OPENING = 200  # characters in which a record names what it is about
@@ -60,6 +61,8 @@ def retype(candidate: Candidate, text: str) -> None:
 def _by_role(candidate: Candidate, text: str) -> Head | None:
     last = re.findall(r"[^\W_]+", candidate.text.casefold())[-1:]
     before = text[max(candidate.start - 60, 0) : candidate.start]
+    if last and last[0] in GROUP and OWNER.search(before):
+        return Head("group", Type.ORGANIZATION, "Committee")  # the Society's Genetics Group
     company = candidate.subclass in ("Company", "University", "Hospital")
     if UMBRELLA.match(text, candidate.end) and not company:
         return NETWORK

@@ -2,46 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from extractors.annotations import Candidate, Sentence, Word, words
-from extractors.lexicons import Head, head_of, heads, role_noun
-from extractors.mentions.capitals import (
-    AND,
-    APART,
-    CONNECTORS,
-    GOVERNED,
-    LOWER,
-    OF,
-    OPENERS,
-    ROMANCE,
-)
+from extractors.lexicons import head_of, heads, role_noun
+from extractors.mentions.capitals import CONNECTORS, LOWER, OF, OPENERS, ROMANCE
+from extractors.mentions.division import POSSESSIVE, Known, head_noun, split
+from extractors.mentions.headlines import FRESH, breaks, is_headline
 from kg.model import Type
 
 JOIN = re.compile(r"['’]?[ \n]$|['’]?[ \n]&[ \n]$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-ASSEMBLIES = frozenset({"conference", "assembly", "council"})
-POSSESSIVE = re.compile(r"['’]s$")
-
-
-class Known(Protocol):
-    """What is known of a sentence from elsewhere: places, and where the model sees two names."""
-
-    def is_place(self, name: str) -> bool:
-        """Whether this is a country, region or city."""
-        ...
-
-    def is_city(self, name: str) -> bool:
-        """Whether this is a city."""
-        ...
-
-    def apart(self, left: Word, right: Word) -> bool:
-        """Whether the model ends a name with `left` or begins one with `right`."""
-        ...
-
-    def is_verb(self, word: Word) -> bool:
-        """Whether a capitalised word of a headline is its verb."""
-        ...
+BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK})
+POSTS = frozenset("Secretary Minister Commissioner Ambassador Director Governor".split())
+HONOURS = frozenset("award awards medal medals prize prizes trophy".split())
 
 
 def bodies(sentence: Sentence, known: Known) -> Iterator[Candidate]:
@@ -51,20 +24,25 @@ def bodies(sentence: Sentence, known: Known) -> Iterator[Candidate]:
     for chunk in chunks(found, text, known):
         for part in split(chunk, known):
             candidate = _candidate(part, text, sentence.start)
-            if candidate is not None:
+            if candidate is not None and not _is_news(part, text, known):
+                if known.is_city(part[0].text) and candidate.text.endswith(" Group"):
+                    candidate.type = Type.ORGANIZATION  # a laboratory: Oxford Vaccine Group
                 yield candidate
+                yield from _owner(candidate, part, sentence)
 
 
 def chunks(found: Sequence[Word], text: str, known: Known) -> Iterator[list[Word]]:
     """Longest runs of capitalised words, joined by connectors."""
+    apart = {at for start, end in breaks(text) for at in range(start, end)}
+    ends = {w.start for w in found if w.start in apart or (w.is_cap and known.is_verb(w))}
     at = 0
     while at < len(found):
-        if not _opens(found, at) or known.is_verb(found[at]):
+        if not _opens(found, at) or found[at].start in ends:
             at += 1
             continue
         end = at
         while (following := _next_cap(found, end, text)) is not None:
-            if known.is_verb(found[following]):
+            if found[following].start in ends:
                 break
             end = following
         yield list(found[at : end + 1])
@@ -126,159 +104,18 @@ def _plain(word: Word) -> bool:
     return word.text.isalpha() and word.text.casefold() not in heads()
 
 
-def split(chunk: list[Word], known: Known) -> Iterator[list[Word]]:
-    """Cut a run of capitalised words where one name ends and another begins."""
-    part: list[Word] = []
-    at = 0
-    while at < len(chunk):
-        word = chunk[at]
-        if (
-            word.text[0].isupper()
-            or word.is_cap
-            or word.text in LOWER
-            or word.text.isdigit()
-            or not part
-        ):
-            part.append(word)
-            at += 1
-            if at < len(chunk) and POSSESSIVE.search(word.text) and _owner(part, known):
-                yield part
-                part = []
-            continue
-        run_end = at
-        while run_end < len(chunk) and chunk[run_end].text in CONNECTORS:
-            run_end += 1
-        if _joins(part, chunk[at:run_end], chunk[run_end:], known):
-            part.extend(chunk[at:run_end])
-        else:
-            yield part
-            part = []
-        at = run_end
-    if part:
-        yield part
-
-
-def _owner(part: Sequence[Word], known: Known) -> bool:
-    """Whether `X's` is a body or a place that owns what follows, not a part of its name."""
-    name = POSSESSIVE.sub("", " ".join(word.text for word in part))
-    whole = any(word.text in OF for word in part) and _head(part) is not None
-    coined = name.isupper() and len(name) > 2
-    return whole or coined or known.is_place(name) or _stem(part[-1]) in heads()
-
-
-def _joins(part: Sequence[Word], run: Sequence[Word], rest: Sequence[Word], known: Known) -> bool:
-    """Whether connectors stand inside one name."""
-    first = run[0].text
-    right = _until_connector(rest)
-    if first in APART or not right or (len(run) > 1 and first in AND):
-        return False
-    left_head, right_head = _head(part), _head(right)
-    if first in AND:
-        return _and_joins(part, right, known)
-    if left_head is None:
-        return False
-    if first not in OF:
-        return True
-    if len(run) > 1 and len(right) == len(rest) == 1 and known.is_city(_name(right)):
-        return False  # "the laboratory of the Zurich hospital"
-    # "Institute of Neurology of Anhui University": two names; "Hospital of the University": one.
-    return len(part) == 1 or not (_is_body(left_head) and _is_body(right_head))
-
-
-def _and_joins(part: Sequence[Word], right: Sequence[Word], known: Known) -> bool:
-    left_head, right_head = _head(part), _head(right)
-    governs = any(word.text in OF for word in part)
-    if left_head and governs and right[-1].text.casefold() in GOVERNED:
-        return True
-    if _doubled(left_head, right):
-        return True
-    if known.apart(part[-1], right[0]):
-        return False
-    if right_head is not None:
-        return left_head is None and not known.is_place(_name(part)) and not _coined(part[-1])
-    if left_head is None or known.is_place(_name(right)) or _coined(right[0]):
-        return False
-    return governs
-
-
-def _doubled(left: Head | None, right: Sequence[Word]) -> bool:
-    """Whether two nouns before a third name one body: `Biobank and Registry Consortium`."""
-    second, third = (_head_of(right[0]), _head_of(right[-1])) if len(right) > 1 else (None, None)
-    same = left and second and left.type is second.type is Type.PROGRAMME
-    return bool(same and third and _is_body(third))
-
-
-def _coined(word: Word) -> bool:
-    """Acronyms and made-up words (`NordForsk`) are names of their own."""
-    return word.text.isupper() or (not word.text[1:].islower() and word.text.isalpha())
-
-
-def _name(part: Sequence[Word]) -> str:
-    return " ".join(word.text for word in part)
-
-
-def _is_body(head: Head | None) -> bool:
-    return (
-        head is not None
-        and head.type in (Type.ORGANIZATION, Type.NETWORK)
-        and head.subclass != "Company"
-    )
-
-
-def _until_connector(rest: Sequence[Word]) -> list[Word]:
-    found: list[Word] = []
-    for word in rest:
-        if word.text in CONNECTORS:
-            break
-        found.append(word)
-    return found
-
-
-def _stem(word: Word) -> str:
-    return POSSESSIVE.sub("", word.text).rstrip(".").casefold()
-
-
-def _head(part: Sequence[Word]) -> Head | None:
-    """The head noun: the last word before the first `of`, else the nearest before that."""
-    core: list[Word] = []
-    for word in part:
-        if word.text in OF and core:
-            break
-        core.append(word)
-    for at in range(len(core) - 1, -1, -1):
-        two = f"{_stem(core[at - 1])} {_stem(core[at])}" if at else ""
-        found = heads().get(two) or _head_of(core[at])
-        if found is not None:
-            return _of_people(found, part) or found
-    return _head_of(part[-1]) if part else None
-
-
-def _head_of(word: Word) -> Head | None:
-    return head_of(POSSESSIVE.sub("", word.text).rstrip("."))
-
-
-def _of_people(head: Head, part: Sequence[Word]) -> Head | None:
-    """A `Conference of Rectors` is a body of people, not a meeting."""
-    after = next((part[at + 1] for at, word in enumerate(part[:-1]) if word.text in OF), None)
-    people = after is not None and re.fullmatch(rf"(?:{role_noun()})s", after.text.casefold())
-    last = _head_of(part[-1])
-    if head.noun in ASSEMBLIES and people and (last is None or last.type is not Type.EVENT):
-        return Head(head.noun, Type.NETWORK, None)
-    return None
-
-
 def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
     while part and part[0].text.casefold() in OPENERS | CONNECTORS and len(part) > 1:
         part = part[1:]
-    head = _head(part)
+    head = head_noun(part)
     if head is None:
         return None
     start, end = part[0].start, part[-1].end
     end -= len(POSSESSIVE.findall(part[-1].text)) and 2
     name = text[start:end]
     # A compound is a name by itself (`Rigshospitalet`), a lone noun is none.
-    lone = len(part) == 1 and name.casefold() in heads()
-    if _is_post(part):
+    lone = len(part) == 1 and name.casefold().rstrip(".") in heads()
+    if _is_post(part) or part[-1].text.casefold() in HONOURS:
         return None
     return Candidate(
         offset + start, offset + end, head.type, name, "shape", 0.5 if lone else 0.8,
@@ -286,9 +123,30 @@ def _candidate(part: list[Word], text: str, offset: int) -> Candidate | None:
     )  # fmt: skip
 
 
+def _owner(meeting: Candidate, part: list[Word], sentence: Sentence) -> Iterator[Candidate]:
+    """Whose meeting it is: `Congress of the European Society of Pain`."""
+    if meeting.type is not Type.EVENT:
+        return
+    at = next((n for n, word in enumerate(part) if n and word.text == "of"), len(part))
+    rest = [word for word in part[at + 1 :] if word.text != "the"]
+    owner = _candidate(rest, sentence.text, sentence.start) if len(rest) > 1 else None
+    if owner is not None and owner.type in BODIES and owner.end == meeting.end:
+        owner.source = "owner"
+        yield owner
+
+
+def _is_news(part: Sequence[Word], text: str, known: Known) -> bool:
+    """Whether a headline only tells of a thing, as in `Opens New Cell Lab`."""
+    fresh = part[0].text in FRESH and len(part) > 1 and is_headline(text)
+    return fresh and not known.is_place(f"{part[0].text} {part[1].text}")
+
+
 def _is_post(part: Sequence[Word]) -> bool:
     """Whether a name ends as a post does: `Symposium President` is a person."""
     last = part[-1].text.casefold()
     if any(word.text in OF for word in part):
         return False
+    held = next((at for at, word in enumerate(part) if word.text in POSTS), len(part))
+    if 0 < held < len(part) - 1 and not any(head_of(word.text) for word in part[held:]):
+        return True  # `Union Health Secretary Punya Srivastava`
     return last not in heads() and re.fullmatch(rf"(?:{role_noun()})s?", last) is not None

@@ -15,13 +15,20 @@ BYLINE = re.compile(
     r"|\b(?:Author|Interviewer|Editor|Reporter|Source)s?: ?[^.;|]{2,60}?(?= {2,}|[.;|]|$)"
     r"|^[A-Z]\w+ [A-Z]\w+(?: [A-Z]\w+)? for [A-Z][\w ]{2,40}$"
     r"|^\([A-Z][^()]{3,50}, (?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2} [A-Z][a-z]+\.?),? \d{4}\)$"
+    # The wire that brought it, before the dash; the ticker of a share.
+    r"|\([A-Z][\w ]{2,30}\)(?= ?(?:--|—|–))|/[A-Z][\w ]{2,30}/(?= ?(?:--|—|–))"
+    r"|\((?:[A-Z][\w. ]{1,15}: ?[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?(?:[,;] )?){1,4}\)"
+    # A journal prints what was found.
+    r"|(?<=\bin )(?:the )?(?:[A-Z]\w+ ){0,4}(?:Journal|Annals|Archives|Lancet)\b"
+    r"(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)*(?: and [A-Z]\w+)?| [A-Z]\w+)?"
     r"|^(?:FOR IMMEDIATE RELEASE|ENDS)\b.*$",
     re.MULTILINE,
 )
 # The agency and the place that open a report: `China News Service, Beijing, September 24 (...)`.
 DATELINE = re.compile(
     r"^(?P<agency>[A-Z][\w' ]{2,40}), (?=[A-Z][\w ]+, (?:[A-Z][a-z]+\.? \d|\d))"
-    r"|^[A-Z][\w .,]{2,60}\d{4} ?\((?P<wire>[^()]{2,40})\)",
+    r"|^[A-Z][\w .,]{2,60}\d{4} ?\((?P<wire>[^()]{2,40})\)"
+    r"|^[A-Z][A-Z .,'’-]{2,40}\((?P<brought>[A-Z]\w{2,30})\) ?[-–—]",
 )
 
 AROUND = 100  # characters before and behind a sentence
@@ -37,7 +44,7 @@ def bylines(sentence: Sentence, document: str) -> list[tuple[int, int]]:
         spans += [(before + m.start(), before + m.end()) for m in BYLINE.finditer(line)]
     opening = DATELINE.match(sentence.text)
     if opening:
-        group = "agency" if opening["agency"] else "wire"
+        group = opening.lastgroup or "agency"
         spans.append((start + opening.start(group), start + opening.end(group)))
     return spans
 

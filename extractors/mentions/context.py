@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extractors.annotations import Candidate, Sentence
+from extractors.annotations import CALENDAR, Candidate, Sentence
 from extractors.lexicons import Head, head_of, heads
+from extractors.mentions.capitals import OPENERS
 from kg.model import Type
 
 NAME = r"[A-Z0-9][\w&+./'’-]*(?:(?: (?:of|for|de|du|the|and))? [A-Z0-9][\w&+'’-]*){0,5}"
@@ -20,6 +21,13 @@ CALLED = re.compile(r"\b(?:named|called|known as|dubbed|entitled|titled) ")
 QUOTES = re.compile(r"[\"“«]")
 MADE = re.compile(r"[A-Z]{2}|[a-z][A-Z]|\w-[A-Z]")
 EITHER = re.compile(f"{QUOTES.pattern}|{MADE.pattern}")
+OWNED = r"(?:\b(?:[Tt]he|its|their|our)|['’]s?)"
+# Bodies that are called so before their name in small letters.
+STAFFED = (
+    r"(?:fund|foundation|agency|institute|company|firm|charity|insurer|regulator|distributor"
+    r"|broadcaster|manufacturer|start-?up|laboratory|society|association|consultancy|bank)"
+)
+PLAIN = r"[A-ZÀ-Þ][a-zà-ÿ]{3,}"
 ARTICLE = r"(?:a|an|the|our|its|their)"
 # What may stand behind a noun where it is the last of its phrase.
 LAST = (
@@ -50,6 +58,14 @@ BESIDE = {
     "support group": (Type.ORGANIZATION, "PatientOrganization"),
     "patient organisation": (Type.ORGANIZATION, "PatientOrganization"),
     "patient organization": (Type.ORGANIZATION, "PatientOrganization"),
+    "insurer": (Type.ORGANIZATION, "Agency"),
+    "distributor": (Type.ORGANIZATION, "Company"),
+    "wholesaler": (Type.ORGANIZATION, "Company"),
+    "brand": (Type.THERAPY, None),
+    "brand name": (Type.THERAPY, None),
+    "trade name": (Type.THERAPY, None),
+    "consultancy": (Type.ORGANIZATION, "Company"),
+    "member": (Type.NETWORK, None),
     "drug": (Type.THERAPY, None),
     "product": (Type.THERAPY, None),
     "medicine": (Type.THERAPY, None),
@@ -86,7 +102,11 @@ def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
                           rf"|(?P<name>{COINED}))")),
         # the HubsForSickle project; RELACF, the Latin American Network ...
         (MADE, 0.85, re.compile(rf"\b(?P<name>{COINED}) (?:(?!and |or )[a-z-]+ )?"
-                                rf"(?P<noun>{programme})\b")),
+                                rf"(?P<noun>{programme})\b"
+                                r"(?! (?:cent(?:re|er)|hall|venue|room|office|committee|team))")),
+        # a registry of titinopathies, TITAN-Reg.
+        (MADE, 0.85, re.compile(rf"\b{ARTICLE} (?:[a-z-]+ ){{0,3}}?(?P<noun>{programme}) (?:of|for|on|in)"
+                                rf" (?:[a-z-]+ ){{0,4}}[a-z-]+, (?P<name>{COINED})(?=[,.;)])")),
         (QUOTES, 0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
                           rf"(?P<noun>{programme})\b")),
         (MADE, 0.8, re.compile(rf"(?P<name>{COINED}(?: [A-Z][\w-]+){{0,2}}), {ARTICLE} "
@@ -99,6 +119,14 @@ def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
         # the patient group Dystrophy Families India
         (ANY, 0.92, re.compile(rf"\b(?P<noun>{'|'.join(map(re.escape, BESIDE))}) "
                                rf"(?P<name>{NAME})")),
+        # the labour fund Tamkeen paid; its development agency, Enabel, ...
+        (ANY, 0.8, re.compile(rf"{OWNED} (?:[a-z-]+ ){{0,3}}?(?P<noun>{STAFFED}) (?P<name>{PLAIN})"
+                              r"(?= [a-z(]|[.)]|$)")),
+        (ANY, 0.8, re.compile(rf"{OWNED} (?:[a-z-]+ ){{0,3}}?(?P<noun>{STAFFED}), (?P<name>{PLAIN})"
+                              r"(?=[,.;)]|$)")),
+        # became a member of BIOTECanada
+        (MADE, 0.8, re.compile(r"\b(?P<noun>member)s? of (?:the )?"
+                               r"(?P<name>[A-Z]+[a-z]*[A-Z][a-z]{2,}\w*|[A-Z]{2,}-[A-Z]+)\b")),
         (CALLED, 0.9, re.compile(rf"\b(?P<noun>{programme}) (?:is|was) called (?:{QUOTED}"
                          rf"|(?P<name>{NAME}))")),
     ]  # fmt: skip
@@ -122,9 +150,11 @@ def typed_by_context(sentence: Sentence) -> Iterator[Candidate]:
             start, end = match.span(group)
             name = text[start:end].rstrip(" ,.'’")
             own = next((h for w in reversed(name.split()) if (h := head_of(w))), None)
+            if name in CALENDAR or name.casefold() in OPENERS:
+                continue
             head = own or head
             yield Candidate(
                 sentence.start + start, sentence.start + start + len(name), head.type, name,
                 "context", score + (0.05 if group == "quoted" else 0), subclass=head.subclass,
-                noun=head.noun,
+                noun="" if head.noun == "member" else head.noun,
             )  # fmt: skip

@@ -13,7 +13,11 @@ from extractors.relations.standing import TENTATIVE
 from kg.model import Type
 
 DEFINITE = r"[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur"
-INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne|[A-Z][a-z]+day['’]s|[Tt]oday['’]s|[Yy]esterday['’]s"
+INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne|[A-Z][a-z]+day['’]s|[Tt]oday['’]s|[Yy]esterday['’]s|[Ll]ast (?:week|month|year|night)['’]s"
+DATED = (
+    r"[A-Z][a-z]+day['’]s|[Tt]oday['’]s|[Yy]esterday['’]s|[Ll]ast (?:week|month|year|night)['’]s"
+)
+DATING = re.compile(DATED)
 # Nouns that are too common in small letters to speak of one named thing.
 COMMON = frozenset(
     """action bank board branch challenge chair chamber circle committee course fund genetics
@@ -28,7 +32,7 @@ REFERRING = frozenset(
 )
 ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
 HELD = re.compile(
-    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|spoke"
+    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|attending|address(?:ed|ing)|spoke"
     r"|opened|chaired)\b"
 )
 CANCELLED = re.compile(
@@ -36,7 +40,8 @@ CANCELLED = re.compile(
     r"|not (?:be )?held|did not)\b"
 )
 FORMAL = re.compile(
-    r"(?:opening|closing|award|awards|signing|launch|inauguration) (?:ceremony|session)"
+    r"(?:opening|closing|award|awards|signing|launch|inauguration|hand-?over|graduation|ground-?breaking"
+    r"|prize-?giving|commissioning|dedication|naming|farewell|welcome|swearing-in|unveiling) (?:ceremony|session)"
 )
 EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(
@@ -86,7 +91,11 @@ def descriptions(sentence: Sentence) -> Iterator[Candidate]:
             yield candidate
         elif definite and (head.noun not in COMMON or head.noun in REFERRING):
             yield _candidate(sentence, start, end, head, generic=True)
-        elif head.type is Type.EVENT and head.noun not in COMMON and _individual(text, end):
+        elif (
+            head.type is Type.EVENT
+            and head.noun not in COMMON
+            and (_individual(text, end) or DATING.fullmatch(match["article"]))
+        ):
             named = text[start : end + _topic(text, end)]
             candidate = _candidate(sentence, start, end, head, generic=False)
             candidate.text = named

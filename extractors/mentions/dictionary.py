@@ -11,6 +11,8 @@ from kg.model import Type
 
 # An acronym in brackets with the end of a name behind it.
 INSIDE = re.compile(r" \([A-Z][\w/-]{1,9}\)(?= [a-z])")
+# Not where it makes another disease: severe congenital neutropenia, severe acute ...
+DEGREE = re.compile(r"(?:severe|moderate|mild) (?!combined|acute|congenital|early|fever)", re.I)
 NEAR = 90  # characters that a name may have on one side of it
 DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]$")
 # Words beside an acronym that show that a disease is meant.
@@ -38,6 +40,7 @@ def known_names(dictionary: Dictionary, text: str, offset: int) -> Iterator[Cand
         if entry.acronym:
             yield _acronym(text, start, end, entries, offset)
             continue
+        start, entry = _without_degree(dictionary, text, (start, end), entry)
         # Who writes `Prader-Willi` alone means the syndrome, and it is filed so.
         alone = entry.exact and entry.rank == VARIANT and "-" in entry.name
         yield Candidate(
@@ -45,6 +48,18 @@ def known_names(dictionary: Dictionary, text: str, offset: int) -> Iterator[Cand
             entry.concept.label if alone else text[start:end], "dictionary", 0.85,
             concept=entry.concept.iri,
         )  # fmt: skip
+
+
+def _without_degree(
+    dictionary: Dictionary, text: str, span: tuple[int, int], entry: Entry
+) -> tuple[int, Entry]:
+    """Where a disease begins behind the word that says how bad it is: `severe hemophilia B`."""
+    start, end = span
+    degree = DEGREE.match(text, start, end) if entry.concept.type is Type.DISEASE else None
+    rest = dictionary.lookup(text[degree.end() : end]) if degree else []
+    if degree is None or not rest or rest[0].acronym:
+        return start, entry
+    return degree.end(), rest[0]
 
 
 def interrupted(dictionary: Dictionary, text: str, offset: int) -> Iterator[Candidate]:
@@ -85,4 +100,6 @@ def known_bodies(dictionary: Dictionary, text: str, offset: int) -> Iterator[Can
     for candidate in known_names(dictionary, text, offset):
         if candidate.text[0].isupper() or any(c.isupper() for c in candidate.text[1:]):
             candidate.source, candidate.score = "known body", 0.86
+            if candidate.text.startswith("the "):
+                candidate.start, candidate.text = candidate.start + 4, candidate.text[4:]
             yield candidate

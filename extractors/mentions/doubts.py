@@ -23,7 +23,9 @@ DEGREE = re.compile(
 )
 PASSIVE = re.compile(r"[A-Z][a-z]+ed (?:by|in|at|to|with|under|for)\b")
 RULES = re.compile(
-    r".* (?:System|Act|Law|Regulation|Directive|Designation|Statements?|Guidelines?|Index|States"
+    r"(?:Notice|Letter|Certificate|Statement|Memorandum|Declaration) of .*|(?:Investor|Media|Public"
+    r"|Press|Corporate|Government) (?:Relations|Contacts?|Enquiries|Inquiries|Affairs)"
+    r"|.* (?:System|Act|Law|Regulation|Directive|Designation|Statements?|Guidelines?|Index|States"
     r"|Agreement|Declaration|Charter|Protocol|Award|Medal|Prize|Day|Week|Month|Report|Journal"
     r"|Review|Budget|Criteria|Strategy|Policy|Framework|Castle|Hotel|Street|Road|Avenue|Building"
     r"|Campus|Room|Hall|Theatre|Auditorium)"
@@ -34,6 +36,14 @@ MEANS = re.compile(
     r"|exomes?|designations?|biobanks?|consultations?|referrals?|reports?|science|sciences)"
     r"|diagnostics?|quality of life|knowledge exchange|early diagnosis|public health"
     r"|disease registries|cancer registr(?:y|ies)|ethics|patients['’] voice|healthy .*",
+    re.IGNORECASE,
+)
+# Treatments by what is hoped of them, and what is given to many without being what is studied.
+NO_TREATMENT = re.compile(
+    r"(?:.*\b)?(?:novel|new|innovative|targeted|personali[sz]ed|orphan|modern|effective|available"
+    r"|individuali[sz]ed|rare diseases?) (?:therap(?:y|ies)|treatments?|drugs?|medicines?)"
+    r"|prophylaxis|(?:blood )?transfusions?|clotting factors?|coagulation factors?"
+    r"|drugs for rare diseases|medicines for rare diseases|standard of care|supportive care",
     re.IGNORECASE,
 )
 DOING = re.compile(r"(?P<noun>[A-Z][a-z]+(?:ation|ment|sion|tion|ing|al)) of .*")
@@ -57,6 +67,8 @@ def believable(candidates: Iterable[Candidate], sentence: Sentence) -> Iterator[
         if candidate.type is Type.TOPIC and _is_means(candidate, sentence, start, end):
             continue
         if weak and (_is_no_name(candidate, text, start, end) or (loud and _is_word(candidate))):
+            continue
+        if candidate.type is Type.THERAPY and NO_TREATMENT.fullmatch(candidate.text):
             continue
         country = ends.get(candidate.end)
         if candidate.source == "model" and weak and country and _is_national(candidate, country):

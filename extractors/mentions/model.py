@@ -5,11 +5,16 @@ from collections.abc import Iterator
 
 from extractors.annotations import Candidate, Sentence
 from extractors.lexicons import heads
+from extractors.mentions.headlines import without_breaks
 from kg.model import Type
 
 LABELS = {"ORG": Type.ORGANIZATION, "GPE": Type.PLACE, "LOC": Type.PLACE, "EVENT": Type.EVENT}
 LEADING = re.compile(r"^(?:the|The|a|an|its|their)\s+|^[\"“'‘(\[]+")
 TRAILING = re.compile(r"['’]s?$|[\s,;:.\"”()\[\]-]+$")
+# Words that the model adds to a name: `Masimbara every week`.
+ADDED = re.compile(
+    r"(?<=\w) (?:every|each|last|this|next|and|or|in|at|on|for|to|of|with) (?:[a-z]+)?$"
+)
 DOTTED = re.compile(r"(?:[A-Z]\.)+$")
 NO_NAME = re.compile(
     r"^(?:Q|A|Dr|Prof|Day|Session|Table|Annex|Work Package|WP|Phase|Chapter|Notice|Note|News"
@@ -27,7 +32,7 @@ def by_model(sentence: Sentence) -> Iterator[Candidate]:
         lead = LEADING.match(text)
         if lead:
             start, text = start + lead.end(), text[lead.end() :]
-        text = text if DOTTED.match(text) else TRAILING.sub("", TRAILING.sub("", text))
+        start, text = _cut(sentence, start, text)
         if not _named(text):
             continue
         type_ = LABELS[ent.label_]
@@ -36,6 +41,16 @@ def by_model(sentence: Sentence) -> Iterator[Candidate]:
             type_ = Type.ORGANIZATION
         generic = " " not in text and text.casefold() in heads()
         yield Candidate(at, at + len(text), type_, text, "model", 0.55, generic=generic)
+
+
+def _cut(sentence: Sentence, start: int, text: str) -> tuple[int, str]:
+    """A name without what stands around it."""
+    offset = int(sentence.span.start_char)
+    start, end = without_breaks(sentence.text, start - offset, start - offset + len(text))
+    text = sentence.text[start:end]
+    if not DOTTED.match(text):
+        text = ADDED.sub("", TRAILING.sub("", TRAILING.sub("", text)))
+    return start + offset, text
 
 
 def _locative(sentence: Sentence, start: int, length: int) -> bool:

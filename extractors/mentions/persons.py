@@ -9,13 +9,15 @@ from extractors.lexicons import has_role, head_of, lines, role_noun, titles, wor
 from extractors.mentions.capitals import GOVERNED, OPENERS
 from kg.model import Type
 
+# A consonant of Polynesian names, no quotation mark.
+GLOTTAL = re.compile(r" ['‘’ʻ]$")
 PARTICLE = (
     r"(?:von|van|den|der|de|del|della|di|da|dos|do|das|du|le|la|La|ter|ten|bin|binte|binti|bint|ibn|al|el"
     r"|Al|El|ould|Ould|ben|Ben|af|av|zu|zur|St\.|y|e|i|abu|Abu|'t)"
 )
 WORD = r"(?:[DOLdl]['’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w]*(?:[-'’][\w]+)*"
 INITIAL = r"[A-Z]\.(?:-?[A-Z]\.)?"
-PART = rf"(?:{INITIAL}|{WORD}|(?:{PARTICLE}\s){{1,3}}{WORD})"
+PART = rf"(?:(?:Md|Mohd|Muh)\.|{INITIAL}|{WORD}|(?:{PARTICLE}\s){{1,3}}{WORD})"
 FULL = rf"(?<!\w){PART}(?:\s{PART}){{1,5}}"  # a given name and a surname at least
 ANY = rf"(?<!\w){PART}(?:\s{PART}){{0,5}}"
 POST_NOMINAL = re.compile(
@@ -32,6 +34,12 @@ POST_TITLE = re.compile(
     r"|\b(?:Prof)\b\.?(?: Dr\.?)?\s+$"
 )
 # A person and a body side by side: `Ada Berg (Oslo University)`, `Ada Berg, Oslo University`.
+RANK = (
+    r"(?:(?:Lt|Lieutenant|Col|Colonel|Maj|Major|Gen|General|Capt|Captain|Brig|Brigadier|Cdr|Cmdr|Wg"
+    r"|Adm|Admiral|Sgt|Surg|Air Cdre|Commodore)\.? ){1,3}(?:\(Ret(?:d|ired)?\.?\) )?"
+)
+RANKED = re.compile(rf"\b{RANK}")
+HONOURS = frozenset("medal award prize trophy lecture oration poster fellowship chair".split())
 MARKS = (" (", ", ", " from ", " of ", " at ", " – ", " - ")
 BESIDE = re.compile(
     rf"(?P<name>{FULL})(?: \((?P<bracket>[^()\n]{{3,90}})"
@@ -79,7 +87,8 @@ def _patterns() -> list[tuple[str, float, re.Pattern[str]]]:
     """(source, score, pattern); the name is the group `name`."""
     role = rf"(?:[\w-]+\s){{0,5}}{role_noun()}"
     return [
-        ("title", 0.95, re.compile(rf"\b{titles().pattern}(?P<name>{ANY})")),
+        ("title", 0.95, re.compile(rf"\b{titles().pattern}['‘’ʻ]?(?P<name>{ANY})")),
+        ("rank", 0.95, re.compile(rf"\b{RANK}(?P<name>{FULL})")),
         ("post", 0.9, re.compile(rf"(?P<name>{FULL}), (?:an? |the |who |its |head "
                                  rf"|chief ){{0,2}}{role}\b")),
         ("post before", 0.85, re.compile(rf"\b(?:[a-z-]+\s|[A-Z][a-z]+ )?{role_noun()} "
@@ -98,6 +107,7 @@ def persons(sentence: Sentence) -> Iterator[Candidate]:
     text = sentence.text
     here = {
         "title": not _title_words().isdisjoint(sentence.words),
+        "rank": RANKED.search(text) is not None,
         "speaker": not SAYINGS.isdisjoint(sentence.words),
     }
     here["who"] = "who" in sentence.words
@@ -172,9 +182,13 @@ def _candidate(
     post = POST_TITLE.search(before)
     name = POST_NOMINAL.sub("", text[start:end]).strip(" ,")
     start = text.find(name, start) if name else start
+    while (first := name.partition(" "))[0].casefold() in GOVERNED and first[2].count(" "):
+        start, name = start + len(first[0]) + 1, first[2]  # Minister of Health Ada Berg
     parts = name.split()
     if not parts or not _is_name(parts):
         return
+    if source == "title" and GLOTTAL.search(text[:start]) and text[start + len(name) :][:1] != "’":
+        start, name = start - 1, text[start - 1] + name  # Dr 'Ofa Tupou
     single = len(parts) == 1
     yield Candidate(
         sentence.start + start, sentence.start + start + len(name), Type.PERSON, name,
@@ -192,6 +206,7 @@ def _is_name(parts: list[str]) -> bool:
         and not any(any(c.isdigit() for c in part) for part in parts)
         and not any(part in CALENDAR for part in plain if part not in GIVEN or len(parts) == 1)
         and not any(head_of(part) is not None for part in plain)
+        and not any(part.casefold() in HONOURS for part in plain)
         and not all(part.isupper() for part in plain)
         and parts[-1][0].isupper()
     )

@@ -21,6 +21,7 @@ SURNAMES = frozenset({"washington"})
 BESIDE = re.compile(r", | \(")
 GOES_ON = re.compile(r",? (?:(?:and|or) )?(?=[A-Z])")
 WITHIN = re.compile(r"(?P<place>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2})(?:, | \()$")
+PLURAL = re.compile(r"\b[A-Z]{3,}S\b")  # folded with its s as acronyms are: `BUENOS AIRES`
 LOCATED, BARE = 0.86, 0.85
 
 
@@ -28,10 +29,13 @@ def places(
     dictionary: Dictionary, ontology: Ontology, text: str, offset: int
 ) -> Iterator[Candidate]:
     """Places written with capitals; abbreviations exactly as the table has them."""
-    for candidate in known_names(dictionary, text, offset):
+    for candidate in known_names(dictionary, PLURAL.sub(_in_small_letters, text), offset):
         if _written(candidate.text, dictionary) and _is_place(candidate, dictionary, text, offset):
             candidate.source = "dictionary"
             _choose(candidate, dictionary, ontology, text, offset)
+            written = text[candidate.start - offset : candidate.end - offset]
+            if written.isupper() and len(written) > 3 and candidate.concept:
+                candidate.text = written.title()
             yield candidate
     for match in CODE.finditer(text):
         country = ontology.country("GB" if match["code"] == "UK" else match["code"])
@@ -41,6 +45,10 @@ def places(
                 offset + start, offset + end, Type.PLACE, match["code"], "country code", 0.9,
                 concept=country.iri, subclass=COUNTRY,
             )  # fmt: skip
+
+
+def _in_small_letters(match: re.Match[str]) -> str:
+    return match.group().capitalize()
 
 
 def _is_place(candidate: Candidate, dictionary: Dictionary, text: str, offset: int) -> bool:

@@ -72,6 +72,9 @@ def _patterns() -> list[tuple[Type, str, re.Pattern[str]]]:
             rf"{name}(?=[.,;]| (?:in|for|last|this|on|to|under|as|against|after)\b|$)")),
         (Type.ORGANIZATION, "name", re.compile(
             rf"\b{PAID} by (?P<name>(?!The |A ){BRAND})(?= ?[,.;)]| and| in| as|$)")),
+        (Type.THERAPY, "name", re.compile(
+            rf"\b{PRODUCT},? (?:called |named |known as |codenamed )?"
+            r"(?P<name>[A-Z]{2,5}-?\d{1,5}[A-Z]?)(?=[,.;)]| (?:is|was|has|for|in|to)\b)")),
         (Type.THERAPY, "code", re.compile(rf"\b{DEVELOPING} (?:its |the )?{code}")),
     ]  # fmt: skip
 

@@ -12,6 +12,14 @@ UNIT = re.compile(
     r"(?:unit|department|clinic|laboratory|division|ward|institute))(?= (?:of"
     r"|at) (?:the )?[A-ZÀ-Þ])"
 )
+ADVISERS = re.compile(
+    r"(?:\b(?:the|its|their|our) |['’]s? )(?P<name>(?:[a-z-]+ ){0,2}(?:scientific|medical|advisory|steering|ethics"
+    r"|executive|editorial|supervisory) (?:advisory )?(?:board|council|committee))\b"
+)
+EMBASSY = re.compile(
+    r"\b(?P<name>[A-Z][a-z]+ (?:[Ee]mbassy|[Cc]onsulate|[Hh]igh [Cc]ommission) in [A-Z]\w+)"
+)
+OF_BODY = re.compile(r" of (?:the )?[A-ZÀ-Þ]")
 PART = re.compile(
     r"\b(?:Work Package|Workpackage|WP|Work Stream|Workstream) ?\d+\b"
     # Its title, where it opens a line: `WP1 Vector manufacture. Leader: ...`
@@ -27,6 +35,14 @@ def units(sentence: Sentence) -> Iterator[Candidate]:
             sentence.start + start, sentence.start + end, Type.ORGANIZATION, match["name"],
             "unit", 0.75, subclass="Department",
         )  # fmt: skip
+    for pattern, subclass in ((ADVISERS, "Committee"), (EMBASSY, "Agency")):
+        for match in pattern.finditer(sentence.text):
+            owned = match.group()[0] in "'’" or OF_BODY.match(sentence.text, match.end())
+            if owned or pattern is EMBASSY:
+                yield Candidate(
+                    sentence.start + match.start("name"), sentence.start + match.end("name"),
+                    Type.ORGANIZATION, match["name"], "unit", 0.87, subclass=subclass,
+                )  # fmt: skip
     for match in PART.finditer(sentence.text):
         yield Candidate(
             sentence.start + match.start(), sentence.start + match.end(), Type.PROGRAMME,

@@ -61,6 +61,8 @@ def _nests(inner: Candidate, outer: Candidate) -> bool:
     inside = outer.start <= inner.start and inner.end <= outer.end
     if not inside or (inner.start, inner.end) == (outer.start, outer.end):
         return False
+    if inner.source == "owner":
+        return outer.type is Type.EVENT
     if inner.type is Type.PLACE:
         # A city in a name is the name's; a country there says where the body is.
         bodies = ACTIVITIES | {Type.ORGANIZATION}

@@ -120,9 +120,7 @@ def _list(text: str, marks: Sequence[Mark], *, backwards: bool) -> list[Mark]:
     return found
 
 
-def _tie(
-    scene: Scene, trigger: Trigger, one: Mark, other: Mark, word: str
-) -> Iterator[Found]:
+def _tie(scene: Scene, trigger: Trigger, one: Mark, other: Mark, word: str) -> Iterator[Found]:
     if one.letter in trigger.subjects and other.letter in trigger.objects:
         left, right = one, other
     elif other.letter in trigger.subjects and one.letter in trigger.objects:
