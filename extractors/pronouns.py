@@ -53,7 +53,7 @@ def pronouns(annotations: Annotations) -> None:
         found = _of_sentence(sentence, inside, recent)
         added.extend(found)
         if inside or found:
-            recent = sorted([*inside, *found], key=lambda c: c.start)
+            recent = _subject_first(sentence, sorted([*inside, *found], key=lambda c: c.start))
     added.extend(_here(annotations))
     annotations.candidates = sorted([*ordered, *added], key=lambda c: (c.start, -c.end))
 
@@ -84,6 +84,15 @@ def _opens(text: str, candidate: Candidate) -> bool:
         re.match(r"[^\n]{0,60}?(?:\d{4}|\)| [-–—])", text[candidate.end : candidate.end + 70])
         is not None
     )
+
+
+def _subject_first(sentence: Sentence, inside: list[Candidate]) -> list[Candidate]:
+    """What a sentence names, its grammatical subject in front: `backed by X, Y makes ...`."""
+    for token in sentence.span:
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT":
+            at = sentence.at(token)
+            return sorted(inside, key=lambda c: not c.start <= at < c.end)
+    return inside
 
 
 def _of_sentence(
