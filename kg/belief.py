@@ -81,6 +81,17 @@ def _odds(share: float) -> float:
     return share / (1 - share)
 
 
+def working(favour: float, believed: float) -> str:
+    """The numbers of the formula behind a belief.
+
+    >>> working(0.9, 0.4737), working(0.8, 0.8)
+    ('9.0 / (1 + 9.0 + 9.0)', '4.0 / (1 + 4.0 + 0)')
+    """
+    odds = _odds(favour)
+    against = odds / max(believed, 0.0001) - 1 - odds
+    return f"{odds:.1f} / (1 + {odds:.1f} + {f'{against:.1f}' if favour != believed else '0'})"
+
+
 def aged(believed: float, predicate: Predicate, seen: When | None, newest: When | None) -> float:
     """The belief in a fact at the time of the newest document.
 
