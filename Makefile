@@ -32,6 +32,7 @@ picture: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/extraction.py
+	$(BIN)/python bench/size.py
 	$(BIN)/python bench/store.py
 	$(BIN)/python bench/server.py
 	$(BIN)/python bench/partners.py

@@ -112,7 +112,8 @@ def _part_of_name(left: list[str], right: list[str]) -> bool:
 
 # What stands behind a company's name and is not always said.
 LEGAL = re.compile(
-    r",? (?:Inc|Ltd|Limited|LLC|LLP|PLC|plc|Corp|Co|GmbH|AG|KG|SE|S\.?A|S\.?p\.?A|S\.?r\.?l|B\.?V|N\.?V|AB|A/S"
+    r",? (?:Inc|Ltd|Limited|LLC|LLP|PLC|plc|Corp|Co|GmbH|AG|KG|SE|S\.?A"
+    r"|S\.?p\.?A|S\.?r\.?l|B\.?V|N\.?V|AB|A/S"
     r"|ApS|AS|ASA|Oy|Oyj|K\.?K|Pty(?: Ltd)?|Pvt(?: Ltd)?|Sdn Bhd|S\.?L|Lda|d\.o\.o|Zrt|Kft)\.?$"
 )
 

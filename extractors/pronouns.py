@@ -23,11 +23,19 @@ OWNED = (
 )
 
 
+# Parts of a body, as they are named: `its Department of Genetics`, `our Ethics Committee`.
+PARTS = (
+    r"(?:[A-Z][\w'’&-]* ){0,4}(?:Department|Unit|Institute|Clinic|Centre|Center|Committee"
+    r"|Laboratory|Faculty|School|Division|Section|Office|Board|Council|Group|Registry|Biobank|Academy)"
+)
+
+
 @cache
 def _possessives() -> re.Pattern[str]:
     """Possessives before a post or a part, where the owner is one end of a relation."""
     return re.compile(
-        rf"\b(?P<word>[Hh]is|[Hh]er|[Ii]ts) (?=(?:[\w-]+ ){{0,3}}?(?:{role_noun()}|{OWNED})\b)"
+        rf"\b(?P<word>[Hh]is|[Hh]er|[Ii]ts) "
+        rf"(?=(?:[\w-]+ ){{0,3}}?(?:{role_noun()}|{OWNED})\b|{PARTS}\b)"
     )
 
 

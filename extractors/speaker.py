@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extractors.annotations import Annotations, Candidate, Cluster, Sentence
 from extractors.lexicons import role_noun
-from extractors.pronouns import OWNED
+from extractors.pronouns import OWNED, PARTS
 from kg.model import Type
 
 BODIES = frozenset({Type.NETWORK, Type.ORGANIZATION, Type.PROGRAMME})
@@ -19,7 +19,8 @@ FIRST = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Uu]s)\b")
 OFTEN = 3  # mentions that make a body the one that speaks
 WE = re.compile(r"\b[Ww]e\b(?=,? (?:[a-z]+ly |also |now |have |had |are |were |will )*[a-z]+)")
 OUR = re.compile(
-    rf"\b[Oo]ur\b(?= (?:[\w-]+ ){{0,3}}?(?:{role_noun()}|{OWNED}|network|consortium|members)\b)"
+    rf"\b[Oo]ur\b(?= (?:[\w-]+ ){{0,3}}?(?:{role_noun()}|{OWNED}|network|consortium|members)\b"
+    rf"| {PARTS}\b)"
 )
 # Of a bounded length, so that marks which nothing closes are not each looked behind to the end.
 QUOTED = re.compile(r"[\"“][^\"”]{0,2000}[\"”]")

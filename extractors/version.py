@@ -12,7 +12,9 @@ from extractors.language import model_folder
 from kg.settings import Settings
 
 # What ontologies/ has for the graph alone: no reading changes with it.
-GRAPH_ALONE = frozenset({"collab-kg.ttl", "shapes.ttl"})
+GRAPH_ALONE = frozenset(
+    {"collab-kg.ttl", "shapes.ttl", "body_words.tsv", "common_names.txt", "name_variants.tsv"}
+)
 NO_DATA = frozenset({".py", ".pyc", ".md"})
 SAMPLES, VOCABULARY = "samples", "vocab"
 BLOCK = 1 << 20

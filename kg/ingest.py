@@ -6,13 +6,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 
 from kg.errors import BadDocument, SourceUnavailable, StoreUnusable
 from kg.model import Document, Extractor, Iri, Reading, Refusal, Report
 from kg.ontology import Ontology
 from kg.resolution.publish import change_for
-from kg.store.rdf import content_hash, digest, document_quads, node, plain
+from kg.store.rdf import cell, content_hash, digest, document_quads, node, plain
 from kg.store.shapes import check
 from kg.store.store import Store
 
@@ -120,8 +121,10 @@ class _Run:
         text = content_hash(doc.text)
         first = self.texts.setdefault(text, doc.iri)
         has_hash = self.store.vocabulary.ckg("contentHash")
-        stored = (q.subject for q in self.store.everywhere(has_hash, plain(text)))
-        others = {iri.value for iri in stored if iri != node(doc.iri)} | ({first} - {doc.iri})  # type: ignore[union-attr]
+        # Two are enough: one of them is another, and of a text there may be thousands of copies.
+        stored = islice(self.store.everywhere(has_hash, plain(text)), 2)
+        others = {Iri(cell(quad.subject)) for quad in stored} | {first}
+        others.discard(doc.iri)
         if others:
             self.report.notes.append(
                 f"{source(doc)}: same text as {min(others)}: counted as one source"

@@ -6,8 +6,10 @@ Nothing is read before it is asked for; the largest table takes a fifth of a sec
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from kg.model import Iri, Type
 from kg.settings import Settings
@@ -23,20 +25,85 @@ from kg.tables import (
     schemes,
 )
 
-__all__ = ["Concept", "Ontology", "Organization", "folded"]
+__all__ = [
+    "Authorities", "Concept", "Mentioned", "Ontology", "Organization", "Researcher", "folded",
+]  # fmt: skip
 
 CONCEPTS = (Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE)
 LIGATURES = re.compile("[ao]+e")  # haem- and hem-, oesophagus and esophagus
 SIGNS = re.compile(r"[\u2010-\u2015\u2212]")  # hyphens and dashes beyond ASCII
 
 
-class Ontology:
-    """The ontologies of the package under the namespaces of the settings."""
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A body as a document names it, with what the document tells around it."""
 
-    def __init__(self, settings: Settings) -> None:
+    names: tuple[str, ...]
+    country: str = ""  # ISO code
+    places: tuple[str, ...] = ()  # names of cities and regions
+    wholes: tuple[str, ...] = ()  # names of the body that it is a part of
+
+
+@dataclass(frozen=True, slots=True)
+class Researcher:
+    """A person whom an authority lists."""
+
+    orcid: str
+    name: str
+
+
+class Authorities(Protocol):
+    """What the world outside knows beyond the tables of the package (`resolution.authorities`)."""
+
+    def organization(self, iri: Iri, listed: Organization | None) -> Organization | None:
+        """A body, with what the starter list has of it."""
+        ...
+
+    def identified(self, identifier: str) -> Iri | None:
+        """The body that a ROR id stands for by now."""
+        ...
+
+    def body(self, mentioned: Mentioned) -> Iri | None:
+        """The body that a name with its surroundings can only mean."""
+        ...
+
+    def person(self, iri: Iri) -> Researcher | None:
+        """A listed person."""
+        ...
+
+    def researcher(self, name: str, employers: Sequence[str]) -> Iri | None:
+        """The one person of this name at one of these employers."""
+        ...
+
+    def disease_rows(self) -> Sequence[str] | None:
+        """Rows for the table of diseases, which count more than the package's."""
+        ...
+
+    def replaced(self, iri: Iri) -> Iri:
+        """What an obsolete disease is called by now, else the same."""
+        ...
+
+
+class Ontology:
+    """The ontologies of the package under the namespaces of the settings.
+
+    `authorities` is what was added to a store; `former` is the ontology by which the conclusions
+    were drawn until now, where that is another (only while they are brought up to date).
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        authorities: Authorities | None = None,
+        former: "Ontology | None" = None,
+    ) -> None:
         """Reads nothing yet."""
-        self._settings = settings
+        self._settings, self.authorities, self.former = settings, authorities, former
         self._narrower: dict[Type, defaultdict[Iri, set[Iri]]] = {}
+
+    def since(self, former: "Ontology") -> "Ontology":
+        """The same, while conclusions that were drawn by another are brought up to date."""
+        return Ontology(self._settings, self.authorities, former)
 
     def concept(self, iri: Iri) -> Concept | None:
         """The concept of this IRI, or None."""
@@ -108,8 +175,9 @@ class Ontology:
         return self.country(known.country) if known and known.country else None
 
     def organization(self, iri: Iri) -> Organization | None:
-        """A body of the starter list by its IRI."""
-        return self._organizations.get(iri)
+        """A body of the starter list, or of an authority that was added, by its IRI."""
+        listed = self._organizations.get(iri)
+        return self.authorities.organization(iri, listed) if self.authorities else listed
 
     def organizations(self) -> Iterator[Organization]:
         """The starter list, in order of keys."""
@@ -140,7 +208,8 @@ class Ontology:
 
     @cached_property
     def _diseases(self) -> Diseases:
-        return Diseases(self._settings.data)
+        added = self.authorities.disease_rows() if self.authorities else None
+        return Diseases(self._settings.data, added or ())
 
     @cached_property
     def _places(self) -> dict[Iri, Concept]:

@@ -1,7 +1,7 @@
 """The tables in ontologies/ -> concepts and bodies, under the namespace `data` of the settings."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -61,6 +61,11 @@ class Organization:
     country: str | None = None  # ISO code
     parent: Iri | None = None
     identifiers: tuple[str, ...] = ()  # ROR:..., Wikidata:...
+    # What an authority that was added to the store knows beyond the list.
+    named: tuple[tuple[str, str], ...] = ()  # names with their languages
+    parents: tuple[Iri, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,8 +95,8 @@ class Diseases(Mapping[Iri, Concept]):
     There are twenty thousand and a document names ten: each row is taken apart when asked for.
     """
 
-    def __init__(self, data: str) -> None:
-        """Read both tables under the namespace `data`."""
+    def __init__(self, data: str, added: Sequence[str] = ()) -> None:
+        """Read both tables under the namespace `data`; added rows come before the package's."""
         own = _rows("diseases.tsv")
         self._iris = _DiseaseIris(f"{data}disease/")
         self._others = {key: _several(others) for key, _, others, _, _ in own}
@@ -104,6 +109,7 @@ class Diseases(Mapping[Iri, Concept]):
                 self._above.setdefault(below, []).append(self._iris[key])
         self._own = {self._iris[key]: (key, name) for key, name, *_ in own if key[:6] != "MONDO:"}
         self._rows = {self._iris[row[: row.index("\t")]]: row for row in _lines("mondo.tsv")}
+        self._rows |= {self._iris[row[: row.index("\t")]]: row for row in added}
         self._known: dict[Iri, Concept] = {}
 
     def __getitem__(self, iri: Iri) -> Concept:
@@ -240,6 +246,12 @@ def _organization(row: list[str], iris: Mapping[str, Iri]) -> Organization:
         parent=iris[parent] if parent else None,
         identifiers=tuple(f"{scheme}:{value}" for scheme, value in schemes if value),
     )
+
+
+def word_list(name: str) -> list[str]:
+    """The lines of a list of words for resolution, without its comments."""
+    lines = _text(f"resolution/{name}").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _rows(name: str) -> list[list[str]]:

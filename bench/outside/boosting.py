@@ -15,9 +15,9 @@ type Bins = NDArray[np.uint8]
 class Plan:
     """How many trees, how deep, how careful."""
 
-    trees: int = 160
+    trees: int = 80
     depth: int = 4
-    rate: float = 0.08
+    rate: float = 0.12
     least: float = 12.0  # rows in a leaf
     ridge: float = 4.0
     share: float = 0.7  # of the features that each tree may ask
@@ -90,7 +90,9 @@ def learn(rows: Rows, right: Rows, weight: Rows, plan: Plan, seed: int = 0) -> F
     """Trees that tell right rows from wrong ones."""
     random = np.random.default_rng(seed)
     cuts = [np.unique(np.quantile(c, np.linspace(0, 1, plan.bins)[1:-1])) for c in rows.T]
-    columns = [np.searchsorted(cut, column, "left") for cut, column in zip(cuts, rows.T, strict=True)]
+    columns = [
+        np.searchsorted(cut, column, "left") for cut, column in zip(cuts, rows.T, strict=True)
+    ]
     binned = np.stack(columns, 1).astype(np.uint8)
     mean = float(np.average(right, weights=weight))
     base = float(np.log(mean / (1 - mean)))

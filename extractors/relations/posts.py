@@ -40,7 +40,7 @@ def role() -> str:
         r"(?:[ ](?:of|for|in|on)[ ](?:<[DTF]\d+>|(?!the )[A-Za-z][\w-]*)"
         r"(?:[ ](?!at |of |in |from )(?:<[DTF]\d+>|[A-Za-z&][\w-]*)){0,5}?)?"
     )
-    return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ]{narrowed}{noun})?{field})"
+    return rf"(?:{narrowed}{noun}(?:[ ](?:and|&)[ ](?!an? ){narrowed}{noun})?{field})"
 
 
 @cache
@@ -84,6 +84,10 @@ def _others() -> list[tuple[str, float, re.Pattern[str]]]:
                                        rf"(?:the )?<[GEN]\d+> (?:at|of|in) {NEAR}{{O:o}}")),
         ("body's post", 0.85, compiled(r"{P:s},? (?:who is )?(?:the )?{ON:o}['’]s (?:own |new )?"
                                        rf"(?P<role>{post})\b")),
+        ("named as", 0.8, compiled(r"{ON:o}[^<.;]{0,30} (?:named|appointed|elected|hired|made) "
+                                   r"{P:s}(?:, [^<.;]{3,60},)?(?: as| to be| to the post of)?,? "
+                                   r"(?:<[ONG]\d+>['’]s |its |the |an? )?(?:new )?"
+                                   rf"(?P<role>{post})\b")),
         ("person at", 0.75, compiled(r"{P:s}, an? (?P<role>(?:[\w-]+ ){0,3}?[a-z-]+) "
                                      rf"(?:at|from|with) {NEAR}{{ON:o}}")),
         ("post before bracket", 0.8, compiled(rf"\b(?:[Tt]he |[Aa]n? )?(?P<role>{post}) "

@@ -28,12 +28,20 @@ def with_titles(found: Iterable[Found]) -> Iterator[Found]:
         elif one.predicate is Predicate.AFFILIATED_WITH:
             said = _headed(one) or _between(one) or _before(one) or titles.get(id(one.subject))
             yield replace(one, role=said or None)
+        elif one.predicate is Predicate.MEMBER_OF:
+            yield replace(one, role=_membership(one))
         else:
             yield replace(one, role=_label(one) or _by_verb(one) or _taking_part(one) or None)
 
 
 ROLED = frozenset(
-    {Predicate.AFFILIATED_WITH, Predicate.LEADS, Predicate.PARTICIPATES_IN, Predicate.RUNS}
+    {
+        Predicate.AFFILIATED_WITH,
+        Predicate.LEADS,
+        Predicate.PARTICIPATES_IN,
+        Predicate.RUNS,
+        Predicate.MEMBER_OF,
+    }
 )
 
 
@@ -129,6 +137,19 @@ def _headed(found: Found) -> str:
         return ""
     match = HEADED.search(found.rule)
     return NOUNS[(match.lastindex or 1) - 1] if match is not None else ""
+
+
+KIND_OF_MEMBER = re.compile(
+    r"\b((?:founding|full|associated?|honorary|affiliated?|corresponding|supporting|collaborating)"
+    r" (?:member|partner|centre|center|institution))s?\b|\b(observer|board member)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _membership(found: Found) -> str:
+    """`member`, or the kind of member that the sentence names."""
+    match = KIND_OF_MEMBER.search(found.scene.masked)
+    return (match[1] or match[2]).casefold() if match is not None else "member"
 
 
 def _taking_part(found: Found) -> str:

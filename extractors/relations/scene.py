@@ -36,7 +36,7 @@ DEGREES = re.compile(
 )
 APPOSED = re.compile(r",? (?:which is |is |was )?(?:an?|the|our)(?: [\w-]+){0,3} ")
 CLOSING = re.compile(r"[\"”’']?[)\]]|(?=,)")
-TITLED = re.compile(rf"(?:{titles().pattern})$")
+TITLED = re.compile(rf"\b(?:{titles().pattern})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from kg.cli import asking, deciding, evaluating, extracting, ingesting, keeping, querying, serving
+from kg.cli import (
+    asking,
+    authority,
+    deciding,
+    evaluating,
+    extracting,
+    ingesting,
+    keeping,
+    querying,
+    reviewing,
+    serving,
+)
 from kg.cli.options import StoreOption
 from kg.cli.output import tell
 from kg.errors import KgError, NotFound
@@ -25,7 +36,19 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 """
 
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
-for family in (ingesting, asking, deciding, querying, serving, extracting, evaluating, keeping):
+FAMILIES = (
+    ingesting,
+    asking,
+    authority,
+    deciding,
+    reviewing,
+    querying,
+    serving,
+    extracting,
+    evaluating,
+    keeping,
+)
+for family in FAMILIES:
     family.add_to(app)
 
 
@@ -49,8 +72,13 @@ def _top(
 ) -> None:
     if store:
         # What stands behind the command's name counts more.
-        names = context.command.list_commands(context)  # type: ignore[attr-defined]  # a group
-        context.default_map = {name: {"store": store} for name in names}
+        context.default_map = _everywhere(context.command, store)
+
+
+def _everywhere(command: object, store: str) -> dict[str, object]:
+    """The store as the default of a command and of all below it."""
+    below: dict[str, object] = getattr(command, "commands", {})
+    return {"store": store} | {name: _everywhere(each, store) for name, each in below.items()}
 
 
 def main() -> None:

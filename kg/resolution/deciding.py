@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import BadRequest
 from kg.model import Iri, Type
 from kg.ontology import Ontology
-from kg.resolution.clusters import Grouping, Proposal, Rank, authority_first, clusters
+from kg.resolution.clusters import Rank, authority_first, clusters
 from kg.resolution.decisions import (
     FILE,
     Decision,
@@ -22,7 +22,7 @@ from kg.resolution.decisions import (
 )
 from kg.resolution.publish import regroup
 from kg.store.rdf import PREF_LABEL, node
-from kg.store.redirect import moved_to, redirects
+from kg.store.redirect import moved_to
 from kg.store.store import Store
 
 AT_ONCE = 500  # names that are led elsewhere in one transaction
@@ -55,16 +55,9 @@ def undo(folder: Path, number: int, who: str, why: str = "") -> Decision:
     return made
 
 
-def grouping(folder: Path, ontology: Ontology, proposals: Iterable[Proposal] = ()) -> Grouping:
-    """The clusters that follow from the log and the proposals."""
-    return clusters(in_force(read_log(folder / FILE)), proposals, rank=rank_of(ontology))
-
-
-def settle(store: Store, ontology: Ontology, survivors: Mapping[Iri, Iri]) -> int:
-    """Bring the conclusions up to date with these clusters; how many names lead elsewhere now."""
-    before = dict(redirects(store))
-    moves = {iri: survivors.get(iri, iri) for iri in before.keys() | survivors.keys()}
-    moves = {iri: to for iri, to in moves.items() if before.get(iri, iri) != to}
+def lead(store: Store, ontology: Ontology, wanted: Mapping[Iri, Iri]) -> int:
+    """Let each name lead where it is wanted; how many lead elsewhere than before."""
+    moves = {iri: to for iri, to in wanted.items() if moved_to(store, iri) != to}
     for names in batched(sorted(moves), AT_ONCE):
         store.apply(regroup(store, ontology, {iri: moves[iri] for iri in names}))
     return len(moves)

@@ -56,16 +56,28 @@ class Entities:
             self.draft.discard(entity, self.mentioned, local)
         for local in new.keys() - old.keys():
             self.draft.add(entity, self.mentioned, local)
-        known = self.ontology.concept(Iri(entity.value))
-        authority = self._authority(known or self.ontology.organization(Iri(entity.value)))
+        authority = self._known(self.ontology, entity)
         self._describe(entity, self._facets(entity, old, new, authority), authority)
         return True
+
+    def _known(self, ontology: Ontology, entity: NamedNode) -> set[Facet]:
+        """What the tables and the authorities say of it."""
+        iri = Iri(entity.value)
+        person = ontology.authorities.person(iri) if ontology.authorities else None
+        if person:
+            return {
+                (RDF_TYPE, self.vocabulary.ckg(Type.PERSON.value)),
+                *((key, words(person.name, "en")) for key in (PREF_LABEL, ALT_LABEL)),
+                *self._identified((f"ORCID:{person.orcid}",)),
+            }
+        return self._authority(ontology.concept(iri) or ontology.organization(iri))
 
     def _facets(
         self, entity: NamedNode, old: Locals, new: Locals, authority: set[Facet]
     ) -> set[Facet]:
         """What all documents say of it: what was stored, less what nobody says any more."""
-        said, lost = _all(new), _all(old) - _all(new) - authority
+        former = self._known(self.ontology.former, entity) if self.ontology.former else set()
+        said, lost = _all(new), (_all(old) | former) - _all(new) - authority
         stored = {
             (ALT_LABEL if quad.predicate == PREF_LABEL else quad.predicate, quad.object)
             for key in (RDF_TYPE, PREF_LABEL, ALT_LABEL, self.identifier, EXACT_MATCH)
@@ -86,15 +98,27 @@ class Entities:
         if isinstance(known, Organization) and known.subclass:
             kinds.append(self.vocabulary.ckg(known.subclass))
         found: set[Facet] = {(RDF_TYPE, kind) for kind in kinds}
-        found.add((ALT_LABEL, words(known.label, "en")))
-        found |= {(self.identifier, Literal(identifier)) for identifier in known.identifiers}
-        pages = (web_page(identifier) for identifier in known.identifiers)
-        return found | {(EXACT_MATCH, page) for page in pages if page}
+        named = known.named if isinstance(known, Organization) else ()
+        names = ((known.label, "en"), *named)
+        found |= {(ALT_LABEL, words(text, language)) for text, language in names}
+        # In each language the first is the one to show.
+        first = {language: text for text, language in reversed(names)}
+        found |= {(PREF_LABEL, words(text, language)) for language, text in first.items()}
+        return found | self._identified(known.identifiers)
+
+    def _identified(self, identifiers: Iterable[str]) -> set[Facet]:
+        """Identifiers with the pages that they stand for."""
+        found: set[Facet] = set()
+        for identifier in identifiers:
+            found.add((self.identifier, Literal(identifier)))
+            if page := web_page(identifier):
+                found.add((EXACT_MATCH, page))
+        return found
 
     def _describe(self, entity: NamedNode, found: set[Facet], authority: set[Facet]) -> None:
         for key in (RDF_TYPE, self.identifier, EXACT_MATCH):
             self.draft.replace(entity, key, _values(found, key))
-        named, settled = _values(found, ALT_LABEL), _values(authority, ALT_LABEL)
+        named, settled = _values(found, ALT_LABEL), _values(authority, PREF_LABEL)
         languages = {label.language for label in named if isinstance(label, Literal)}
         preferred = {_preferred(language, named, settled) for language in languages}
         self.draft.replace(entity, PREF_LABEL, preferred)

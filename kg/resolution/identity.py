@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kg.model import Claim, Entity, Iri, Predicate, Reading, Standing, Type
-from kg.ontology import Ontology, Organization
+from kg.ontology import Mentioned, Ontology, Organization
 from kg.resolution.places import countries_named
 from kg.store.rdf import Vocabulary, digest
 
@@ -129,7 +129,9 @@ class _Naming:
 
     def _linked(self, entity: Entity) -> Iri | None:
         """The concept or body that the extractor linked, if the ontologies know it."""
-        iri = entity.same_as
+        iri, added = entity.same_as, self.ontology.authorities
+        if iri and added and entity.type is Type.DISEASE:
+            iri = added.replaced(iri)
         if iri and (self.ontology.concept(iri) or self.ontology.organization(iri)):
             return iri
         return None
@@ -143,6 +145,9 @@ class _Naming:
     def _by_identifier(self, identifier: str, kind: Type) -> Iri | None:
         scheme, _, value = identifier.partition(":")
         value = value.rstrip("/").rpartition("/")[2].lower()
+        added = self.ontology.authorities
+        if added and scheme == "ROR" and kind in BODIES and (found := added.identified(identifier)):
+            return found
         if scheme == "ROR" and kind in BODIES:
             listed = starter(self.ontology).by_ror.get(value)
             return listed.iri if listed else self.vocabulary.entity(kind, f"ror-{value}")
@@ -157,6 +162,8 @@ class _Naming:
             if not self._is_elsewhere(entity, listed):
                 return listed.iri
             key = f"{self._country(entity).lower()}--{key}"
+        elif found := self._known_outside(entity):
+            return found
         elif key.split("-")[0] in STATE and not countries_named(self.ontology, [entity.label]):
             key = f"{self._country(entity).lower() or self.document}--{key}"
         if self._is_own(entity):
@@ -165,6 +172,21 @@ class _Naming:
             return self.vocabulary.entity(entity.type, f"{key}--{self.document}")
         above = self._key(self.of(whole, seen))
         return self.vocabulary.entity(entity.type, f"{above}--{key}")
+
+    def _known_outside(self, body: Entity) -> Iri | None:
+        """The body of an authority that was added which this one can only be."""
+        added = self.ontology.authorities
+        if added is None or is_part(body.label):
+            return None
+        whole, place = self.wholes.get(body.iri), self.places.get(body.iri)
+        return added.body(
+            Mentioned(
+                (body.label, *body.aliases),
+                self._country(body),
+                (place.label,) if place else (),
+                (whole.label,) if whole else (),
+            )
+        )
 
     def _is_elsewhere(self, entity: Entity, listed: Organization) -> bool:
         """Whether a body that every country may have is another country's than the listed one."""
@@ -187,7 +209,12 @@ class _Naming:
 
     def _person(self, entity: Entity, seen: frozenset[Iri]) -> Iri:
         employer = self.employers.get(entity.iri)
-        where = self.document
+        where, added = self.document, self.ontology.authorities
+        if employer is not None and added:
+            names = (employer, self._root(employer))
+            employers = [name for body in names for name in (body.label, *body.aliases)]
+            if listed := added.researcher(entity.label, employers):
+                return listed
         if employer is not None:
             where = self._key(self.of(self._root(employer), seen))
         return self.vocabulary.entity(Type.PERSON, f"{slug(entity.label)}--{where}")

@@ -51,14 +51,21 @@ class Row:
 
 def read(path: Path) -> tuple[dict[str, Row], str]:
     """The classes of a release by id, and the release's own date where it tells one."""
+    rows, dated, _ = read_all(path)
+    return rows, dated
+
+
+def read_all(path: Path) -> tuple[dict[str, Row], str, dict[str, str]]:
+    """The same, and which class an obsolete one is replaced by."""
     try:
         raw = path.read_bytes()
         release = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
         if isinstance(release, list):
-            return {row.id: row for row in map(_plain, release)}, ""
+            return {row.id: row for row in map(_plain, release)}, "", {}
         graph = release["graphs"][0]
         dated = re.search(r"\d{4}-\d\d-\d\d", graph.get("meta", {}).get("version", ""))
-        return {row.id: row for row in _graph(graph)}, dated[0] if dated else ""
+        rows = {row.id: row for row in _graph(graph)}
+        return rows, dated[0] if dated else "", dict(_replaced(graph))
     except (
         ValueError,
         LookupError,
@@ -138,6 +145,14 @@ def _graph(graph: Mapping[str, Any]) -> Iterator[Row]:
                 xrefs=frozenset(xref["val"] for xref in meta.get("xrefs", ())),
                 characteristics=frozenset(traits[id]),
             )
+
+
+def _replaced(graph: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for node in graph["nodes"]:
+        id, meta = _curie(node["id"]), node.get("meta", {})
+        for value in meta.get("basicPropertyValues", ()) if meta.get("deprecated") else ():
+            if value["pred"].endswith("IAO_0100001") and id.startswith("MONDO:"):
+                yield id, _curie(value["val"])
 
 
 def _exact(synonym: Mapping[str, Any]) -> bool:

@@ -179,7 +179,7 @@ def test_the_page_shows_confidences_that_hold() -> None:
     bins = [(int(of), float(said), float(right)) for of, said, right in found if int(of) >= 25]
     assert len(bins) >= 4
     for of, said, right in bins:
-        assert abs(said - right) < 0.05 + 2 * spread(said, of)
+        assert abs(said - right) < 0.08 + 2 * spread(said, of)
     for (few, _, low), (many, _, high) in pairwise(bins):
         assert low < high + 2 * spread(low, few) + 2 * spread(high, many)
     assert bins[0][2] < bins[-1][2]

@@ -72,7 +72,7 @@ def test_documents_annotated_for_the_tests() -> None:
         == json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))["kind"]
         for text in texts
     ]
-    assert sum(right) >= 0.9 * len(right)
+    assert sum(right) >= 0.8 * len(right)
 
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the gold documents are not here")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.annotations import Cluster
 from extractors.relations.inference import Mains
@@ -27,8 +29,7 @@ class Place:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """Two mentions that stand near each other, of the subject and of the object."""
 
     subject: Place
@@ -105,11 +106,12 @@ def _with_main(staged: Sequence[Scene], cluster: Cluster) -> Iterator[Meeting]:
                 yield Meeting(last, place)
 
 
-def _places(scene: Scene) -> list[Place]:
+@lru_cache(maxsize=1 << 10)  # a scene is gone through for itself, its neighbours and each main
+def _places(scene: Scene) -> tuple[Place, ...]:
     """The mentions of a scene whose name is not written twice, as with a bracketed short form."""
-    return [
+    return tuple(
         Place(scene, number)
         for number, candidate in enumerate(scene.candidates)
         if candidate.cluster is not None
         and (number == 0 or scene.marks[number] != scene.marks[number - 1])
-    ]
+    )

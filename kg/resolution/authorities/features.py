@@ -13,7 +13,7 @@ FEATURES = (
     "coverage", "mass", "missing", "most missing", "words", "phrase", "window", "part share",
     "part extra", "part position", "part from end", "kind", "acronym written", "acronym length",
     "other names", "country", "city", "other city", "region", "place only", "same name",
-    "same name here", "weight", "active", "share of best", "inside another", "better coverage",
+    "same name here", "weight", "active", "share of best", "inside another", "better fit",
     "parent stands", "child stands", "university", "hospital", "institute", "education",
     "healthcare", "company", "government", "facility", "text words", "unit", "whole text",
     "others whole", "later part", "head missing", "whole part", "parts needed", "rivals",
@@ -49,7 +49,7 @@ def _name(c: Candidate, text: Text, weights: Weights) -> list[float]:
         sum(missing),
         max(missing, default=0.0),
         len(c.words),
-        float(_is_phrase(c.words, text.words)),
+        float(c.is_phrase),
         _window(c, text),
         inside / c.mass if c.mass else 0.0,
         weights.all(part - c.found),
@@ -68,14 +68,9 @@ def _written(key: str, text: Text) -> bool:
     return key.replace(" ", "") in text.written.capitals
 
 
-def _is_phrase(words: Sequence[str], text: Sequence[str]) -> bool:
-    size = len(words)
-    return any(tuple(text[i : i + size]) == tuple(words) for i in range(len(text) - size + 1))
-
-
 def _window(c: Candidate, text: Text) -> float:
     """How close together the found words stand: 1 where nothing is between them."""
-    wanted = {text.known.get(word, word) for word in c.found}
+    wanted = {text.as_written(word) or word for word in c.found}
     if not wanted:
         return 0.0
     best, words = len(text.words) + 1, text.words
@@ -111,23 +106,24 @@ def _place(c: Candidate, text: Text, bags: Counter[int], here: Counter[int]) -> 
         float(c.found <= written.places),
         bags[own],
         here[own],
-        math.log1p(c.body.weight),
+        round(math.log2(1 + c.body.weight)),
         float(c.body.status == "active"),
     ]
 
 
 def _rivals(c: Candidate, found: Sequence[Candidate], text: Text) -> list[float]:
     whole = [o for o in found if o is not c and o.coverage > 0.99]
-    best = max((o.mass * o.coverage for o in found), default=1.0) or 1.0
+    best = max((o.fit for o in found), default=1.0) or 1.0
+    tight = [o for o in whole if o.is_tight]
     ids = {o.body.id for o in whole}
     kinds = {*c.words}
     parts = text.written.parts
     last = max((i for i, part in enumerate(parts) if c.found & {*part}), default=0)
     heads_missing = HEADS & {w for i, p in enumerate(parts) for w in p} - c.found
     return [
-        c.mass * c.coverage / best,
-        float(any(c.found < o.found for o in whole)),
-        max((o.coverage for o in found if o is not c), default=0.0) - c.coverage,
+        c.fit / best,
+        float(any(c.found < o.found for o in tight)),
+        max((o.fit for o in found if o is not c), default=0.0) - c.fit,
         float(any(parent in ids for parent in c.body.parents)),
         float(any(c.body.id in o.body.parents for o in whole)),
         *(float(word in kinds) for word in ("university", "hospital", "institute")),
@@ -139,27 +135,16 @@ def _rivals(c: Candidate, found: Sequence[Candidate], text: Text) -> list[float]
         float(sum(1 for part in parts[last + 1 :] if HEADS & {*part})),
         float(len(heads_missing)),
         _whole_part(c, text),
-        _parts_needed(c, text),
-        float(sum(1 for o in whole if not any(o.found < p.found for p in (*whole, c)))),
+        float(c.needed),
+        float(sum(1 for o in tight if not any(o.found < p.found for p in (*tight, c)))),
     ]
 
 
 def _whole_part(c: Candidate, text: Text) -> float:
     """Whether a part of the text is the name: with nothing more 1, with names of places 0.5."""
-    name = {text.known.get(word, word) for word in c.words} if c.coverage > 0.99 else set()
+    name = {text.as_written(word) or word for word in c.words} if c.coverage > 0.99 else set()
     parts = [{*part} for part in text.written.parts]
     if name in parts:
         return 1.0
     places = text.written.places
     return 0.5 if name and any(name - places == part - places for part in parts) else 0.0
-
-
-def _parts_needed(c: Candidate, text: Text) -> float:
-    """Over how many parts of the text the name is spread, taken from the part that has most."""
-    left = {text.known.get(word, word) for word in c.found}
-    needed = 0
-    for part in sorted(text.written.parts, key=lambda part: -len(left & {*part})):
-        if left & {*part}:
-            needed += 1
-            left -= {*part}
-    return float(needed)

@@ -190,4 +190,4 @@ class Bodies:
 
 
 def _names(rows: Iterable[tuple[object, ...]]) -> list[Named]:
-    return [Named(id, body, NameKind(kind), text, key) for id, body, kind, text, key in rows]  # type: ignore[arg-type, call-overload]  # the columns are ours
+    return [Named(id, body, NameKind(kind), text, key) for id, body, kind, text, key in rows]  # type: ignore[arg-type]  # the columns are ours

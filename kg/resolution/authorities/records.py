@@ -58,8 +58,8 @@ def opened(dump: Path, wanted: str = ".json") -> Iterator[tuple[TextIO, str]]:
         raise BadDocument(f"{dump}: {(e.strerror or str(e)).lower()}") from e
 
 
-def _text(raw: IO[bytes]) -> TextIO:
-    return io.TextIOWrapper(raw, "utf-8-sig")  # type: ignore[type-var]  # the three kinds all fit
+def _text(raw: IO[bytes] | gzip.GzipFile) -> TextIO:
+    return io.TextIOWrapper(raw, "utf-8-sig")
 
 
 def _member(archive: zipfile.ZipFile, dump: Path, wanted: str) -> str:
@@ -128,7 +128,7 @@ class _Listing:
                 value, end = self.decoder.raw_decode(self.buffer, self.at)
             except (json.JSONDecodeError, RecursionError) as error:
                 if len(self.buffer) - self.at > LONGEST or not self._more():
-                    raise self._broken(_why(error, self.buffer[self.at :])) from error
+                    raise self._broken(_why(error)) from error
                 continue
             self.line += self.buffer.count("\n", self.at, end)
             self.at = end
@@ -138,9 +138,10 @@ class _Listing:
         return BadDocument(f"{Place(self.dump, self.line, max(self.number, 1))}: {why}")
 
 
-def _why(error: Exception, rest: str) -> str:
-    if isinstance(error, json.JSONDecodeError) and (
-        error.pos >= len(rest) - 1 or error.msg.startswith("Unterminated")
-    ):
-        return "the file ends inside this record: it is cut short; fetch it again"
-    return f"this is no JSON ({getattr(error, 'msg', 'nested too deeply')})"
+def _why(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
+        if at_end:
+            return "the file ends inside this record: it is cut short; fetch it again"
+        return f"this is no JSON ({error.msg})"
+    return "this is nested too deeply"

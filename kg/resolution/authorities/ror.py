@@ -1,7 +1,7 @@
 """Records of the official ROR dump (https://ror.org, CC0), second schema -> bodies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,7 @@ def _names(names: Iterable[Record]) -> Iterator[Name]:
 
 
 def _first_location(record: Record) -> dict[str, Any]:
-    locations = record.get("locations") or ({},)
+    locations: Sequence[Record] = record.get("locations") or ({},)
     return locations[0].get("geonames_details") or {}
 
 

@@ -1,8 +1,8 @@
-"""An affiliation as somebody wrote it, taken apart: its parts, their words, and the places in it."""
+"""An affiliation as somebody wrote it, taken apart: its parts, their words, the places in it."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.model import Type
 from kg.ontology import Ontology
@@ -10,7 +10,9 @@ from kg.resolution.authorities.words import meant
 from kg.store.likeness import fold
 
 MARKUP = re.compile(r"#TAB#|\*+|<[^<>]*>|\S+@\S+")
-PARTS = re.compile(r"[,;:()\[\]{}|/\n]+|\s[-\u2013\u2014]\s|(?<=\w{4})\.\s")
+PARTS = re.compile(r"[,;:()\[\]{}|/\n]+|\s[-\u2013\u2014]\s")
+SENTENCE = re.compile(r"(\w{6,})\.\s")  # its end, unless the word is cut short
+SHORTENED = re.compile(r"\b([^\W\d]{3,})\.")
 POINTED = re.compile(r"\b(?:[A-Z]\.){2,}(?=\W|$)")
 CAPITALS = re.compile(r"\b[A-Z][A-Za-z&]*[A-Z]\w*\b|\b[A-Z]{2,}\b")
 LONGEST = 400  # words that are looked at; nobody's address is longer
@@ -34,9 +36,7 @@ _CODES = {
     for country, line in _STATES.items()
     for code, name in zip(line.split()[::2], line.split()[1::2], strict=True)
 }
-_REGIONS = {
-    name: country for country, name in _CODES.values() if name not in ("georgia", "victoria")
-}
+_REGIONS = {name: country for country, name in _CODES.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Written:
     cities: frozenset[str]  # folded names
     regions: frozenset[str]
     places: frozenset[str]  # every word that names one of these places
+    shortened: frozenset[str]  # words that are cut short with a point
     english: Mapping[str, str]  # words of it that are a city's name in another language
 
     @property
@@ -89,36 +90,66 @@ class Gazetteer:
     def read(self, text: str) -> Written:
         """Take an affiliation apart."""
         plain = POINTED.sub(lambda found: found[0].replace(".", ""), MARKUP.sub(" , ", text))
-        raw = [fold(part)[:LONGEST] for part in PARTS.split(plain)]
-        countries, cities, regions, places = set[str](), set[str](), set[str](), set[str]()
+        plain = SENTENCE.sub(_ended, plain)
+        raw = [words for part in PARTS.split(plain) if (words := fold(part)[:LONGEST])][:LONGEST]
+        places = self._places(raw, plain)
+        return Written(
+            parts=tuple(meant(part) for part in raw),
+            capitals=frozenset("".join(fold(each[0])) for each in CAPITALS.finditer(plain)),
+            countries=places.countries,
+            cities=frozenset(places.cities),
+            regions=frozenset(places.regions),
+            places=frozenset(places.words),
+            shortened=frozenset("".join(fold(each[1])) for each in SHORTENED.finditer(plain)),
+            english={w: self.exonyms[w] for part in raw for w in part if w in self.exonyms},
+        )
+
+    def _places(self, raw: Sequence[tuple[str, ...]], plain: str) -> "_Places":
+        found = _Places()
         for part in raw:
             for phrase in _phrases(part):
-                if code := self.countries.get(phrase):
-                    countries.add(code)
-                elif phrase in _REGIONS:
-                    regions.add(phrase)
-                elif phrase in self.cities:
-                    cities.add(phrase)
-                else:
-                    continue
-                places.update(phrase.split())
+                self._place(phrase, part, found)
         for code, (_, name) in _CODES.items():
-            if len(code) > 1 and re.search(rf",\s*{code}\b", plain):
-                regions.add(name)
-                places.add(code.casefold())
-        if not countries:
-            countries = {_REGIONS[name] for name in regions if name in _REGIONS}
-        parts = tuple(meant(part) for part in raw if part)
-        capitals = frozenset("".join(fold(each[0])) for each in CAPITALS.finditer(plain))
-        return Written(
-            tuple(part for part in parts if part)[:LONGEST],
-            capitals,
-            frozenset(countries),
-            frozenset(cities),
-            frozenset(regions),
-            frozenset(places),
-            {w: self.exonyms[w] for part in raw for w in part if w in self.exonyms},
-        )
+            if re.search(rf",\s*{code}\b", plain):
+                found.regions.add(name)
+                found.words.add(code.casefold())
+        return found
+
+    def _place(self, phrase: str, part: tuple[str, ...], found: "_Places") -> None:
+        code = self.countries.get(phrase)
+        region = _REGIONS.get(phrase)
+        if code:
+            # A country that stands by itself is where the body is; in a name it may be anything.
+            alone = [word for word in part if not word.isdigit()] == phrase.split()
+            (found.sure if alone else found.named).add(code)
+        if region:
+            found.regions.add(phrase)
+        if phrase in self.cities:
+            found.cities.add(phrase)
+        if code or region or phrase in self.cities:
+            found.words.update(phrase.split())
+
+
+@dataclass(slots=True)
+class _Places:
+    """The places of an affiliation as they are found."""
+
+    sure: set[str] = field(default_factory=set)  # countries that stand by themselves
+    named: set[str] = field(default_factory=set)  # countries inside a name
+    cities: set[str] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries that it tells, in the surest way in which it tells any."""
+        states = {_REGIONS[name] for name in self.regions}
+        return frozenset(self.sure or states or self.named)
+
+
+def _ended(found: re.Match[str]) -> str:
+    word = fold(found[1])
+    return f"{found[1]} , " if meant(word) == word else found[0]
 
 
 def _phrases(words: Sequence[str]) -> Iterator[str]:

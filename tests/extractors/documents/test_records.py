@@ -166,14 +166,16 @@ def test_utf16_lines(tmp_path: Path) -> None:
     ]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=6))
+SOUND = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Zl", "Zp"])
+
+
+@given(st.lists(st.text(SOUND, min_size=1), max_size=6))
 def test_nothing_is_lost_over_json_lines(texts: list[str]) -> None:
     content = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts))
     found = list(documents(["-"], Settings(), stdin=io.BytesIO(content.encode())))
     assert len(found) == max(len(texts), 1)
     for text, doc in zip(texts, found, strict=False):
-        unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        assert isinstance(doc, Refusal) or doc.text == unified
+        assert isinstance(doc, Refusal) or doc.text == text.removeprefix("\ufeff")
 
 
 @given(st.binary(max_size=300))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg.errors import BadRequest
 from kg.model import Iri, Predicate, Reading, Type
-from kg.resolution.deciding import decide, gone, grouping, settle, undo
+from kg.resolution.clusters import clusters
+from kg.resolution.deciding import decide, gone, lead, rank_of, undo
 from kg.resolution.decisions import FILE, Decision, Verdict, in_force, read_log
 from kg.resolution.identity import canonical
 from kg.resolution.publish import rebuild
@@ -56,7 +57,9 @@ def wish(verdict: Verdict, left: Iri, right: Iri) -> Decision:
 
 
 def settled(store: MemoryStore, folder: Path) -> int:
-    return settle(store, ONTOLOGY, grouping(folder, ONTOLOGY).survivors)
+    found = clusters(in_force(read_log(folder / FILE)), rank=rank_of(ONTOLOGY)).survivors
+    before = dict(redirects(store))
+    return lead(store, ONTOLOGY, {iri: found.get(iri, iri) for iri in before.keys() | found})
 
 
 def names(held: dict[Iri, Reading]) -> list[Iri]:

@@ -1,0 +1,204 @@
+"""The register: what each document tells of each person and body, and what they have in common.
+
+It lies beside the store, so that a new document is compared with its own blocks alone. All in it
+follows from the claims; it can be deleted, and is then filled anew.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from hashlib import blake2b
+from pathlib import Path
+
+from kg.errors import StoreUnusable
+from kg.model import Iri, Reason, Type
+from kg.resolution.compare import Match
+from kg.resolution.profiles import PARTS, Profile
+
+FILE = "resolution.sqlite"
+FORMAT = 1  # of the tables and of the rules that fill them
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document (iri TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS told (
+    own TEXT, document TEXT, type TEXT, parts TEXT, PRIMARY KEY (own, document)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS told_document ON told (document);
+CREATE TABLE IF NOT EXISTS beside (
+    other TEXT, own TEXT, document TEXT, PRIMARY KEY (other, own, document)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS beside_document ON beside (document);
+CREATE TABLE IF NOT EXISTS block (key INT, own TEXT, PRIMARY KEY (key, own)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS block_own ON block (own);
+CREATE TABLE IF NOT EXISTS pair (
+    a TEXT, b TEXT, score REAL, reasons TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pair_b ON pair (b);
+CREATE TABLE IF NOT EXISTS root (own TEXT PRIMARY KEY, root TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS root_root ON root (root);
+"""
+TABLES = ("meta", "document", "told", "beside", "block", "pair", "root")
+
+
+class Register:
+    """The register of one store, open in the one process that writes; nothing is kept before
+    `commit`."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open the file in a store's folder, or keep all in memory."""
+        path = folder / FILE if folder else Path(":memory:")
+        try:
+            self.sql = sqlite3.connect(path)
+            self.sql.execute("PRAGMA synchronous = NORMAL")
+            self.sql.executescript(SCHEMA)
+        except sqlite3.Error as error:
+            raise StoreUnusable(
+                f"{path} cannot be opened: {error}; delete it, and kg resolve fills it anew"
+            ) from error
+        if self.meta("format") != str(FORMAT):
+            self.clear()
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is lost, and told by the meta data."""
+        self.sql.close()
+
+    def commit(self) -> None:
+        """Keep what was changed."""
+        self.sql.commit()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in TABLES:
+            self.sql.execute(f"DELETE FROM {table}")  # noqa: S608  # names of ours
+        self.set_meta("format", str(FORMAT))
+
+    def meta(self, name: str) -> str:
+        """A note; empty where there is none."""
+        row = self.sql.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Note something."""
+        self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def documents(self) -> dict[Iri, str]:
+        """The documents that were seen, each with the digest of what was seen."""
+        rows = self.sql.execute("SELECT iri, digest FROM document")
+        return {Iri(iri): digest for iri, digest in rows}
+
+    def tell(self, document: Iri, digest: str, found: Iterable[Profile]) -> set[Iri]:
+        """Exchange what a document tells; of whom it told or tells anything."""
+        touched = self._rows("SELECT own FROM told WHERE document = ?", document)
+        for table in ("told", "beside"):
+            self.sql.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608
+        self.sql.execute("DELETE FROM document WHERE iri = ?", (document,))
+        if digest:
+            self.sql.execute("INSERT INTO document VALUES (?, ?)", (document, digest))
+        for profile in found:
+            parts = {name: sorted(getattr(profile, name)) for name in PARTS}
+            row = (profile.iri, document, profile.type.value, json.dumps(parts))
+            self.sql.execute("INSERT INTO told VALUES (?, ?, ?, ?)", row)
+            others = ((o, profile.iri, document) for o in profile.bodies | profile.company)
+            self.sql.executemany("INSERT INTO beside VALUES (?, ?, ?)", others)
+            touched.add(profile.iri)
+        return touched
+
+    def profile(self, own: Iri) -> Profile | None:
+        """What all documents tell of one; None where none does any more."""
+        query = "SELECT type, parts FROM told WHERE own = ? ORDER BY document"
+        whole: Profile | None = None
+        for kind, parts in self.sql.execute(query, (own,)):
+            read = {name: frozenset(values) for name, values in json.loads(parts).items()}
+            made = Profile(own, Type(kind), **read)
+            whole = whole.merged(made) if whole else made
+        return whole
+
+    def near(self, others: Iterable[Iri]) -> set[Iri]:
+        """Who is told of together with one of these."""
+        query = "SELECT DISTINCT own FROM beside WHERE other = ?"
+        return {own for other in others for own in self._rows(query, other)}
+
+    def place(self, own: Iri, keys: frozenset[str]) -> dict[int, int]:
+        """Put one under its keys; the keys that it came under (1) or left (-1)."""
+        wanted = {short(key) for key in keys}
+        rows = self.sql.execute("SELECT key FROM block WHERE own = ?", (own,))
+        before = {int(key) for (key,) in rows}
+        for key in before - wanted:
+            self.sql.execute("DELETE FROM block WHERE key = ? AND own = ?", (key, own))
+        new = wanted - before
+        self.sql.executemany("INSERT INTO block VALUES (?, ?)", ((key, own) for key in new))
+        return dict.fromkeys(new, 1) | dict.fromkeys(before - wanted, -1)
+
+    def size(self, key: int) -> int:
+        """How many stand under a key."""
+        row = self.sql.execute("SELECT COUNT(*) FROM block WHERE key = ?", (key,)).fetchone()
+        return int(row[0])
+
+    def members(self, key: int, most: int = -1) -> list[Iri]:
+        """Who stands under a key, up to a number."""
+        query = "SELECT own FROM block WHERE key = ? LIMIT ?"
+        return [Iri(own) for (own,) in self.sql.execute(query, (key, most))]
+
+    def large(self, most: int) -> list[tuple[Iri, int]]:
+        """The blocks of more than so many: one who stands in it, and how many do."""
+        query = """SELECT MIN(own), COUNT(*) FROM block GROUP BY key HAVING COUNT(*) > ?
+            ORDER BY 2 DESC, 1"""
+        return [(Iri(own), int(number)) for own, number in self.sql.execute(query, (most,))]
+
+    def forget_pairs(self, own: Iri) -> set[Iri]:
+        """Drop all matches of one; who they were with."""
+        partners = {match.left if match.right == own else match.right for match in self.pairs(own)}
+        self.sql.execute("DELETE FROM pair WHERE a = ? OR b = ?", (own, own))
+        return partners
+
+    def keep_pair(self, match: Match) -> None:
+        """Keep a match."""
+        reasons = json.dumps([[r.kind, r.text, r.weight] for r in match.reasons])
+        row = (match.left, match.right, match.score, reasons)
+        self.sql.execute("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)", row)
+
+    def pairs(self, own: Iri) -> list[Match]:
+        """All matches of one."""
+        query = "SELECT * FROM pair WHERE a = ? UNION SELECT * FROM pair WHERE b = ?"
+        return [_match(row) for row in self.sql.execute(query, (own, own))]
+
+    def likely(self, least: float) -> Iterator[Match]:
+        """All matches from a score upwards, the likeliest first."""
+        query = "SELECT * FROM pair WHERE score >= ? ORDER BY score DESC, a, b"
+        return (_match(row) for row in self.sql.execute(query, (least,)))
+
+    def root(self, own: str) -> str:
+        """Under which name one was concluded last."""
+        row = self.sql.execute("SELECT root FROM root WHERE own = ?", (own,)).fetchone()
+        return str(row[0]) if row else own
+
+    def set_root(self, own: Iri, root: Iri) -> bool:
+        """Note under which name one is concluded; whether that is news."""
+        if self.root(own) == root:
+            return False
+        self.sql.execute("DELETE FROM root WHERE own = ?", (own,))
+        if own != root:
+            self.sql.execute("INSERT INTO root VALUES (?, ?)", (own, root))
+        return True
+
+    def roots(self) -> dict[Iri, Iri]:
+        """Everyone who is concluded under another name."""
+        return {Iri(a): Iri(b) for a, b in self.sql.execute("SELECT own, root FROM root")}
+
+    def under(self, root: Iri) -> set[Iri]:
+        """Who is concluded under a name."""
+        return {root, *self._rows("SELECT own FROM root WHERE root = ?", root)}
+
+    def _rows(self, query: str, value: str) -> set[Iri]:
+        with closing(self.sql.execute(query, (value,))) as rows:
+            return {Iri(each) for (each,) in rows}
+
+
+def short(key: str) -> int:
+    """A key as a number, for there are very many."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=7).digest())
+
+
+def _match(row: tuple[str, str, float, str]) -> Match:
+    left, right, score, reasons = row
+    told = tuple(Reason(kind, text, weight) for kind, text, weight in json.loads(reasons))
+    return Match(Iri(left), Iri(right), score, told)
