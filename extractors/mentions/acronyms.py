@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.annotations import Candidate
@@ -45,40 +45,56 @@ def definitions(candidates: Sequence[Candidate], text: str) -> Iterator[Definiti
         for c in candidates
         if c.type is Type.PLACE or (c.type is Type.PERSON and not c.generic)
     }
-    inside: defaultdict[int, list[str]] = defaultdict(list)
+    owners: defaultdict[int, list[str]] = defaultdict(list)
     for body in candidates:
         if body.source == "owner":
-            inside[body.end].append(body.text)
+            owners[body.end].append(body.text)
     for candidate in candidates:
-        if candidate.generic or candidate.type is Type.PERSON:
-            continue  # what stands behind a person is where they work
-        after = BRACKET.match(text[candidate.end : candidate.end + 100]) or FOR_SHORT.match(
-            text[candidate.end : candidate.end + 40]
-        )
-        if after and any(
-            candidate.source != "owner" and _is_initials(after["short"], inner)
-            for inner in inside[candidate.end]
-        ):
-            continue  # `Congress of the Society of Pain (SOP)`: the letters are the society's
-        fits = _spells if candidate.type is Type.DISEASE else _fits
-        if after and (
-            fits(after["short"], candidate.text)
-            or _is_coined(after, candidate, text, others)
-            or after.re is FOR_SHORT
-        ):
-            start = candidate.end + after.start("short")
-            yield Definition(candidate, after["short"], start, start + len(after["short"]))
-            continue
-        title = TITLE.search(text[max(candidate.start - 40, 0) : candidate.start])
-        start = max(candidate.start - 40, 0) + (title.start("short") if title else 0)
-        headed = title and (start, start + len(title["short"])) not in others
-        if title and headed and candidate.type in BODIES:
-            yield Definition(candidate, title["short"], start, start + len(title["short"]))
-            continue
-        before = BEFORE.search(text[max(candidate.start - 40, 0) : candidate.start])
-        if before and _is_initials(before["short"], candidate.text):
-            start = max(candidate.start - 40, 0) + before.start("short")
-            yield Definition(candidate, before["short"], start, start + len(before["short"]))
+        # What stands behind a person is where they work.
+        if not candidate.generic and candidate.type is not Type.PERSON:
+            behind = _behind(candidate, text, others, owners)
+            found = behind or _heading(candidate, text, others) or _before(candidate, text)
+            if found is not None:
+                start, short = found
+                yield Definition(candidate, short, start, start + len(short))
+
+
+def _behind(
+    name: Candidate, text: str, others: set[tuple[int, int]], owners: Mapping[int, Sequence[str]]
+) -> tuple[int, str] | None:
+    """`Food and Drug Administration (FDA)`."""
+    after = BRACKET.match(text[name.end : name.end + 100]) or FOR_SHORT.match(
+        text[name.end : name.end + 40]
+    )
+    if after is None:
+        return None
+    short = after["short"]
+    owned = name.source != "owner" and any(_is_initials(short, o) for o in owners.get(name.end, ()))
+    fits = _spells if name.type is Type.DISEASE else _fits
+    means = fits(short, name.text) or _is_coined(after, name, text, others)
+    # `Congress of the Society of Pain (SOP)`: the letters are the society's.
+    if owned or not (means or after.re is FOR_SHORT):
+        return None
+    return name.end + after.start("short"), short
+
+
+def _heading(name: Candidate, text: str, others: set[tuple[int, int]]) -> tuple[int, str] | None:
+    """`ERN HepaRare: European Network on Livers`, at the beginning of a line."""
+    begin = max(name.start - 40, 0)
+    title = TITLE.search(text[begin : name.start])
+    if title is None or name.type not in BODIES:
+        return None
+    start = begin + title.start("short")
+    return None if (start, start + len(title["short"])) in others else (start, title["short"])
+
+
+def _before(name: Candidate, text: str) -> tuple[int, str] | None:
+    """`FDA (the Food and Drug Administration)`."""
+    begin = max(name.start - 40, 0)
+    before = BEFORE.search(text[begin : name.start])
+    if before is None or not _is_initials(before["short"], name.text):
+        return None
+    return begin + before.start("short"), before["short"]
 
 
 def _is_coined(

@@ -1,4 +1,4 @@
-"""Products by how their names are written: `HEMVIRA™`, `Nevaria (exaparin sodium)`, `a-mox-b-ine`."""
+"""Products by how their names are written: `HEMVIRA™`, `Nevaria (exaparin sodium)`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,8 @@ LICENSED = re.compile(
     r"\b(?:[Ll]icen[sc]e|[Aa]uthori[sz]ation|[Aa]pproval|[Cc]ompliance|[Cc]learance|[Mm]arketed as"
     r"|[Ss]old as|[Tt]reated with|[Dd]oses? of|[Ii]nfusions? of)(?: for| of)? (?P<name>[A-Z]{5,})"
     r"(?![\w-])"
-    r"|(?<![\w-])(?P<subject>[A-Z]{5,}) (?:is|was|has been) (?:not |first |also )?(?:cleared|approved"
-    r"|licen[sc]ed|authori[sz]ed|marketed|indicated|sold|launched|infused)\b"
+    r"|(?<![\w-])(?P<subject>[A-Z]{5,}) (?:is|was|has been) (?:not |first |also )?(?:cleared"
+    r"|approved|licen[sc]ed|authori[sz]ed|marketed|indicated|sold|launched|infused)\b"
 )
 
 

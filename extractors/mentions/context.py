@@ -28,6 +28,7 @@ STAFFED = (
     r"|broadcaster|manufacturer|start-?up|laboratory|society|association|consultancy|bank)"
 )
 PLAIN = r"[A-ZÀ-Þ][a-zà-ÿ]{3,}"
+FIELD = r"(?:of|for|on|in) (?:[a-z-]+ ){0,4}[a-z-]+"
 ARTICLE = r"(?:a|an|the|our|its|their)"
 # What may stand behind a noun where it is the last of its phrase.
 LAST = (
@@ -105,8 +106,8 @@ def _patterns() -> list[tuple[re.Pattern[str], float, re.Pattern[str]]]:
                                 rf"(?P<noun>{programme})\b"
                                 r"(?! (?:cent(?:re|er)|hall|venue|room|office|committee|team))")),
         # a registry of titinopathies, TITAN-Reg.
-        (MADE, 0.85, re.compile(rf"\b{ARTICLE} (?:[a-z-]+ ){{0,3}}?(?P<noun>{programme}) (?:of|for|on|in)"
-                                rf" (?:[a-z-]+ ){{0,4}}[a-z-]+, (?P<name>{COINED})(?=[,.;)])")),
+        (MADE, 0.85, re.compile(rf"\b{ARTICLE} (?:[a-z-]+ ){{0,3}}?(?P<noun>{programme}) {FIELD}, "
+                                rf"(?P<name>{COINED})(?=[,.;)])")),
         (QUOTES, 0.85, re.compile(rf"{QUOTED},? (?:a |an |the )?(?:[a-z-]+ ){{0,3}}"
                           rf"(?P<noun>{programme})\b")),
         (MADE, 0.8, re.compile(rf"(?P<name>{COINED}(?: [A-Z][\w-]+){{0,2}}), {ARTICLE} "

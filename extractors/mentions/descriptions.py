@@ -13,10 +13,10 @@ from extractors.relations.standing import TENTATIVE
 from kg.model import Type
 
 DEFINITE = r"[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur"
-INDEFINITE = r"[Aa]n?|[Aa]nother|[Oo]ne|[A-Z][a-z]+day['’]s|[Tt]oday['’]s|[Yy]esterday['’]s|[Ll]ast (?:week|month|year|night)['’]s"
 DATED = (
     r"[A-Z][a-z]+day['’]s|[Tt]oday['’]s|[Yy]esterday['’]s|[Ll]ast (?:week|month|year|night)['’]s"
 )
+INDEFINITE = rf"[Aa]n?|[Aa]nother|[Oo]ne|{DATED}"
 DATING = re.compile(DATED)
 # Nouns that are too common in small letters to speak of one named thing.
 COMMON = frozenset(
@@ -32,16 +32,17 @@ REFERRING = frozenset(
 )
 ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|previous|next|last) ")
 HELD = re.compile(
-    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|attending|address(?:ed|ing)|spoke"
-    r"|opened|chaired)\b"
+    r"\b(?:held|hosted|hosts|convene[sd]?|organi[sz]ed|took place|gave|given|attended|attending"
+    r"|address(?:ed|ing)|spoke|opened|chaired)\b"
 )
 CANCELLED = re.compile(
     r"\b(?:could not|cannot|can not|cancelled|canceled|called off|postponed|never took place"
     r"|not (?:be )?held|did not)\b"
 )
 FORMAL = re.compile(
-    r"(?:opening|closing|award|awards|signing|launch|inauguration|hand-?over|graduation|ground-?breaking"
-    r"|prize-?giving|commissioning|dedication|naming|farewell|welcome|swearing-in|unveiling) (?:ceremony|session)"
+    r"(?:opening|closing|award|awards|signing|launch|inauguration|hand-?over|graduation"
+    r"|ground-?breaking|prize-?giving|commissioning|dedication|naming|farewell|welcome|swearing-in"
+    r"|unveiling) (?:ceremony|session)"
 )
 EVENT_TOPIC = re.compile(r" (?:on|about|of the|of experts) [^,.;:()\n\"“”]{3,80}")
 CUT = re.compile(

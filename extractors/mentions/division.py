@@ -81,22 +81,19 @@ def _owner(part: Sequence[Word], known: Known) -> bool:
 def _joins(part: Sequence[Word], run: Sequence[Word], rest: Sequence[Word], known: Known) -> bool:
     """Whether connectors stand inside one name."""
     first = run[0].text
-    if len(run) > 1 and len(rest) == 1 and first == "for" and rest[0].text.isupper():
-        return False  # "has left the clinic of X for the WHO"
     right = _until_connector(rest)
-    if first == "in" and len(right) == len(rest) and _is_of_country(part, right, known):
-        return True
-    if first == "in" and right and _is_course(part, right, known):
-        return True
+    if first == "in" and right:
+        country = len(right) == len(rest) and _is_of_country(part, right, known)
+        return country or _is_course(part, right, known)
+    if _leaves(run, rest):
+        return False
     if first in APART or not right or (len(run) > 1 and first in AND):
         return False
     left_head, right_head = head_noun(part), head_noun(right)
     if first in AND:
         return _and_joins(part, right, known)
-    if left_head is None:
-        return False
-    if first not in OF:
-        return True
+    if left_head is None or first not in OF:
+        return left_head is not None
     if len(run) > 1 and len(right) == len(rest) == 1 and known.is_city(_name(right)):
         return False  # "the laboratory of the Zurich hospital"
     # "Institute of Neurology of Anhui University": two names; "Hospital of the University": one.
@@ -119,6 +116,11 @@ def _and_joins(part: Sequence[Word], right: Sequence[Word], known: Known) -> boo
     if left_head is None or known.is_place(_name(right)) or _coined(right[0]):
         return False
     return governs
+
+
+def _leaves(run: Sequence[Word], rest: Sequence[Word]) -> bool:
+    """Whether `for the` only says where somebody goes: `has left CHU Cocody for the WHO`."""
+    return [word.text for word in run] == ["for", "the"] and rest[-1].text.isupper()
 
 
 def _is_of_country(part: Sequence[Word], right: Sequence[Word], known: Known) -> bool:

@@ -10,8 +10,8 @@ from kg.model import Type
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # What is said of a body before its name; the place in it is a name of its own.
 QUALIFIED = re.compile(
-    r"(?<!\w)[A-ZÀ-Þ][\w.]*(?:[ -][A-ZÀ-Þ]\w+)?-(?:based|headquartered|listed|born|trained|educated|led"
-    r"|funded|backed|sponsored|supported|owned|registered|run|made|wide|style|affiliated|approved)\b"
+    r"(?<!\w)[A-ZÀ-Þ][\w.]*(?:[ -][A-ZÀ-Þ]\w+)?-(?:based|headquartered|listed|born|trained"
+    r"|educated|led|funded|backed|sponsored|supported|owned|registered|run|made|wide|style|affiliated|approved)\b"
 )
 # Small words that no name goes on behind; `For` and `And` only where no body ends before them.
 SMALL = frozenset(

@@ -12,9 +12,10 @@ UNIT = re.compile(
     r"(?:unit|department|clinic|laboratory|division|ward|institute))(?= (?:of"
     r"|at) (?:the )?[A-ZÀ-Þ])"
 )
+ADVISING = r"(?:scientific|medical|advisory|steering|ethics|executive|editorial|supervisory)"
 ADVISERS = re.compile(
-    r"(?:\b(?:the|its|their|our) |['’]s? )(?P<name>(?:[a-z-]+ ){0,2}(?:scientific|medical|advisory|steering|ethics"
-    r"|executive|editorial|supervisory) (?:advisory )?(?:board|council|committee))\b"
+    r"(?:\b(?:the|its|their|our) |['’]s? )"
+    rf"(?P<name>(?:[a-z-]+ ){{0,2}}{ADVISING} (?:advisory )?(?:board|council|committee))\b"
 )
 EMBASSY = re.compile(
     r"\b(?P<name>[A-Z][a-z]+ (?:[Ee]mbassy|[Cc]onsulate|[Hh]igh [Cc]ommission) in [A-Z]\w+)"

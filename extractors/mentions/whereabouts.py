@@ -19,6 +19,7 @@ WITHIN = re.compile(
     rf"\b(?P<before>(?:\w+ )?)(?:in|near|outside) (?P<names>{NAME}(?:(?:, | and |, and )"
     rf"{NAME})*)(?=[,.;:)]|$|\n| [a-z–—(-])"
 )
+WITHIN_WORDS = re.compile(r"\b(?:in|near|outside) [A-ZÀ-Þ]")
 GOING = re.compile(
     r"\b(?:travel\w*|fl(?:y|ies|ew|own)|go(?:es)?|went|move[ds]?|c[ao]mes?|boat|road|flight|train"
     r"|journey|way|trip|drives?|drove|sent|arriv\w+|shipped|flown|return\w*)(?: back| home| over)? "
@@ -105,24 +106,27 @@ type Labels = dict[tuple[int, int], str]
 def _unsure(
     text: str, found: Sequence[Candidate], offset: int, labels: Labels
 ) -> dict[tuple[int, int], float]:
-    spans: dict[tuple[int, int], float] = {}
-    if " in " in text or " near " in text or " outside " in text:
-        for match in WITHIN.finditer(text):
-            if match["before"].strip().casefold() not in UNLIKE:
-                for part in re.finditer(NAME, match["names"]):
-                    at = match.start("names")
-                    spans[at + part.start(), at + part.end()] = BARE
-    for match in GOING.finditer(text):
-        spans[match.span("name")] = BARE
-    for body in found:
-        sure = body.type in BODIES and body.source in ("shape", "known body") and not body.generic
-        match_ = BEHIND.match(text, body.end - offset) if sure else None
-        if match_ is not None:
-            spans[match_.span("name")] = BARE
-    spans = {span: s for span, s in spans.items() if _may_be(text, span, labels)}
+    """Spans that stand where places stand, with how much speaks for them."""
+    behind = [
+        match
+        for body in found
+        if body.type in BODIES and body.source in ("shape", "known body") and not body.generic
+        if (match := BEHIND.match(text, body.end - offset))
+    ]
+    spans = [*_listed(text), *(m.span("name") for m in (*behind, *GOING.finditer(text)))]
+    scores = {span: BARE for span in spans if _may_be(text, span, labels)}
     for pattern in (KIND, AT):
-        spans |= {m.span("name"): CLEAR for m in pattern.finditer(text)}
-    return spans
+        scores |= {match.span("name"): CLEAR for match in pattern.finditer(text)}
+    return scores
+
+
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Names behind `in`, also where several are listed: `in Bandundu and Équateur`."""
+    for match in WITHIN.finditer(text) if WITHIN_WORDS.search(text) else ():
+        if match["before"].strip().casefold() not in UNLIKE:
+            at = match.start("names")
+            for part in re.finditer(NAME, match["names"]):
+                yield at + part.start(), at + part.end()
 
 
 def _may_be(text: str, span: tuple[int, int], labels: Labels) -> bool:

@@ -133,7 +133,8 @@ HONOURS = [
     ("Ruth Tranter Medal\nThe highest honour went to Professor Ada Berg.", "Person: Ada Berg",
      "Person: Ruth Tranter Medal"),
     ("The Industry Partnership Award was not made.", "", "Network: Industry Partnership Award"),
-    ("The Early Career Prize went to Dr Ada Berg.", "Person: Ada Berg", "Person: Early Career Prize"),
+    ("The Early Career Prize went to Dr Ada Berg.", "Person: Ada Berg",
+     "Person: Early Career Prize"),
     ("She gave the Hugo Weiss Lecture.", "", "Person: Hugo Weiss Lecture; Person: Hugo Weiss"),
     ("He holds the Otto Lang Chair of Haematology.", "", "Person: Otto Lang Chair"),
     ("The Best Poster Award went to Ada Berg.", "Person: Ada Berg", "Person: Best Poster Award"),
@@ -176,12 +177,43 @@ EVENTS = [
     ("The launch event in Lima was led by Ada Berg.", "", ""),
     ("A meeting may be held one day.", "", "meeting"),
 ]  # fmt: skip
+MIXED = [
+    ("The 9th Congress of the European Society of Pain (ESP) begins. ESP 2025 is full.",
+     "Event: 9th Congress of the European Society of Pain; Organization: European Society of Pain",
+     "Event: ESP 2025"),
+    ("Luigi Naldini (SRTG) and Ada Berg (OUH, Oslo) spoke.",
+     "Person: Luigi Naldini; Organization: SRTG; Organization: OUH", ""),
+    ("The Winter School in Haemoglobinopathies began.",
+     "Event: Winter School in Haemoglobinopathies", ""),
+    ("Dr Ada Berg has left CHU Yopougon Blanc for the WHO office in Accra.",
+     "Organization: CHU Yopougon Blanc; Place: Accra", ""),
+    ("Kobe University grew. Kobe University Graduate School of Medicine grew too.",
+     "Organization: Kobe University; Organization: Kobe University Graduate School of Medicine",
+     ""),
+    ("Our registry is linked to a registry of titinopathies, TITAN-Reg.",
+     "Programme: TITAN-Reg", ""),
+    ("Lumen Dystrophie e.V. paid.", "Organization: Lumen Dystrophie e.V.", ""),
+    ("She works at the Mustapha Amar hospital in Algiers.",
+     "Organization: Mustapha Amar hospital", "Person: Mustapha Amar"),
+    ("Union Health Secretary Punya Salila Rao came.", "Person: Punya Salila Rao",
+     "Union Health Secretary Punya Salila Rao"),
+    ("LONDON (Reuters) - The Oslo Institute grew.", "Organization: Oslo Institute", "Reuters"),
+    ("They reported it in the New England Journal of Medicine on Monday.", "", "New England"),
+    ("Its first product, NKC-7, is being tested.", "Therapy: NKC-7", ""),
+    ("It was paid for by the Dutch embassy in Kampala.",
+     "Organization: Dutch embassy in Kampala", ""),
+    ("She sits on the medical advisory board of Haemophilia Ireland.",
+     "Organization: medical advisory board", ""),
+    ("The Oxford Vaccine Group came.", "Organization: Oxford Vaccine Group", ""),
+    ("The kettle boiled. Nothing was named, in June or later, by anybody at all.", "", ""),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("text", "names", "others"),
     [
         *HEADLINES, *BASED, *PLACES, *SHORT, *WHOLE, *CUED, *HONOURS, *PRODUCTS, *GROUPS, *EVENTS,
+        *MIXED,
     ],
 )  # fmt: skip
 def test_a_text_names(text: str, names: str, others: str, told: Callable[..., Told]) -> None:
