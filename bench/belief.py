@@ -15,7 +15,7 @@ from pathlib import Path
 from extractors.documents import documents
 from extractors.kinds import kind_of
 from extractors.reader import Reader
-from extractors.relations.calibration import Calibration, calibration, family
+from extractors.relations.learning.calibration import Calibration, calibration, family
 from extractors.relations.scene import Found
 from extractors.train import paths, read_all
 from extractors.training.confidences import fitted, outcomes

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.annotations import Cluster
-from extractors.names import key
+from extractors.coreference.names import key
 from kg.model import Type
 
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME, Type.EVENT})

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractors.annotated import Annotated, parse, read
-from extractors.causes import Error, errors
-from extractors.comparison import Finding, Outcome, compare
 from extractors.documents import documents
-from extractors.gold import as_gold
+from extractors.evaluation.annotated import Annotated, parse, read
+from extractors.evaluation.causes import Error, errors
+from extractors.evaluation.comparison import Finding, Outcome, compare
+from extractors.evaluation.gold import as_gold
 from kg.errors import BadRequest
 from kg.model import Document, Extractor, Reading
 from kg.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractors.annotations import Annotations, Candidate, Cluster
-from extractors.names import head
+from extractors.coreference.names import head
 from kg.model import Type
 
 BODIES = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PROGRAMME, Type.EVENT})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.annotations import Candidate, Cluster
-from extractors.relations.layout import Line, Tie, marks, shifted
+from extractors.relations.layout.lines import Line, Tie, marks, shifted
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts, role
 from extractors.relations.scene import Found, Scene

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractors.annotations import Cluster
-from extractors.relations.course import Course
-from extractors.relations.entries import Entry
-from extractors.relations.layout import Line, Tie
-from extractors.relations.sections import Label, Sense, said_as
+from extractors.relations.layout.course import Course
+from extractors.relations.layout.entries import Entry
+from extractors.relations.layout.lines import Line, Tie
+from extractors.relations.layout.sections import Label, Sense, said_as
 from kg.model import Predicate, Type
 
 COORDINATES = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.causes import Error
+from extractors.evaluation.causes import Error
 
 ORDER = ("entities", "relations", "attributes", "role", "date", "identifier")
 EXAMPLES = 3  # of each cause; from different documents where there are any

@@ -8,8 +8,8 @@ from functools import cache
 from spacy.tokens import Token
 
 from extractors.dates import Dated, numbers
-from extractors.relations.families import family
-from extractors.relations.owners import within
+from extractors.relations.quantities.families import family
+from extractors.relations.quantities.owners import within
 from extractors.relations.scene import Scene
 from kg.model import Type
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
 
-from extractors.written import AMOUNTS, DAYS, ORDINALS, SEASONS
+from extractors.dates.written import AMOUNTS, DAYS, ORDINALS, SEASONS
 
 type Span = tuple[str, str | None]
 

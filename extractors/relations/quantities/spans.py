@@ -7,8 +7,8 @@ from spacy.tokens import Token
 
 from extractors.annotations import Cluster
 from extractors.dates import Dated
-from extractors.relations.families import family
-from extractors.relations.owners import (
+from extractors.relations.quantities.families import family
+from extractors.relations.quantities.owners import (
     LASTING,
     RELATIVE,
     SUBJECTS,

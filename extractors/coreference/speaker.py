@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from extractors.annotations import Annotations, Candidate, Cluster, Sentence
+from extractors.coreference.pronouns import OWNED, PARTS
 from extractors.lexicons import role_noun
-from extractors.pronouns import OWNED, PARTS
 from kg.model import Type
 
 BODIES = frozenset({Type.NETWORK, Type.ORGANIZATION, Type.PROGRAMME})

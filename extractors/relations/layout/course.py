@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from extractors.annotations import Cluster
-from extractors.relations.sections import Label
-from extractors.relations.whole import Whole
+from extractors.relations.layout.sections import Label
+from extractors.relations.layout.whole import Whole
 from kg.model import Type
 
 

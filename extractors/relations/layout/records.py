@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from extractors.annotations import Cluster
-from extractors.relations.course import Course
-from extractors.relations.entries import Entry, is_unit
-from extractors.relations.layout import WORDS, Line, Tie
-from extractors.relations.membership import membership
+from extractors.relations.layout.course import Course
+from extractors.relations.layout.entries import Entry, is_unit
+from extractors.relations.layout.lines import WORDS, Line, Tie
+from extractors.relations.layout.membership import membership
 from kg.model import Predicate, Type
 
 SUBSIDIARY = re.compile(r"\b(?:subsidiary|branch|part|division|member) of (?:the )?<O(\d+)>", re.I)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from extractors.dates import Dated, dates
-from extractors.relations.counts import counts, keyed
-from extractors.relations.focus import Focus
-from extractors.relations.occasions import occasions
+from extractors.relations.quantities.counts import counts, keyed
+from extractors.relations.quantities.focus import Focus
+from extractors.relations.quantities.occasions import occasions
+from extractors.relations.quantities.spans import spans
 from extractors.relations.scene import Found, Scene
-from extractors.relations.spans import spans
 
 # `GUANGZHOU, Nov. 2, 2024 (Xinhua) -- More than ...`: the day of the report.
 PLACED = re.compile(r"(?:[A-Z][\w.]*[,.]? ?|of |and |\([^()]*\) ?){1,9}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extractors.annotations import Cluster
 from extractors.relations.inference import Mains
-from extractors.relations.layout import Line
+from extractors.relations.layout.lines import Line
 from kg.model import Kind, Type
 
 ACTIVITIES = (Type.EVENT, Type.NETWORK, Type.PROGRAMME)

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.annotations import Candidate
-from extractors.relations.bios import told_of
-from extractors.relations.course import Course
 from extractors.relations.discourse import speakers
-from extractors.relations.entries import OFF, entries
 from extractors.relations.inference import Mains
-from extractors.relations.layout import WORDS, Line, Tie, is_entry, lines_of, marks
-from extractors.relations.membership import membership
-from extractors.relations.records import of_entry, owned
+from extractors.relations.layout.bios import told_of
+from extractors.relations.layout.course import Course
+from extractors.relations.layout.entries import OFF, entries
+from extractors.relations.layout.lines import WORDS, Line, Tie, is_entry, lines_of, marks
+from extractors.relations.layout.membership import membership
+from extractors.relations.layout.records import of_entry, owned
+from extractors.relations.layout.sections import Label, Sense, heading, labels
+from extractors.relations.layout.whole import PARTS, whole_of
 from extractors.relations.scene import Found, Scene
-from extractors.relations.sections import Label, Sense, heading, labels
-from extractors.relations.whole import PARTS, whole_of
 from kg.model import Kind, Predicate, Type
 
 LONGEST_LINE = 8_000  # characters; a longer one is no line of a list

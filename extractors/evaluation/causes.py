@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractors.annotated import Annotated, Named, fold
-from extractors.comparison import Comparison, End, Finding, Outcome, Tie, Valued
+from extractors.evaluation.annotated import Annotated, Named, fold
+from extractors.evaluation.comparison import Comparison, End, Finding, Outcome, Tie, Valued
 from kg.model import SYMMETRIC, Claim, Count, Iri, Reading, Standing
 
 BOUNDARY = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|\s*\n\s*")

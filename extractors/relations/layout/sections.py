@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from extractors.lexicons import lines
-from extractors.relations.layout import FURNISHED
+from extractors.relations.layout.lines import FURNISHED
 
 COLUMN = re.compile(r"\s{3}|\t|\s\|\s")  # of the head of a table the first one tells
 LONGEST = 80  # characters of a heading

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from extractors.relations.learned import LEARNED
+from extractors.relations.learning.learned import LEARNED
 from extractors.relations.scene import Found
 from kg.model import Standing
 

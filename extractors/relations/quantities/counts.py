@@ -10,10 +10,10 @@ from spacy.tokens import Token
 
 from extractors.annotations import Candidate, Cluster
 from extractors.dates import Dated
-from extractors.relations.counted import Counted, at_events, counted, refers_back
-from extractors.relations.families import family
-from extractors.relations.focus import Focus
-from extractors.relations.owners import (
+from extractors.relations.quantities.counted import Counted, at_events, counted, refers_back
+from extractors.relations.quantities.families import family
+from extractors.relations.quantities.focus import Focus
+from extractors.relations.quantities.owners import (
     LASTING,
     OWNERS,
     behind,

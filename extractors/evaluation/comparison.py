@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from extractors.annotated import Annotated, Attribute, Named, Relation, fold
+from extractors.evaluation.annotated import Annotated, Attribute, Named, Relation, fold
 from kg.model import SYMMETRIC
 
 

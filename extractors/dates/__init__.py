@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from extractors.numerals import numbers
-from extractors.relative import Span, Tense, relative, tense, year_of
-from extractors.written import FORMS, HINT, MONTHS, NUMERIC
+from extractors.dates.numerals import numbers
+from extractors.dates.relative import Span, Tense, relative, tense, year_of
+from extractors.dates.written import FORMS, HINT, MONTHS, NUMERIC
 
 __all__ = ["Dated", "Reference", "dates", "numbers", "reference_date"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from extractors.annotations import Candidate, Cluster
-from extractors.relations.families import family
+from extractors.relations.quantities.families import family
 from extractors.relations.scene import Scene
 from kg.model import Type
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from extractors.annotations import Candidate, Cluster
 from extractors.lexicons import has_role
-from extractors.relations.layout import CELLS, FURNISHED, WORDS, Line, Tie, marks
+from extractors.relations.layout.lines import CELLS, FURNISHED, WORDS, Line, Tie, marks
 from kg.model import Predicate, Type
 
 # What may stand between two names of one entry and says nothing.

@@ -7,9 +7,17 @@ from spacy.tokens import Token
 
 from extractors.annotations import Candidate, Cluster
 from extractors.dates import Dated
-from extractors.relations.families import family
-from extractors.relations.focus import Focus
-from extractors.relations.owners import behind, governing, is_verb, named, objects, subject, within
+from extractors.relations.quantities.families import family
+from extractors.relations.quantities.focus import Focus
+from extractors.relations.quantities.owners import (
+    behind,
+    governing,
+    is_verb,
+    named,
+    objects,
+    subject,
+    within,
+)
 from extractors.relations.scene import Found, Scene
 from kg.model import Predicate, Type
 

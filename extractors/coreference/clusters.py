@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 
 from extractors.annotations import Annotations, Candidate, Cluster
+from extractors.coreference.names import NAMED_BY_CONCEPT, Names, head
+from extractors.coreference.references import refer_back
+from extractors.coreference.shortened import editions, shortened
 from extractors.mentions.acronyms import Definition
 from extractors.mentions.agenda import short_forms
-from extractors.names import NAMED_BY_CONCEPT, Names, head
-from extractors.references import refer_back
-from extractors.shortened import editions, shortened
 
 
 def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> None:
