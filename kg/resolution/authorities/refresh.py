@@ -52,10 +52,11 @@ def finish(store: Store, settings: Settings) -> None:
 def _changed(store: Store, settings: Settings, change_files: Callable[[], None]) -> int:
     finish(store, settings)
     folder = settings.folder / FOLDER
-    before = Ontology(settings, HeldLibrary(folder, settings))
+    after = ontology_of(settings)
+    before = after.with_authorities(HeldLibrary(folder, settings))
     (folder / MARK).touch()
     change_files()
-    count = refresh(store, before, ontology_of(settings))
+    count = refresh(store, before, after)
     (folder / MARK).unlink()
     return count
 
