@@ -46,7 +46,12 @@ def finish(store: Store, settings: Settings) -> None:
         change = rebuild(store, ontology_of(settings))
         if len(change):
             store.apply(change)
-        (settings.folder / FOLDER / MARK).unlink()
+        finished(settings)
+
+
+def finished(settings: Settings) -> None:
+    """Note that all conclusions follow the authorities that stand."""
+    (settings.folder / FOLDER / MARK).unlink(missing_ok=True)
 
 
 def _changed(store: Store, settings: Settings, change_files: Callable[[], None]) -> int:
@@ -57,7 +62,7 @@ def _changed(store: Store, settings: Settings, change_files: Callable[[], None])
     (folder / MARK).touch()
     change_files()
     count = refresh(store, before, after)
-    (folder / MARK).unlink()
+    finished(settings)
     return count
 
 
