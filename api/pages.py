@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.addresses import Addresses
+from kg.belief import FORMULA
 from kg.model import Predicate, Type
 from kg.settings import Settings
 
@@ -55,6 +56,7 @@ def environment(settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals["formula"] = FORMULA
     found.filters |= {
         "web": web,
         "percent": percent,

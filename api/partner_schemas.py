@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas import DocumentRef, Documents, Ref
 from kg.analytics.partners import PartnerAnswer
+from kg.belief import FORMULA
 from kg.model import Evidence, Partner, Reason
 
 type Part = Annotated[str, Field(max_length=1000)]
@@ -90,6 +91,9 @@ class PartnersModel(BaseModel):
     total: int
     partners: list[PartnerModel]
     notes: list[str] = Field(description="Where the answer is to a broader question")
+    formula: str = Field(
+        default=FORMULA, description="How far each statement behind a reason is believed"
+    )
 
     @classmethod
     def of(cls, answer: PartnerAnswer, documents: Documents) -> "PartnersModel":

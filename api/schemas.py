@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, Field
 
 from kg.analytics.portrait import Conclusion, Portrait
+from kg.belief import FORMULA
 from kg.model import Claim, Count, Document, Entity, Iri, Reading, Value
 
 MOST_EVIDENCE = 20  # claims of one conclusion in a portrait
@@ -122,6 +123,15 @@ class ClaimModel(BaseModel):
         )
 
 
+class RivalModel(BaseModel):
+    """A statement that cannot be true where another is."""
+
+    id: str
+    subject: Ref
+    object: Ref | CountModel | str
+    belief: float
+
+
 class ConclusionModel(BaseModel):
     """A statement that follows from what sources say."""
 
@@ -129,11 +139,15 @@ class ConclusionModel(BaseModel):
     subject: Ref
     predicate: str
     object: Ref | CountModel | str
-    belief: float
+    belief: float = Field(description="When it was last said; see `formula` of the entity")
+    belief_now: float = Field(description="When the newest document came out")
+    working: str = Field(description="The formula of belief with its numbers")
     first_seen: str | None
     last_seen: str | None
     evidence: list[ClaimModel] = Field(description=f"The surest {MOST_EVIDENCE} claims at most")
     evidence_total: int
+    denied_by: list[ClaimModel]
+    competes_with: list[RivalModel]
 
     @classmethod
     def of(cls, conclusion: Conclusion, portrait: Portrait) -> "ConclusionModel":
@@ -145,6 +159,8 @@ class ConclusionModel(BaseModel):
             predicate=conclusion.predicate,
             object=value_of(conclusion.value, names),
             belief=conclusion.belief,
+            belief_now=conclusion.belief_now,
+            working=conclusion.working,
             first_seen=conclusion.first_seen,
             last_seen=conclusion.last_seen,
             evidence=[
@@ -152,6 +168,19 @@ class ConclusionModel(BaseModel):
                 for claim in conclusion.claims[:MOST_EVIDENCE]
             ],
             evidence_total=len(conclusion.claims),
+            denied_by=[
+                ClaimModel.of(claim, names, documents)
+                for claim in conclusion.denials[:MOST_EVIDENCE]
+            ],
+            competes_with=[
+                RivalModel(
+                    id=one.iri,
+                    subject=Ref.among(one.subject, names),
+                    object=value_of(one.value, names),
+                    belief=one.belief,
+                )
+                for one in conclusion.rivals
+            ],
         )
 
 
@@ -167,6 +196,7 @@ class EntityModel(Ref):
     narrower: list[Ref] = Field(description=f"The first {MOST_LISTED} at most")
     narrower_total: int
     statements: list[ConclusionModel]
+    formula: str = Field(default=FORMULA, description="How far a statement is believed")
     cut: bool = Field(description="Whether there are more statements than these")
     statements_total: int
     documents: list[DocumentRef] = Field(description=f"The newest {MOST_LISTED} at most")

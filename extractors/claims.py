@@ -9,7 +9,7 @@ from datetime import date
 from extractors.annotations import Annotations, Cluster
 from extractors.dates import reference_date
 from extractors.knowledge import Knowledge
-from extractors.relations.dating import began
+from extractors.relations.quantities.dating import began
 from extractors.relations.scene import Found, Scene
 from kg.model import (
     BEARERS,

@@ -6,9 +6,12 @@ from datetime import date
 
 from extractors.annotations import Annotations, Candidate, Sentence
 from extractors.claims import reading
-from extractors.coreference import coreference
+from extractors.coreference.clusters import coreference
+from extractors.coreference.definite import definites
+from extractors.coreference.plurals import plurals
+from extractors.coreference.pronouns import pronouns
+from extractors.coreference.speaker import speaking
 from extractors.dates import reference_date
-from extractors.definite import definites
 from extractors.kinds import kind_of
 from extractors.knowledge import Knowledge, SentenceView
 from extractors.language import sentences
@@ -32,14 +35,8 @@ from extractors.mentions.subjects import subjects
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.mentions.whereabouts import whereabouts
-from extractors.plurals import plurals
-from extractors.pronouns import pronouns
-from extractors.relations.attributes import attributes
-from extractors.relations.calibration import calibration
 from extractors.relations.discourse import discourse
-from extractors.relations.focus import Focus
 from extractors.relations.frames import by_verb
-from extractors.relations.header import header
 from extractors.relations.implication import implied
 from extractors.relations.inference import (
     Mains,
@@ -50,17 +47,20 @@ from extractors.relations.inference import (
     mains,
     treatments,
 )
-from extractors.relations.learned import Ruled, rated
+from extractors.relations.layout.header import header
+from extractors.relations.layout.lists import lists
+from extractors.relations.learning.calibration import calibration
+from extractors.relations.learning.learned import Ruled, rated
 from extractors.relations.learning.weights import weights
-from extractors.relations.lists import lists
 from extractors.relations.patterns import by_wording
 from extractors.relations.posts import posts
+from extractors.relations.quantities.attributes import attributes
+from extractors.relations.quantities.focus import Focus
 from extractors.relations.roles import with_titles
 from extractors.relations.scene import Found, Scene, scenes
 from extractors.relations.standing import stood
 from extractors.relations.surface import by_word_order
 from extractors.relations.triggers import by_trigger, untold
-from extractors.speaker import speaking
 from kg.model import Document, Kind, Reading
 from kg.settings import Settings
 

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.annotated import read
 from extractors.documents import documents
+from extractors.evaluation.annotated import read
 from extractors.kinds import kind_of
 from extractors.reader import Reader
-from extractors.relations import calibration
-from extractors.relations.learning import weights
+from extractors.relations.learning import calibration, weights
 from extractors.training.folds import Example, example, learn
 from extractors.training.report import accuracy_page
 from extractors.training.trial import Trial, trial

@@ -6,12 +6,11 @@ Nothing is read before it is asked for; the largest table takes a fifth of a sec
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Protocol
 
 from kg.model import Iri, Type
+from kg.outside import Authorities
 from kg.settings import Settings
 from kg.tables import (
     MONDO,
@@ -25,63 +24,11 @@ from kg.tables import (
     schemes,
 )
 
-__all__ = [
-    "Authorities", "Concept", "Mentioned", "Ontology", "Organization", "Researcher", "folded",
-]  # fmt: skip
+__all__ = ["Concept", "Ontology", "Organization", "folded"]
 
 CONCEPTS = (Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE)
 LIGATURES = re.compile("[ao]+e")  # haem- and hem-, oesophagus and esophagus
 SIGNS = re.compile(r"[\u2010-\u2015\u2212]")  # hyphens and dashes beyond ASCII
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """A body as a document names it, with what the document tells around it."""
-
-    names: tuple[str, ...]
-    country: str = ""  # ISO code
-    places: tuple[str, ...] = ()  # names of cities and regions
-    wholes: tuple[str, ...] = ()  # names of the body that it is a part of
-
-
-@dataclass(frozen=True, slots=True)
-class Researcher:
-    """A person whom an authority lists."""
-
-    orcid: str
-    name: str
-
-
-class Authorities(Protocol):
-    """What the world outside knows beyond the tables of the package (`resolution.authorities`)."""
-
-    def organization(self, iri: Iri, listed: Organization | None) -> Organization | None:
-        """A body, with what the starter list has of it."""
-        ...
-
-    def identified(self, identifier: str) -> Iri | None:
-        """The body that a ROR id stands for by now."""
-        ...
-
-    def body(self, mentioned: Mentioned) -> Iri | None:
-        """The body that a name with its surroundings can only mean."""
-        ...
-
-    def person(self, iri: Iri) -> Researcher | None:
-        """A listed person."""
-        ...
-
-    def researcher(self, name: str, employers: Sequence[str]) -> Iri | None:
-        """The one person of this name at one of these employers."""
-        ...
-
-    def disease_rows(self) -> Sequence[str] | None:
-        """Rows for the table of diseases, which count more than the package's."""
-        ...
-
-    def replaced(self, iri: Iri) -> Iri:
-        """What an obsolete disease is called by now, else the same."""
-        ...
 
 
 class Ontology:
@@ -99,11 +46,26 @@ class Ontology:
     ) -> None:
         """Reads nothing yet."""
         self._settings, self.authorities, self.former = settings, authorities, former
+        self._base: Ontology | None = None  # whose tables are read once for both
         self._narrower: dict[Type, defaultdict[Iri, set[Iri]]] = {}
+
+    def with_authorities(
+        self, authorities: Authorities | None, former: "Ontology | None" = None
+    ) -> "Ontology":
+        """The same tables together with what was added to a store."""
+        found = Ontology(self._settings, authorities, former)
+        found._base = self._base or self
+        return found
 
     def since(self, former: "Ontology") -> "Ontology":
         """The same, while conclusions that were drawn by another are brought up to date."""
-        return Ontology(self._settings, self.authorities, former)
+        return self.with_authorities(self.authorities, former)
+
+    @cached_property
+    def _diseases_base(self) -> "Ontology | None":
+        """Whose table of diseases serves here too: nobody's where a release was added."""
+        added = self.authorities.disease_rows() if self.authorities else None
+        return None if added else self._base
 
     def concept(self, iri: Iri) -> Concept | None:
         """The concept of this IRI, or None."""
@@ -208,15 +170,21 @@ class Ontology:
 
     @cached_property
     def _diseases(self) -> Diseases:
+        if self._diseases_base:
+            return self._diseases_base._diseases
         added = self.authorities.disease_rows() if self.authorities else None
         return Diseases(self._settings.data, added or ())
 
     @cached_property
     def _places(self) -> dict[Iri, Concept]:
+        if self._base:
+            return self._base._places
         return {concept.iri: concept for concept in places(self._settings.data)}
 
     @cached_property
     def _schemes(self) -> dict[Type, dict[Iri, Concept]]:
+        if self._base:
+            return self._base._schemes
         found: defaultdict[Type, dict[Iri, Concept]] = defaultdict(dict)
         for concept in schemes(self._settings.data):
             found[concept.type][concept.iri] = concept
@@ -224,14 +192,20 @@ class Ontology:
 
     @cached_property
     def _organizations(self) -> dict[Iri, Organization]:
+        if self._base:
+            return self._base._organizations
         return {body.iri: body for body in organizations(self._settings.data)}
 
     @cached_property
     def _organization_names(self) -> dict[str, list[Organization]]:
+        if self._base:
+            return self._base._organization_names
         return _by_name(self.organizations())
 
     @cached_property
     def _names(self) -> dict[str, list[Concept]]:
+        if self._diseases_base:
+            return self._diseases_base._names
         known = _by_name(concept for type in CONCEPTS for concept in self.concepts(type))
         for found in known.values():
             found.sort(key=lambda concept: -concept.rank)
@@ -239,6 +213,8 @@ class Ontology:
 
     @cached_property
     def _identifiers(self) -> dict[str, Concept]:
+        if self._diseases_base:
+            return self._diseases_base._identifiers
         found: dict[str, Concept] = {}
         for concept in (concept for type in CONCEPTS for concept in self.concepts(type)):
             for identifier in concept.identifiers:
@@ -246,6 +222,8 @@ class Ontology:
         return found
 
     def _below(self, type: Type) -> Mapping[Iri, set[Iri]]:
+        if self._diseases_base:
+            return self._diseases_base._below(type)
         below = self._narrower.get(type)
         if below is None:
             below = self._narrower[type] = defaultdict(set)

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from bench.outside.corpora import Tally, shared, show
 from bench.outside.knowledgenet import CHECK, Passage, passages
-from extractors.annotated import fold, read
 from extractors.documents import documents
+from extractors.evaluation.annotated import fold, read
 from extractors.language import pipeline
 from extractors.reader import Reader
 from kg.model import Document, Iri, Reading, Type

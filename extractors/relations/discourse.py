@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractors.annotations import Candidate, Cluster
-from extractors.relations.counted import people
-from extractors.relations.entries import OFF
+from extractors.relations.layout.entries import OFF
+from extractors.relations.quantities.counted import people
 from extractors.relations.scene import Found, Scene
 from kg.model import Kind, Predicate, Type
 

@@ -101,7 +101,10 @@ def _before(found: Found) -> str:
 @cache
 def _post() -> re.Pattern[str]:
     """A segment of a line or an apposition that is a post: `associate professor of genetics`."""
-    narrowed = r"(?:(?!(?:and|who|said|says|told|has|have|had|is|was|to|been|taken) )[\w-]+ )"
+    narrowed = (
+        r"(?:(?!(?:and|who|said|says|told|has|have|had|is|was|to|been|taken|where|when|while"
+        r"|whose) )[\w-]+ )"
+    )
     return re.compile(
         rf"^(?:['’]s |[Tt]he |[Aa]n? |[Ii]ts |[Oo]ur |who is |is |as |now |currently )*"
         rf"(?P<role>{narrowed}{{0,4}}?(?i:{role_noun()})"

@@ -47,7 +47,8 @@ def standing(words: str) -> Standing:
 NOMINAL = frozenset(
     [
         "in", "bracket place", "comma place", "possessive place", "of place", "place adjective",
-        "part of", "possessive part", "comma part", "of", "bracket", "line", "speciality line",
+        "part of", "possessive part", "comma part", "of", "bracket", "therapy for", "line",
+        "speciality line",
         "post", "further post", "post of body", "body post", "post, body", "post before",
         "post before bracket", "post, field", "post of body, person", "person at", "maker",
         "possessive product", "list", "header",

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.relations.calibration import ANY, THRESHOLD, Calibration, family
-from extractors.relations.learned import LEARNED
+from extractors.relations.learning.calibration import ANY, THRESHOLD, Calibration, family
+from extractors.relations.learning.learned import LEARNED
 from extractors.relations.scene import Found
 from extractors.training.truth import Truth
 from kg.model import BEARERS, ENDS, Standing

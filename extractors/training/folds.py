@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.annotated import Annotated
-from extractors.relations.learned import Ruled, own, seen_pairs, ties
+from extractors.evaluation.annotated import Annotated
+from extractors.relations.learning.learned import Ruled, own, seen_pairs, ties
 from extractors.relations.learning.weights import Key, Weights
 from extractors.training.regression import Row, fit
 from extractors.training.truth import Truth

@@ -19,8 +19,8 @@ expect less of them.
 
 The learned scorer rates pairs of names that the rules leave untied, by the words around and
 between them, the tree, their types, the kind of document and what the rules say of either with
-others (`extractors/relations/learned.py`). On the {unseen} documents of them that no rule was
-written for it brings relations from {without:.3f} to {with_them:.3f} F1; it is used where that
+others (`extractors/relations/learning/learned.py`). On the {unseen} documents of them that no
+rule was written for it brings relations from {without:.3f} to {with_them:.3f} F1; it is used where that
 is a gain of at least {gain:.1f} points: {verdict}.
 KnowledgeNet (folds 1 to 3: employment, headquarters, parent companies) was tried as further
 material on 2026-11-22; it did not raise F1 on these documents and is left out.

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from extractors.annotated import parse
-from extractors.comparison import Outcome as Came
-from extractors.comparison import compare
-from extractors.gold import as_gold
+from extractors.evaluation.annotated import parse
+from extractors.evaluation.comparison import Outcome as Came
+from extractors.evaluation.comparison import compare
+from extractors.evaluation.gold import as_gold
 from extractors.reader import Reader
-from extractors.relations.calibration import Calibration
-from extractors.relations.learned import rated
+from extractors.relations.learning.calibration import Calibration
+from extractors.relations.learning.learned import rated
 from extractors.relations.scene import Found
 from extractors.training.confidences import Outcome, fitted, outcomes, written
 from extractors.training.folds import Example, apart, learn

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.annotated import Annotated, Named, fold
 from extractors.annotations import Cluster
-from extractors.comparison import align
+from extractors.evaluation.annotated import Annotated, Named, fold
+from extractors.evaluation.comparison import align
 from extractors.relations.scene import Found
 from kg.model import SYMMETRIC, Predicate
 

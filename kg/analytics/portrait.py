@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.analytics.described import describe
+from kg.analytics.overview import newest_date
 from kg.analytics.sources import described
+from kg.belief import aged, working
 from kg.errors import NotFound
 from kg.model import (
     SYMMETRIC,
@@ -32,6 +34,16 @@ NEAREST = (name("rdfs:subClassOf"), name("skos:broader"))
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """A statement that cannot be true where another is."""
+
+    iri: Iri
+    subject: Iri
+    value: Value
+    belief: float
+
+
+@dataclass(frozen=True, slots=True)
 class Conclusion:
     """A statement of the default graph with every claim that it follows from, surest first."""
 
@@ -42,7 +54,16 @@ class Conclusion:
     belief: float
     first_seen: When | None
     last_seen: When | None
+    support: float  # the belief that it would have if nothing spoke against it
+    belief_now: float  # at the time of the newest document
     claims: tuple[Claim, ...] = ()
+    denials: tuple[Claim, ...] = ()
+    rivals: tuple[Rival, ...] = ()  # the best believed first
+
+    @property
+    def working(self) -> str:
+        """The formula of belief with its numbers."""
+        return working(self.support, self.belief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +101,13 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
     found = _conclusions(store, rows[:MOST])
     broader = [Iri(up) for link in NEAREST for up in facts[link]]
     narrower = [Iri(row["narrower"]) for row in store.select("entity_narrower", entity=iri)]
-    spoken = {one for each in found for one in (each.subject, each.value) if isinstance(one, Iri)}
+    ends = [(each.subject, each.value) for each in found]
+    ends += [(rival.subject, rival.value) for each in found for rival in each.rivals]
+    spoken = {one for both in ends for one in both if isinstance(one, Iri)}
     known = describe(store, ontology, {iri, *broader, *narrower, *spoken})
     names = {one: each.entity for one, each in known.items()}
     mentioned = _mentioned(store, facts)
-    cited = {claim.evidence.document for each in found for claim in each.claims}
+    cited = {c.evidence.document for each in found for c in (*each.claims, *each.denials)}
     return Portrait(
         entity=_entity(store, names[iri], facts),
         countries=known[iri].countries,
@@ -156,19 +179,28 @@ def _mentioned(store: Store, facts: Mapping[NamedNode, list[str]]) -> tuple[Docu
 
 
 def _conclusions(store: Store, rows: Iterable[Row]) -> list[Conclusion]:
-    found = {Iri(row["statement"]): _conclusion(store, row) for row in rows}
+    newest = newest_date(store)
+    now = When(newest[:10]) if newest else None
+    found = {Iri(row["statement"]): _conclusion(store, row, now) for row in rows}
     claims: defaultdict[Iri, list[Claim]] = defaultdict(list)
-    said = store.select("entity_claims", statement=sorted(found)) if found else ()
-    for row in said:
-        iri = Iri(row["statement"])
-        claims[iri].append(_claim(found[iri], row))
+    rivals: defaultdict[Iri, list[Rival]] = defaultdict(list)
+    if found:
+        for row in store.select("entity_claims", statement=sorted(found)):
+            iri = Iri(row["statement"])
+            claims[iri].append(_claim(found[iri], row))
+        for row in store.select("entity_rivals", statement=sorted(found)):
+            belief = float(row["belief"])
+            rival = Rival(Iri(row["rival"]), Iri(row["subject"]), _value(row), belief)
+            rivals[Iri(row["statement"])].append(rival)
     return [
-        Conclusion(
-            *(each.iri, each.subject, each.predicate, each.value, each.belief),
-            *(each.first_seen, each.last_seen),
-            tuple(sorted(claims[each.iri], key=_surest_first)),
+        replace(
+            each,
+            claims=tuple(c for c in told if c.standing is Standing.ASSERTED),
+            denials=tuple(c for c in told if c.standing is Standing.NEGATED),
+            rivals=tuple(sorted(rivals[each.iri], key=lambda one: (-one.belief, one.iri))),
         )
         for each in found.values()
+        for told in [sorted(claims[each.iri], key=_surest_first)]
     ]
 
 
@@ -180,20 +212,27 @@ def _surest_first(claim: Claim) -> tuple[float, str, int]:
     return -claim.evidence.confidence, claim.evidence.document, claim.evidence.start
 
 
-def _conclusion(store: Store, row: Row) -> Conclusion:
-    value: Value = Iri(row["object"])
+def _value(row: Row) -> Value:
     if "number" in row:
-        value = Count(str(row["noun"]), int(row["number"]))
-    elif not isinstance(row["object"], Iri):
-        value = When(str(row["object"]))
+        return Count(str(row["noun"]), int(row["number"]))
+    value = row["object"]
+    return value if isinstance(value, Iri) else When(str(value))
+
+
+def _conclusion(store: Store, row: Row, now: When | None) -> Conclusion:
+    predicate = Predicate(str(row["predicate"]).removeprefix(store.vocabulary.ontology))
+    believed = float(row["belief"])
+    last = When(str(row["last"])) if "last" in row else None
     return Conclusion(
         Iri(row["statement"]),
         Iri(row["subject"]),
-        Predicate(str(row["predicate"]).removeprefix(store.vocabulary.ontology)),
-        value,
-        float(row["belief"]),
+        predicate,
+        _value(row),
+        believed,
         When(str(row["first"])) if "first" in row else None,
-        When(str(row["last"])) if "last" in row else None,
+        last,
+        float(row.get("support", believed)),
+        aged(believed, predicate, last, now),
     )
 
 
@@ -211,7 +250,7 @@ def _claim(conclusion: Conclusion, row: Row) -> Claim:
         conclusion.predicate,
         conclusion.value,
         evidence,
-        Standing.ASSERTED,  # no other claim leads to a conclusion
+        Standing(str(row["standing"])),
         str(row["role"]) if "role" in row else None,
         When(str(row["date"])) if "date" in row else None,
     )

@@ -69,11 +69,11 @@ def partners(
     from kg.analytics.partners import partners as ranked
     from kg.analytics.sources import described
     from kg.cli.portrayal import cited, show_partners
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.find import resolve, resolve_topic
 
     settings = settings_of(store)
-    ontology = Ontology(settings)
+    ontology = ontology_of(settings)
     with open_to_read(settings) as found:
         topics = [iri for name in topic or () for iri in resolve_topic(found, ontology, name)]
         question = PartnerQuestion(
@@ -106,13 +106,13 @@ def search(
 
     Example: kg search "peking union" --type organization
     """
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.find import find
 
     settings = settings_of(store)
     types = [kind for kind in Type if type and kind.lower() == type]
     with open_to_read(settings) as found:
-        hits = find(found, Ontology(settings), text, types=types, limit=limit)
+        hits = find(found, ontology_of(settings), text, types=types, limit=limit)
     if format is Output.JSON:
         from api.schemas import HitModel, HitsModel, Ref
 
@@ -143,12 +143,12 @@ def show(
     from kg.analytics.portrait import portrait
     from kg.cli.portrayal import show_portrait
     from kg.cli.reading import show_reading
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.find import namesakes
     from kg.store.redirect import moved_from
 
     settings = settings_of(store)
-    ontology = Ontology(settings)
+    ontology = ontology_of(settings)
     with open_to_read(settings) as found:
         if reading := _reading(found, name, settings.data):
             if format is Output.JSON:

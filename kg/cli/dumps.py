@@ -51,14 +51,14 @@ def load(
 
     Example: kg load graph.trig.gz --store /data/new
     """
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     form = _format(file)
     with _input(file) as source, open_to_write(settings) as found:
         found.load(source, form)
-        with resolving(found, Ontology(settings), settings.folder) as run:
+        with resolving(found, ontology_of(settings), settings.folder) as run:
             run.loaded()
     tell(f"{file} is loaded into {settings.folder}")
     if not form.supports_datasets:

@@ -13,8 +13,8 @@ from kg.cli.output import progress, show, show_table, tell, write_json
 from kg.model import Document, Reading
 
 if TYPE_CHECKING:
-    from extractors.causes import Error
-    from extractors.tally import Cause
+    from extractors.evaluation.causes import Error
+    from extractors.evaluation.tally import Cause
 
 COMMONEST = 20  # causes in the table; all are told below it
 
@@ -38,8 +38,8 @@ def evaluate(
 
     Example: kg evaluate --gold annotated/ --errors
     """
-    from extractors.evaluate import evaluate as evaluated
-    from extractors.tally import as_json
+    from extractors.evaluation.evaluate import evaluate as evaluated
+    from extractors.evaluation.tally import as_json
 
     settings = settings_of(store)
     with progress("Scoring") as bar:
@@ -60,7 +60,7 @@ def evaluate(
 
 
 def _show_figures(report: dict[str, Any]) -> None:
-    from extractors.evaluate import ASIDES, PARTS
+    from extractors.evaluation.evaluate import ASIDES, PARTS
 
     unread = f", not readable: {', '.join(report['missing'])}" if report["missing"] else ""
     tell(f"{report['documents']} documents{unread}")
@@ -87,7 +87,7 @@ def _show_errors(errors: Sequence["Error"]) -> None:
     """The commonest causes in one table, then every kind with its causes and examples."""
     from rich.text import Text
 
-    from extractors.tally import by_kind, commonest, number
+    from extractors.evaluation.tally import by_kind, commonest, number
 
     causes = commonest(errors)
     show(Text(f"\nCommonest causes of {len(errors)} errors", style="bold"))

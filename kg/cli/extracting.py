@@ -168,7 +168,7 @@ def _write(
 
 
 def _gold(reading: Reading, indent: int | None) -> str:
-    from extractors.gold import as_gold
+    from extractors.evaluation.gold import as_gold
 
     return json.dumps(as_gold(reading), ensure_ascii=False, indent=indent) + "\n"
 

@@ -56,7 +56,8 @@ def ingest(
     """
     from extractors.documents import documents
     from kg.ingest import ingest as ingested
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.refresh import finish
     from kg.resolution.resolving import resolving
 
     settings, report, notes = settings_of(store), Report(), list[str]()
@@ -67,12 +68,13 @@ def ingest(
         nonlocal report
         report = now
 
-    ontology = Ontology(settings)
+    ontology = ontology_of(settings)
     with (
         open_to_write(settings) as graph,
         resolving(graph, ontology, settings.folder) as run,
         progress("Reading") as bar,
     ):
+        finish(graph, settings)
         try:
             report = ingested(
                 _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep

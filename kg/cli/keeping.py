@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 from typing import Annotated, Any
 
 import typer
@@ -94,6 +94,8 @@ def backup(
         found.backup(folder)
     if (log := settings.folder / "decisions.tsv").exists():
         copyfile(log, folder / log.name)
+    if (known := settings.folder / "authorities").exists():
+        copytree(known, folder / known.name)
     tell(f"{folder} is a copy of {settings.folder}")
 
 
@@ -104,8 +106,9 @@ def rebuild(store: StoreOption = None) -> None:
 
     Example: kg rebuild
     """
-    from kg.ontology import Ontology
-    from kg.resolution.publish import rebuild as change_of
+    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.refresh import finished
+    from kg.resolution.publish import anew, missing
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
@@ -116,13 +119,17 @@ def rebuild(store: StoreOption = None) -> None:
                 f"{settings.store} holds conclusions without the claims behind them, as loaded from"
                 " a format without graphs: a rebuild would empty it"
             )
-        ontology = Ontology(settings)
+        ontology = ontology_of(settings)
         with resolving(found, ontology, settings.folder) as run:
             run.anew()
-        change = change_of(found, ontology)
-        if len(change):
-            found.apply(change)
-    tell(f"conclusions rebuilt: {len(change.removed)} quads removed, {len(change.added)} added")
+        with found.fresh() as fresh:
+            anew(found, fresh, ontology)
+            removed = sum(1 for _ in missing(found, fresh))
+            added = sum(1 for _ in missing(fresh, found))
+            if removed or added:
+                found.put_in_place(fresh)
+        finished(settings)
+    tell(f"conclusions rebuilt: {removed} quads removed, {added} added")
 
 
 def remove(
@@ -134,7 +141,7 @@ def remove(
     Example: kg remove https://w3id.org/collab-kg/id/document/some-news-0123456789
     """
     from kg.ingest import remove as removed
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
@@ -145,7 +152,7 @@ def remove(
         known = set(found.documents())
         there = [iri for iri in asked.values() if iri in known]
         if there:
-            ontology = Ontology(settings)
+            ontology = ontology_of(settings)
             with resolving(found, ontology, settings.folder) as run:
                 removed(found, ontology, there)
                 run.settle(there)

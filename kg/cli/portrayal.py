@@ -6,6 +6,7 @@ from rich.text import Text
 
 from kg.analytics.partners import PartnerAnswer
 from kg.analytics.portrait import Conclusion, Portrait, Section, sections
+from kg.belief import FORMULA
 from kg.cli.output import show
 from kg.model import Count, Document, Entity, Evidence, Iri, Partner, Value
 from kg.ontology import Ontology
@@ -36,7 +37,9 @@ def show_partners(answer: PartnerAnswer, documents: Documents, ontology: Ontolog
                 if evidence.quote not in told:
                     show(_quoted(evidence, documents), indent=9)
                 told.add(evidence.quote)
-    if not answer.partners:
+    if answer.partners:
+        show(Text(f"\n{FORMULA}", style="dim"))
+    else:
         show(Text("nobody fits"))
 
 
@@ -89,13 +92,22 @@ def show_portrait(
         name = section.predicate.value if section.outgoing else f"{section.predicate} (of it)"
         show(Text(f"\n{name}", style="bold"))
         for conclusion in section.conclusions:
-            show(_fact(conclusion, section, seen), indent=2)
-            for claim in conclusion.claims[:MOST_QUOTES]:
-                show(_quoted(claim.evidence, seen.documents), indent=4)
+            _show_conclusion(conclusion, section, seen)
+    if seen.conclusions:
+        show(Text(f"\n{FORMULA}", style="dim"))
     if seen.cut:
         show(
             Text(f"\nThese are the best believed of {seen.total} conclusions: kg query tells all.")
         )
+
+
+def _show_conclusion(conclusion: Conclusion, section: Section, seen: Portrait) -> None:
+    """A fact, the surest sentence behind it, and what speaks against it."""
+    show(_fact(conclusion, section, seen), indent=2)
+    for claim in conclusion.claims[:MOST_QUOTES]:
+        show(_quoted(claim.evidence, seen.documents), indent=4)
+    for line in _against(conclusion, seen):
+        show(line, indent=4)
 
 
 def _about(seen: Portrait, kinds: str) -> Iterator[str]:
@@ -117,9 +129,27 @@ def _fact(conclusion: Conclusion, section: Section, seen: Portrait) -> Text:
     other = conclusion.value if section.outgoing else conclusion.subject
     said = dict.fromkeys(claim.role for claim in conclusion.claims if claim.role)
     role = f" ({'; '.join(said)})" if said else ""
-    sources = len({claim.evidence.document for claim in conclusion.claims})
-    more = f"  belief {conclusion.belief:.2f}, {sources} source{'s' if sources > 1 else ''}"
-    return Text(told(other, seen.names) + role).append(more, style="dim")
+    line = Text(told(other, seen.names) + role)
+    return line.append(f"  {_belief(conclusion)}", style="dim")
+
+
+def _belief(conclusion: Conclusion) -> str:
+    """How far it is believed, and how that comes about."""
+    documents = len({claim.evidence.document for claim in conclusion.claims})
+    said = f"belief {conclusion.belief:.2f} = {conclusion.working}"
+    if conclusion.belief_now < conclusion.belief:
+        said += f", {conclusion.belief_now:.2f} by now"
+    return f"{said}, {documents} document{'s' if documents > 1 else ''}"
+
+
+def _against(conclusion: Conclusion, seen: Portrait) -> Iterator[Text]:
+    """What denies a conclusion or competes with it."""
+    for claim in conclusion.denials[:MOST_QUOTES]:
+        yield Text("denied: ", style="bold").append(_quoted(claim.evidence, seen.documents))
+    for rival in conclusion.rivals:
+        about = rival.value if rival.subject == conclusion.subject else rival.subject
+        words = f"{told(about, seen.names)}, belief {rival.belief:.2f}"
+        yield Text("competes with: ", style="bold").append(words, style="none")
 
 
 def told(value: Value, names: Mapping[Iri, Entity]) -> str:

@@ -38,12 +38,15 @@ def resolve(
 
     Example: kg resolve --anew
     """
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
-    with writing(settings) as found, resolving(found, Ontology(settings), settings.folder) as run:
+    with (
+        writing(settings) as found,
+        resolving(found, ontology_of(settings), settings.folder) as run,
+    ):
         moved = run.anew() if anew else run.settle()
         asked, merged = len(run.queue()), len(run.register.roots())
         large = run.large()
@@ -66,12 +69,12 @@ def review(
 
     Example: kg review --by "Ann Lee"
     """
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
-    ontology = Ontology(settings)
+    ontology = ontology_of(settings)
     with writing(settings) as found, resolving(found, ontology, settings.folder) as run:
         if not run.is_current:
             run.settle()

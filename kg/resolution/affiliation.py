@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from kg.ontology import Mentioned, Ontology
+from kg.ontology import Ontology
+from kg.outside import Mentioned
 from kg.resolution.authorities.body import Body, NameKind
 from kg.resolution.authorities.candidates import Candidate, Text, Weights, candidates, text_of
 from kg.resolution.authorities.features import features
@@ -20,7 +21,7 @@ from kg.resolution.authorities.written import Gazetteer
 from kg.store.likeness import fold
 from kg.tables import word_list
 
-LIKELY = 0.5  # from here on a body is taken for the one that is meant
+LIKELY = 0.7  # from here on a body is taken for the one that is meant
 SURE = 0.85  # from here on two documents that mean it may be tied together
 SHORTEST_ACRONYM = 4  # letters; shorter ones are shared by too many bodies
 # With these a name begins that many a country has a body of.

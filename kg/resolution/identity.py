@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kg.model import Claim, Entity, Iri, Predicate, Reading, Standing, Type
-from kg.ontology import Mentioned, Ontology, Organization
+from kg.ontology import Ontology, Organization
+from kg.outside import Mentioned
 from kg.resolution.places import countries_named
 from kg.store.rdf import Vocabulary, digest
 

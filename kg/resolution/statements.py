@@ -6,8 +6,8 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.belief import MOST, belief, support
 from kg.model import Iri, When
-from kg.resolution.belief import MOST, belief, support
 from kg.resolution.copies import Copies
 from kg.resolution.draft import Draft
 from kg.resolution.rivals import Rivals, Triple

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.belief import KINDS
 from kg.model import Kind, Standing
-from kg.resolution.belief import KINDS
 from kg.store.rdf import (
     ALT_LABEL,
     EXACT_MATCH,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.annotated import Annotated, fold, parse, read
+from extractors.evaluation.annotated import Annotated, fold, parse, read
 from kg.errors import BadRequest
 
 ENTITY = {"id": "e1", "type": "Person", "name": "Li Na"}

@@ -34,7 +34,7 @@ SHORT_TEXTS = frozenset(
         "extractors.documents.layout._PAGE_NUMBER",
         "extractors.mentions.doubts.RULES",
         "extractors.mentions.persons.POST_NOMINAL",
-        "extractors.relations.sections._headings",
+        "extractors.relations.layout.sections._headings",
     }
 )
 SEEKING = r"\.(?:search|finditer|findall|sub|subn|split)\("

@@ -13,8 +13,15 @@ from hypothesis import strategies as st
 
 from extractors.annotations import Cluster
 from extractors.language import sentences
-from extractors.relations.calibration import ANY, TABLE, Calibration, calibration, family, parsed
-from extractors.relations.learned import LEARNED
+from extractors.relations.learning.calibration import (
+    ANY,
+    TABLE,
+    Calibration,
+    calibration,
+    family,
+    parsed,
+)
+from extractors.relations.learning.learned import LEARNED
 from extractors.relations.scene import Found, Scene
 from extractors.training.confidences import Outcome, counted, fitted, written
 from extractors.training.reliability import distance, reliability

@@ -2,10 +2,10 @@
 
 import pytest
 
-from extractors.annotated import parse
-from extractors.causes import BESIDE, INVENTED, LONG, SHORT, TWO, errors
-from extractors.gold import as_gold
-from extractors.tally import as_json, commonest
+from extractors.evaluation.annotated import parse
+from extractors.evaluation.causes import BESIDE, INVENTED, LONG, SHORT, TWO, errors
+from extractors.evaluation.gold import as_gold
+from extractors.evaluation.tally import as_json, commonest
 from kg.model import (
     Claim,
     Count,

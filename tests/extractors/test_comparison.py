@@ -3,8 +3,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from extractors.annotated import Annotated, parse
-from extractors.comparison import Finding, align, compare
+from extractors.evaluation.annotated import Annotated, parse
+from extractors.evaluation.comparison import Finding, align, compare
 
 type Fields = dict[str, object]
 type Row = tuple[object, ...]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.dates import Reference, dates, reference_date
-from extractors.written import MONTHS
+from extractors.dates.written import MONTHS
 from kg.model import When
 
 WEDNESDAY = date(2023, 6, 14)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from extractors.causes import INVENTED
 from extractors.documents import documents
-from extractors.evaluate import evaluate
-from extractors.gold import as_gold
+from extractors.evaluation.causes import INVENTED
+from extractors.evaluation.evaluate import evaluate
+from extractors.evaluation.gold import as_gold
 from extractors.reader import Reader
 from kg.errors import BadRequest
 from kg.model import Document, Entity, Iri, Reading, Type

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.reader import Reader
-from extractors.relations.learned import LEARNED, Ruled, own, rated, seen_pairs, ties
 from extractors.relations.learning.features import Seen
+from extractors.relations.learning.learned import LEARNED, Ruled, own, rated, seen_pairs, ties
 from extractors.relations.learning.pairs import POSSIBLE, REACH, pairs
 from extractors.relations.learning.weights import TABLE, Key, Weights, parsed, weights, written
 from extractors.relations.scene import LETTER

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.numerals import numbers
+from extractors.dates.numerals import numbers
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.annotations import Cluster
 from extractors.relations.inference import Mains
 from extractors.relations.learning.pairs import Pair
 from extractors.relations.learning.wording import beside, together
-from extractors.relations.scene import LETTER, Found
-from kg.model import ENDS, Kind, Standing
+from extractors.relations.scene import LETTER, Found, Scene
+from kg.model import ENDS, Kind, Predicate, Standing
 
 NEARNESS = ("together", "beside", "apart")  # in one sentence, in the next, further off
+MOST = 50  # relations of one thing that are looked at, so that time grows with the text alone
 ALSO = "also"  # the rules tie the two already, by the predicate that follows
 
 
@@ -28,12 +30,16 @@ class Surroundings:
         """Index what the rules found."""
         out: dict[int, list[Found]] = {}
         into: dict[int, list[Found]] = {}
+        seen: set[tuple[int, Predicate, int]] = set()
         for one in found:
             if one.object is None or one.standing is not Standing.ASSERTED:
                 continue
-            if (one.subject.type, one.object.type) in ENDS[one.predicate]:
-                out.setdefault(id(one.subject), []).append(one)
-                into.setdefault(id(one.object), []).append(one)
+            left, right = id(one.subject), id(one.object)
+            fits = (one.subject.type, one.object.type) in ENDS[one.predicate]
+            if fits and (left, one.predicate, right) not in seen:
+                seen.add((left, one.predicate, right))
+                _keep(one, out.setdefault(left, []))
+                _keep(one, into.setdefault(right, []))
         return cls(kind, main, out, into)
 
     def is_main(self, cluster: Cluster) -> bool:
@@ -42,6 +48,11 @@ class Surroundings:
         return any(
             cluster is one for one in (main.disease, main.programme, main.network, main.event)
         )
+
+
+def _keep(one: Found, others: list[Found]) -> None:
+    if len(others) < MOST:
+        others.append(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +120,10 @@ def _said_of_object(pair: Pair, around: Surroundings) -> Iterator[str]:
 
 def _listed(pair: Pair, other: Cluster) -> bool:
     """Whether something of the subject's type stands in its sentence."""
-    candidates = pair.meeting.subject.scene.candidates
-    return other.type is pair.subject.type and any(c.cluster is other for c in candidates)
+    return other.type is pair.subject.type and id(other) in _standing_in(pair.meeting.subject.scene)
+
+
+@lru_cache(maxsize=1 << 8)
+def _standing_in(scene: Scene) -> frozenset[int]:
+    """The ids of what a sentence names."""
+    return frozenset(id(candidate.cluster) for candidate in scene.candidates)

@@ -6,11 +6,12 @@ there is a newer one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kg.model import Iri, Type
-from kg.ontology import Mentioned, Ontology, Researcher
+from kg.ontology import Ontology
+from kg.outside import Mentioned, Researcher
 from kg.resolution.affiliation import Affiliations
 from kg.resolution.authorities.body import Body
 from kg.resolution.authorities.diseases import Diseases, read_diseases
@@ -75,9 +76,9 @@ class Library:
             self._affiliations = Affiliations(bodies, self._tables)
         return self._affiliations
 
-    @cached_property
+    @property
     def _tables(self) -> Ontology:
-        return Ontology(self.settings)
+        return tables(replace(self.settings, store=""))
 
     @cached_property
     def _listed(self) -> dict[str, Organization]:
@@ -202,8 +203,15 @@ def _class(body: Body) -> str | None:
     return next((CLASSES[each] for each in CLASSES if each in body.types), None)
 
 
+@lru_cache(maxsize=4)
+def tables(settings: Settings) -> Ontology:
+    """The ontologies of the package, read once for all stores of a process."""
+    return Ontology(settings)
+
+
 def ontology_of(settings: Settings) -> Ontology:
     """The ontologies of the package together with what was added to a store."""
+    own = tables(replace(settings, store=""))
     if settings.is_remote:
-        return Ontology(settings)
-    return Ontology(settings, Library(settings.folder / FOLDER, settings))
+        return own
+    return own.with_authorities(Library(settings.folder / FOLDER, settings))

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Self
 
 from kg.errors import BadDocument
-from kg.ontology import Researcher
+from kg.outside import Researcher
 from kg.resolution.authorities.index import FORMAT, open_index
 from kg.resolution.authorities.records import opened
 from kg.resolution.authorities.words import bag, telling

@@ -46,17 +46,23 @@ def finish(store: Store, settings: Settings) -> None:
         change = rebuild(store, ontology_of(settings))
         if len(change):
             store.apply(change)
-        (settings.folder / FOLDER / MARK).unlink()
+        finished(settings)
+
+
+def finished(settings: Settings) -> None:
+    """Note that all conclusions follow the authorities that stand."""
+    (settings.folder / FOLDER / MARK).unlink(missing_ok=True)
 
 
 def _changed(store: Store, settings: Settings, change_files: Callable[[], None]) -> int:
     finish(store, settings)
     folder = settings.folder / FOLDER
-    before = Ontology(settings, HeldLibrary(folder, settings))
+    after = ontology_of(settings)
+    before = after.with_authorities(HeldLibrary(folder, settings))
     (folder / MARK).touch()
     change_files()
-    count = refresh(store, before, ontology_of(settings))
-    (folder / MARK).unlink()
+    count = refresh(store, before, after)
+    finished(settings)
     return count
 
 

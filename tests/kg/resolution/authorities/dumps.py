@@ -10,7 +10,7 @@ from typing import Any
 type Record = dict[str, Any]
 
 PUMCH, CAMS, NECKER, APHP, GONE, TWIN_CN, TWIN_US = (
-    "04jztag35", "02drdmm93", "05tr67282", "00pg5jh14", "0zzzzzz11", "0aaaaaa22", "0bbbbbb33",
+    "04jztag35", "02drdmm93", "0cccccc44", "0dddddd55", "0zzzzzz11", "0aaaaaa22", "0bbbbbb33",
 )  # fmt: skip
 
 
@@ -18,9 +18,10 @@ def name(value: str, *types: str, lang: str | None = None) -> Record:
     return {"value": value, "types": list(types), "lang": lang}
 
 
-def record(key: str, names: Sequence[Record], **more: Any) -> Record:
+def record(key: str, names: Sequence[Record], **more: object) -> Record:
     """A record with the fields of the second schema; those not given are empty."""
     place = more.pop("place", None)
+    assert place is None or isinstance(place, tuple)
     details = {
         "country_code": place[0], "country_name": place[0], "name": place[1], "lat": place[2],
         "lng": place[3], "continent_code": "AS", "continent_name": "Asia",
@@ -70,17 +71,17 @@ RECORDS = [
     record(
         NECKER,
         [
-            name("Hôpital Necker-Enfants Malades", "ror_display", "label", lang="fr"),
-            name("Necker–Enfants Malades Hospital", "label", lang="en"),
+            name("Hôpital Delphine-Enfants Malades", "ror_display", "label", lang="fr"),
+            name("Delphine–Enfants Malades Hospital", "label", lang="en"),
         ],
         place=PARIS,
         relationships=[related("parent", APHP)],
     ),
-    record(APHP, [name("Assistance Publique – Hôpitaux de Paris", "ror_display", "label", lang="fr"),
-                  name("AP-HP", "acronym")], place=PARIS),
+    record(APHP, [name("Assistance Publique de Delphine", "ror_display", "label", lang="fr"),
+                  name("APHD", "acronym")], place=PARIS),
     record(
         GONE,
-        [name("Necker Children Clinic", "ror_display", "label", lang="en")],
+        [name("Delphine Children Clinic", "ror_display", "label", lang="en")],
         place=PARIS,
         status="withdrawn",
         relationships=[related("successor", NECKER)],
