@@ -71,7 +71,16 @@ def breaks(text: str) -> tuple[Span, ...]:
     return tuple(sorted([*found, *_words(text, titled=is_headline(text))]))
 
 
+@cache
+def _sure() -> frozenset[str]:
+    """Forms that break a name in any line."""
+    verbs = _verbs().items()
+    return frozenset(form.capitalize() for form, (third, noun) in verbs if third and not noun)
+
+
 def _words(text: str, *, titled: bool) -> Iterator[Span]:
+    if not titled and _sure().isdisjoint(WORD.findall(text)):
+        return
     before, named, end = "", False, 0
     for match in WORD.finditer(text):
         word = match.group()

@@ -28,15 +28,17 @@ EDITION = re.compile(
 )
 MONTHS = frozenset(word.upper() for word in CALENDAR)
 # Clubs by the letters of their law: `Lumen MLD e.V.`
+LAW = re.compile(r"e\. ?V\.|gGmbH|ONLUS|Onlus|ASBL|asbl|vzw|VZW|z\.s\.|CIC")
 LEGAL = re.compile(
     rf"(?P<name>{PART}(?: {PART}){{0,5}},? "
-    r"(?:e\. ?V\.|gGmbH|ONLUS|Onlus|ASBL|asbl|vzw|VZW|z\.s\.|CIC))(?!\w)"
+    rf"(?:{LAW.pattern}))(?!\w)"
 )
 # `the Mustapha Pacha hospital`
 SITE = re.compile(
     rf"(?P<name>(?P<own>{PART} {PART}(?: {PART})?) "
     r"(?:hospital|hospice|clinic|infirmary|maternity))\b"
 )
+SITES = frozenset("hospital hospice clinic infirmary maternity".split())
 ADJECTIVE = re.compile(r"(?:ese|ish|ian|can|ean|tic)(?: |$)")
 
 
@@ -49,20 +51,25 @@ def wordings(sentence: Sentence) -> Iterator[Candidate]:
         for candidate in _found(sentence, TEAM, None, 0.88):
             candidate.noun = "team"
             yield candidate
-    if " by " in text:
-        for candidate in _found(sentence, PAID, None, 0.6):
-            if is_coined(candidate.text):
-                candidate.source = "context"
-                yield candidate
-    yield from _found(sentence, LEGAL, "Society", 0.88)
+    yield from _paying(sentence)
+    if LAW.search(text):
+        yield from _found(sentence, LEGAL, "Society", 0.88)
     yield from _editions(sentence)
-    yield from _sites(sentence)
+    if not SITES.isdisjoint(sentence.words):
+        yield from _sites(sentence)
 
 
 def _sites(sentence: Sentence) -> Iterator[Candidate]:
     for candidate in _found(sentence, SITE, "Hospital", 0.84):
         own = candidate.text.rpartition(" ")[0]
         if is_coined(own) and not ADJECTIVE.search(own):
+            yield candidate
+
+
+def _paying(sentence: Sentence) -> Iterator[Candidate]:
+    for candidate in _found(sentence, PAID, None, 0.6):
+        if is_coined(candidate.text):
+            candidate.source = "context"
             yield candidate
 
 
