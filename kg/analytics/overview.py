@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.model import Iri, Predicate, Type
 from kg.store.counts import CLASS, KIND, PREDICATE, Counts
-from kg.store.embedded import EmbeddedStore
+from kg.store.reader import EmbeddedStore
 from kg.store.store import Store
 
 OTHER = "other"  # documents without a kind

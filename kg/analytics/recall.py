@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from kg.model import Iri
-from kg.store.embedded import EmbeddedStore
+from kg.store.reader import EmbeddedStore
 from kg.store.store import Store
 
 MOST = 50_000  # entities of one question that are kept, some 50 MB

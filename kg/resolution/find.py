@@ -15,10 +15,10 @@ from kg.errors import NotFound
 from kg.model import Entity, Iri, Type
 from kg.ontology import Concept, Ontology
 from kg.store.answer import Row
-from kg.store.embedded import EmbeddedStore
 from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
 from kg.store.names import ALIAS, EXACT, Names
 from kg.store.rdf import is_iri
+from kg.store.reader import EmbeddedStore
 from kg.store.redirect import moved_to
 from kg.store.store import Store
 

@@ -59,17 +59,30 @@ def regroup(store: Store, ontology: Ontology, moves: Mapping[Iri, Iri]) -> Chang
 def rebuild(store: Store, ontology: Ontology) -> Change:
     """The change that makes the conclusions what they are when computed anew; empty if they are.
 
-    Who was merged with whom stays as it is. All conclusions are held in memory meanwhile.
+    All is held in memory meanwhile: for a store in a folder, `anew` fills another folder.
     """
     fresh = MemoryStore(store.vocabulary)
+    anew(store, fresh, ontology)
+    return Change((), tuple(missing(store, fresh)), tuple(missing(fresh, store)))
+
+
+def anew(store: Store, fresh: Store, ontology: Ontology) -> None:
+    """Fill an empty store with the same claims, and with what follows from them.
+
+    Who was merged with whom stays as it is.
+    """
     fresh.apply(regroup(fresh, ontology, dict(redirects(store))))
     for group in batched(sorted(store.documents()), BATCH):
         readings = [reading for iri in group if (reading := store.reading(iri))]
-        fresh.apply(change_for(fresh, ontology, readings))
-    return Change(
-        removed=tuple(q for q in store.match() if next(_same(fresh, q), None) is None),
-        added=tuple(q for q in fresh.match() if next(_same(store, q), None) is None),
-    )
+        change = change_for(fresh, ontology, readings)
+        # Graphs are taken over as they are, be there more in them than a reading tells.
+        graphs = [quad for iri in group for quad in store.match(graph=iri)]
+        fresh.apply(Change(added=(*(q for q in change.added if q.graph_name == DEFAULT), *graphs)))
+
+
+def missing(store: Store, other: Store) -> Iterator[Quad]:
+    """The conclusions of one store that another has not."""
+    return (quad for quad in store.match() if next(_same(other, quad), None) is None)
 
 
 def _same(store: Store, quad: Quad) -> Iterator[Quad]:

@@ -6,8 +6,8 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kg.errors import BadDocument, BadRequest
 from kg.store.answer import Answer
-from kg.store.embedded import FAILURES, EmbeddedStore
 from kg.store.rdf import node
+from kg.store.reader import FAILURES, EmbeddedStore
 from kg.store.store import Store, sparql
 from kg.store.syntax import failure
 

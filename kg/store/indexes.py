@@ -30,7 +30,9 @@ class Indexes:
 
     def forget(self) -> None:
         """Make all anew when they are next needed: nobody told what came into the store."""
-        self.names.whole = self.counts.whole = False
+        for index in (self.names, self.counts):
+            index.whole = False
+            index.path.unlink(missing_ok=True)
         self.bands.forget()
 
     def snapshot(self, engine: Engine, match: Match) -> None:

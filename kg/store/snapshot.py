@@ -30,6 +30,21 @@ class Folder:
         return self.path / "main"
 
     @property
+    def fresh(self) -> Path:
+        """Where a store is made that is to take the place of `main`."""
+        return self.path / "fresh"
+
+    @property
+    def fresh_bands(self) -> Path:
+        """The table of sketches of the fresh store."""
+        return self.path / "fresh.sqlite"
+
+    @property
+    def replaced(self) -> Path:
+        """Where `main` lies while another takes its place."""
+        return self.path / "replaced"
+
+    @property
     def snapshots(self) -> Path:
         """What readers open."""
         return self.path / "snapshots"
@@ -76,9 +91,23 @@ class Folder:
             raise unwritable(self.path, error) from error
 
     def remove_leftovers(self) -> None:
-        """Remove what a bulk load that was killed left: its sorted files, which nobody reads."""
-        for left in self.path.glob("**/bulk-*.sst"):
-            left.unlink()
+        """Remove what was left by a bulk load or a replacement of `main` that was killed."""
+        if self.replaced.exists() and not self.main.exists():
+            self.replaced.rename(self.main)
+        for left in (self.replaced, self.fresh):
+            shutil.rmtree(left, ignore_errors=True)
+        for file in self.path.glob(f"{self.fresh_bands.name}*"):
+            file.unlink()
+        for file in self.path.glob("**/bulk-*.sst"):
+            file.unlink()
+
+    def put_fresh(self, bands: Path | None) -> None:
+        """Let the fresh store take the place of `main`; whenever it is killed, one of both is."""
+        self.main.rename(self.replaced)
+        self.fresh.rename(self.main)
+        if bands:
+            self.fresh_bands.rename(bands)
+        shutil.rmtree(self.replaced)
 
     def newest(self) -> str:
         """The name of the newest snapshot; empty where there is none yet."""

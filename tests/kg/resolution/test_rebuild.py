@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from pyoxigraph import Quad
 
 from kg.model import Iri, Predicate, Type
-from kg.resolution.publish import rebuild
-from kg.store.embedded import MemoryStore, open_memory
-from kg.store.rdf import Object, Term
+from kg.resolution.publish import anew, missing, rebuild
+from kg.settings import Settings
+from kg.store.embedded import MemoryStore, open_memory, open_reader, open_writer
+from kg.store.rdf import DEFAULT, Object, Term, decimal
+from kg.store.snapshot import Folder
 from kg.store.store import Change
 from tests.kg.resolution.made import (
     DATA,
@@ -72,3 +76,59 @@ def test_the_hundredth_copy_of_a_text_costs_as_much_as_the_tenth() -> None:
     assert ask(store, "SELECT ?b { ?s ckg:belief ?b }") == [(0.8,)]
     publish(store, [], [Iri(f"{DATA}document/c{number}") for number in range(99)])
     assert rebuild(store, ONTOLOGY) == Change()
+
+
+def spoilt(folder: Path) -> tuple[Settings, set[Quad]]:
+    """A store in which a conclusion is wrong, and its quads as they should be."""
+    settings = Settings(store=str(folder))
+    with open_writer(settings) as store:
+        for number in range(3):
+            ties = [(0, Predicate.WORKS_ON, 1)]
+            publish(store, [reading(f"d{number}", HOSPITAL, DISEASE, ties=ties)])
+        right = set(store.engine)
+        wrong = next(store.match(None, VOCABULARY.ckg("belief")))
+        more = Quad(wrong.subject, wrong.predicate, decimal(0.5), DEFAULT)
+        store.apply(Change(removed=(wrong,), added=(more,)))
+    return settings, right
+
+
+def test_a_store_that_is_made_anew_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    settings, right = spoilt(tmp_path / "store")
+    with open_writer(settings) as store:
+        fresh = store.fresh()
+        anew(store, fresh, ONTOLOGY)
+        assert len(list(missing(store, fresh))) == len(list(missing(fresh, store))) == 1
+        store.put_in_place(fresh)
+        assert set(store.engine) == right
+        publish(store, [reading("d3", HOSPITAL, DISEASE, ties=[(0, Predicate.WORKS_ON, 1)])])
+        assert rebuild(store, ONTOLOGY) == Change()
+    with open_reader(settings) as seen:
+        assert len(list(seen.documents())) == 4
+    assert {path.name for path in (tmp_path / "store").iterdir()} == {
+        *("main", "snapshots", "format", "writer.lock"),
+        *("names.sqlite", "counts.sqlite", "bands.sqlite"),
+    }
+
+
+@pytest.mark.parametrize("step", ["fresh", "main", "bands"])
+def test_a_kill_while_places_are_changed_leaves_one_of_both(tmp_path: Path, step: str) -> None:
+    settings, right = spoilt(tmp_path / "store")
+    folder = Folder(tmp_path / "store")
+    with open_writer(settings) as store:
+        fresh = store.fresh()
+        anew(store, fresh, ONTOLOGY)
+        fresh.engine.flush()
+        fresh.close()
+        store.engine.flush()
+        old = set(store.engine)
+        store._engine = None  # as a kill leaves it: nothing is closed
+        folder.unfinished.touch()
+        if step != "fresh":
+            folder.main.rename(folder.replaced)
+        if step == "bands":
+            folder.fresh.rename(folder.main)
+        store._writer_lock.release()
+    with open_writer(settings) as store:
+        assert set(store.engine) == (right if step == "bands" else old)
+        assert not folder.replaced.exists()
+        publish(store, [reading("d0", HOSPITAL)])
