@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0  # seconds that a decision waits for another writer
 
+SAID = {"same": "the same", "different": "two"}
+
 LeftOption = Annotated[str, typer.Argument(metavar="A", help="A name that is unique, or an IRI.")]
 RightOption = Annotated[str, typer.Argument(metavar="B", help="A name that is unique, or an IRI.")]
 WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="For the log.")]
@@ -80,13 +82,16 @@ def undo(
 
     Example: kg undo 3 --why "namesakes after all"
     """
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.deciding import undo as undone
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
-    with writing(settings) as found, resolving(found, Ontology(settings), settings.folder) as run:
+    with (
+        writing(settings) as found,
+        resolving(found, ontology_of(settings), settings.folder) as run,
+    ):
         made = undone(settings.folder, number, author(by), why)
         moved = run.settle()
     tell(f"decision {made.number}: undoes {number}; {moves(moved)}")
@@ -152,14 +157,14 @@ def _row(decision: "Decision", state: str, lost: tuple[Iri, ...]) -> tuple[objec
 def _decide(
     verdict: str, names: tuple[str, str], author_and_why: tuple[str, str], store: str | None
 ) -> None:
-    from kg.ontology import Ontology
+    from kg.resolution.authorities.library import ontology_of
     from kg.resolution.deciding import decide
     from kg.resolution.decisions import Decision, Verdict
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
-    ontology = Ontology(settings)
+    ontology = ontology_of(settings)
     with open_to_read(settings) as found:
         left, right = (meant(found, ontology, name) for name in names)
     by, why = author_and_why
@@ -167,12 +172,14 @@ def _decide(
     with writing(settings) as found, resolving(found, ontology, settings.folder) as run:
         made = decide(found, ontology, settings.folder, wish)
         moved = run.settle()
-    tell(f"decision {made.number}: {left} and {right} are {verdict}; {moves(moved)}")
+    tell(f"decision {made.number}: {left} and {right} are {SAID[verdict]}; {moves(moved)}")
 
 
 def moves(number: int) -> str:
     """How many names lead elsewhere than before, in words."""
-    return "no name leads elsewhere" if not number else f"{number} names lead elsewhere now"
+    if number == 1:
+        return "1 name leads elsewhere now"
+    return f"{number or 'no'} names lead elsewhere now"
 
 
 def meant(store: "Store", ontology: "Ontology", name: str) -> Iri:

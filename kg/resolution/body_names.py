@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from kg.model import Type
 from kg.ontology import Ontology
-from kg.resolution.identity import is_acronym
+from kg.resolution.identity import is_acronym, is_part
 from kg.resolution.normalise import romanised
 from kg.tables import word_list
 
@@ -18,7 +18,11 @@ GENERIC = frozenset(
     food foundation general group health hospital infectious institute international laboratory
     medical medicine memorial mental ministry municipal national network office organization
     pediatric people provincial public rare regional research royal school science second society
-    state technical third trust union university women""".split()
+    state technical third trust union university women
+    blood bone brain cardiology cell dermatology gene genetic genomic heart hematology immunology
+    intensive kidney leukemia liver lung lymphoma marrow neurology nephrology oncology
+    ophthalmology orphan pathology pediatrics pharmacology pharmacy radiology rheumatology stem
+    surgery therapy transplant transplantation tumor urology virology""".split()
 )
 COUNTRY = "@"  # what a word that tells a country begins with
 
@@ -29,6 +33,7 @@ class BodyName:
 
     words: frozenset[str]
     acronym: str = ""  # where the name is one
+    is_part: bool = False  # whether it says nothing without the whole
 
     @property
     def is_generic(self) -> bool:
@@ -75,7 +80,7 @@ def _body_name(ontology: Ontology, name: str) -> BodyName:
         return BodyName(frozenset({romanised(name)}), romanised(name))
     words, known = _with_countries(ontology, _split(name)), dictionary()
     english = [part for word in words for part in known.get(word, word).split()]
-    return BodyName(frozenset(_singular(word) for word in english))
+    return BodyName(frozenset(_singular(word) for word in english), is_part=is_part(name))
 
 
 def _split(name: str) -> list[str]:

@@ -30,6 +30,8 @@ WEIGHTS: Mapping[str, float] = {
     "companies": 0.4,
     "body-name": 0.9,
     "generic-name": 0.5,
+    "part-name": 0.45,
+    "whole": 0.4,
     "place-in-name": 0.5,
     "misspelled": 0.45,
     "acronym": 0.45,
@@ -91,7 +93,7 @@ def _vetoes(left: Known, right: Known) -> Iterator[Reason]:
         if one.documents & other.documents:
             yield _veto("document", "one article names both as two")
     elif _is_part(one.iri, right) or _is_part(other.iri, left):
-        yield _veto("whole", "one is a part of the other")
+        yield _veto("part-of", "one is a part of the other")
 
 
 def _is_part(whole: Iri, known: Known) -> bool:
@@ -147,6 +149,11 @@ def _of_bodies(left: Known, right: Known) -> Iterator[Reason]:
         return
     yield named
     one, other = left.profile, right.profile
+    wholes = one.bodies & other.bodies
+    if wholes:
+        yield _reason("whole", f"both of {left.called(min(wholes))}")
+    if named.kind == "part-name":  # every hospital of a city has such a department
+        return
     if _apart(left, right):
         yield _veto("countries", f"different countries: {_countries(left, right)}")
     elif cities := one.cities & other.cities:
@@ -165,6 +172,8 @@ def _alike(one: BodyName, other: BodyName, left: Known, right: Known) -> Reason 
         return _same_acronym(one, other)
     here, there = one.words - _told(one), other.words - _told(other)
     if one.words == other.words:
+        if one.is_part or other.is_part:
+            return _reason("part-name", f"same name of a part: {' '.join(sorted(here))}")
         kind = "generic-name" if one.is_generic else "body-name"
         return _reason(kind, f"same name: {' '.join(sorted(here))}")
     if here - place_words(right) == there - place_words(left) and here & there:
