@@ -162,6 +162,7 @@ def _months_first(published: date, text: str) -> bool:
 OPENING = 200  # characters in which a dateline stands
 
 
+@lru_cache(maxsize=8)  # the steps of reading one document ask for the same
 def reference_date(published: str | None, text: str) -> date | None:
     """What a text's relative dates count from: its day of publication, else its first full date."""
     day = _reference(published, text)

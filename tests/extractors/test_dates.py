@@ -12,7 +12,6 @@ from extractors.dates.written import MONTHS
 from kg.model import When
 
 WEDNESDAY = date(2023, 6, 14)
-
 # A text and the dates in it, counted from that Wednesday; a range is FIRST/LAST.
 WHOLE = """
 on 12 May 2022 | 2022-05-12
