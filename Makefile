@@ -36,6 +36,7 @@ bench: $(READY)
 	$(BIN)/python bench/store.py
 	$(BIN)/python bench/server.py
 	$(BIN)/python bench/partners.py
+	$(BIN)/python -m bench.resolution 20000
 
 # Weights, confidences and docs/accuracy.md from annotated documents. Six are kept out of it, so
 # that something is left to measure with.

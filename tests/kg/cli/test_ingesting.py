@@ -56,6 +56,7 @@ INPUTS: dict[str, tuple[str, bytes]] = {
     "a picture": ("a.png", b"x"),
     "a text that is too long": ("a.txt", b"x " * 5_000_001),
     "HTML without text": ("a.html", b"<html><body></body></html>"),
+    "nothing but control characters": ("a.txt", b"\x01\x02\x03"),
     "the same record twice": ("a.jsonl", b'{"id": 1, "text": "Riken."}\n{"id": 1, "text": "x"}'),
 }
 
