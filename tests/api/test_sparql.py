@@ -182,7 +182,7 @@ def test_what_cannot_be_answered_is_400_with_the_field(
 
 
 def test_the_parser_says_where_it_stumbled(client: httpx.Client) -> None:
-    assert "1:" in problem(
+    assert "line 1, column 16" in problem(
         client.get("/sparql", params={"query": "SELECT * WHERE {"}), 400, "query"
     )
 
