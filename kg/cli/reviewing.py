@@ -35,7 +35,9 @@ def resolve(
     anew: Annotated[bool, typer.Option("--anew", help="Forget what was compared before.")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Find out who is who by what documents say; kg ingest does so for what it changes.
+    """Find out who is who by what documents say.
+
+    kg ingest does so for what it changes.
 
     Example: kg resolve --anew
     """
@@ -64,7 +66,9 @@ def review(
     by: ByOption = "",
     store: StoreOption = None,
 ) -> None:
-    """Ask about pairs that may be one: y same, n different, s skip, q quit.
+    """Ask about pairs that may be one, one key a decision.
+
+    y same, n different, s skip, q quit.
 
     Keys may also come from a pipe. With --format json the pairs are listed and nobody is asked.
 
