@@ -51,7 +51,9 @@ def same(
     by: ByOption = "",
     store: StoreOption = None,
 ) -> None:
-    """Decide that two entities are one; the name that gives way leads to the other for ever.
+    """Decide that two entities are one.
+
+    The name that gives way leads to the other for ever.
 
     Example: kg same "Zhang Shuyang" "Shuyang Zhang" --why "one ORCID on both pages"
     """
@@ -65,7 +67,9 @@ def different(
     by: ByOption = "",
     store: StoreOption = None,
 ) -> None:
-    """Decide that two entities are two; they are not proposed as one any more.
+    """Decide that two entities are two.
+
+    They are not proposed as one any more.
 
     Example: kg different "Wei Zhang" "Zhang Wei" --why "a surgeon and a chemist"
     """
@@ -78,7 +82,9 @@ def undo(
     by: ByOption = "",
     store: StoreOption = None,
 ) -> None:
-    """Undo a decision, also an undoing; the graph is then as if it had not been made.
+    """Undo a decision, also an undoing.
+
+    The graph is then as if it had not been made.
 
     Example: kg undo 3 --why "namesakes after all"
     """
@@ -98,7 +104,9 @@ def undo(
 
 
 def decisions(format: FormatOption = Output.TABLE, store: StoreOption = None) -> int:
-    """List what was decided, and whether it counts; exit 1 where lines contradict each other.
+    """List what was decided, and whether it counts.
+
+    Exit status 1 where lines contradict each other.
 
     Example: kg decisions --format json
     """

@@ -69,20 +69,18 @@ def ingest(
         report = now
 
     ontology = ontology_of(settings)
-    with (
-        open_to_write(settings) as graph,
-        resolving(graph, ontology, settings.folder) as run,
-        progress("Reading") as bar,
-    ):
+    with open_to_write(settings) as graph:
         finish(graph, settings)
-        try:
-            report = ingested(
-                _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep
-            )
-            run.settle(report.written)
-        except KeyboardInterrupt:
-            tell(f"stopped: {report.taken} documents are kept; the same command goes on from here")
-            raise
+        with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
+            try:
+                report = ingested(
+                    _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep
+                )
+                run.settle(report.written)
+            except KeyboardInterrupt:
+                kept = f"{report.taken} documents are kept"
+                tell(f"stopped: {kept}; the same command goes on from here")
+                raise
     report.notes += notes
     _tell(report, format)
     return 1 if report.refused else 0

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from kg.cli.deciding import ByOption, author, moves, writing
 from kg.cli.options import FormatOption, Output, StoreOption, must_be_there, settings_of
@@ -14,6 +13,8 @@ from kg.errors import BadRequest, NotFound
 from kg.model import Claim, Iri
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from kg.analytics.portrait import Portrait
     from kg.ontology import Ontology
     from kg.resolution.compare import Match
@@ -34,7 +35,9 @@ def resolve(
     anew: Annotated[bool, typer.Option("--anew", help="Forget what was compared before.")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Find out who is who by what documents say; kg ingest does so for what it changes.
+    """Find out who is who by what documents say.
+
+    kg ingest does so for what it changes.
 
     Example: kg resolve --anew
     """
@@ -63,7 +66,9 @@ def review(
     by: ByOption = "",
     store: StoreOption = None,
 ) -> None:
-    """Ask about pairs that may be one: y same, n different, s skip, q quit.
+    """Ask about pairs that may be one, one key a decision.
+
+    y same, n different, s skip, q quit.
 
     Keys may also come from a pipe. With --format json the pairs are listed and nobody is asked.
 
@@ -149,6 +154,8 @@ def _described(match: "Match") -> dict[str, object]:
 
 
 def _show_pair(settings: "Settings", ontology: "Ontology", match: "Match", place: str) -> None:
+    from rich.text import Text
+
     from kg.cli.options import open_to_read
 
     show(Text(f"\n{place}: the same?  {match.score:.2f}", style="bold"))
@@ -161,6 +168,8 @@ def _show_pair(settings: "Settings", ontology: "Ontology", match: "Match", place
 
 
 def _show_side(store: "Store", ontology: "Ontology", iri: Iri) -> None:
+    from rich.text import Text
+
     from kg.analytics.portrait import portrait
     from kg.store.redirect import moved_to
 
@@ -184,7 +193,9 @@ def _show_side(store: "Store", ontology: "Ontology", iri: Iri) -> None:
         show(Text(f"in {doc.title or doc.iri}, {doc.published or 'without a date'}", style="dim"))
 
 
-def _quoted(claim: Claim, seen: "Portrait") -> Text:
+def _quoted(claim: Claim, seen: "Portrait") -> "Text":
+    from rich.text import Text
+
     doc = seen.documents.get(claim.evidence.document)
     source = ", ".join(filter(None, (doc.title, doc.published))) if doc else ""
     words = " ".join(claim.evidence.quote.split())

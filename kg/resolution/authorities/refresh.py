@@ -1,8 +1,9 @@
 """Conclusions brought up to date when an authority was added, replaced or taken away.
 
 Every document is asked where its entities lead under the old and the new authorities; those that
-lead elsewhere, or to something of which more or less is known now, are concluded anew. The result
-is what a rebuild would give. Until all is done a marker says that it is not.
+lead elsewhere, or to something of which more or less is known now, are concluded anew, and who is
+who is found out anew where there are any. The result is what a rebuild would give. Until all is
+done a marker says that it is not.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from kg.resolution.authorities.adding import FILES, About, put
 from kg.resolution.authorities.library import FOLDER, HeldLibrary, ontology_of
 from kg.resolution.identity import canonical
 from kg.resolution.publish import change_for, rebuild
+from kg.resolution.resolving import resolving
 from kg.settings import Settings
 from kg.store.redirect import moved_to
 from kg.store.store import Store
@@ -42,11 +44,15 @@ def is_finished(settings: Settings) -> bool:
 
 def finish(store: Store, settings: Settings) -> None:
     """Conclude all anew, where an earlier change of authorities was stopped half way."""
-    if not is_finished(settings):
-        change = rebuild(store, ontology_of(settings))
+    if is_finished(settings):
+        return
+    ontology = ontology_of(settings)
+    with resolving(store, ontology, settings.folder) as run:
+        change = rebuild(store, ontology)
         if len(change):
             store.apply(change)
-        finished(settings)
+        run.anew()
+    finished(settings)
 
 
 def finished(settings: Settings) -> None:
@@ -59,9 +65,12 @@ def _changed(store: Store, settings: Settings, change_files: Callable[[], None])
     folder = settings.folder / FOLDER
     after = ontology_of(settings)
     before = after.with_authorities(HeldLibrary(folder, settings))
-    (folder / MARK).touch()
-    change_files()
-    count = refresh(store, before, after)
+    with resolving(store, after, settings.folder) as run:  # a bad log is told before the change
+        (folder / MARK).touch()
+        change_files()
+        count = refresh(store, before, after)
+        if count:
+            run.anew()
     finished(settings)
     return count
 

@@ -3,8 +3,26 @@ from pathlib import Path
 
 import pytest
 
+from kg.model import Entity, Predicate, Type
+from kg.resolution.authorities.library import ontology_of
+from kg.resolution.publish import change_for
+from kg.resolution.resolving import resolving
+from kg.settings import Settings
+from kg.store.embedded import open_reader, open_writer
+from kg.store.redirect import redirects
 from tests.kg.cli.conftest import Kg
-from tests.kg.resolution.authorities.dumps import OBO, PUMCH, RECORDS, write_ror
+from tests.kg.resolution.authorities.dumps import (
+    BEIJING,
+    OBO,
+    PARIS,
+    PUMCH,
+    RECORDS,
+    name,
+    record,
+    related,
+    write_ror,
+)
+from tests.kg.resolution.made import entity, reading
 
 
 def test_an_authority_is_added_shown_asked_and_removed(kg: Kg, tmp_path: Path) -> None:
@@ -60,3 +78,63 @@ def test_a_broken_dump_leaves_nothing(kg: Kg, tmp_path: Path) -> None:
     assert done.code == 2
     assert "the same ROR id" in done.err
     assert list((tmp_path / "store" / "authorities").iterdir()) == []
+
+
+ORTEL, OLD_ORTEL = "0eeeeee66", "0ffffff77"
+KNOWN = record(ORTEL, [name("Ortel University", "ror_display", "label", lang="en")], place=BEIJING)
+RENAMED = record(
+    OLD_ORTEL,
+    [name("Valmont Academy of Medicine", "ror_display", "label", lang="en")],
+    place=PARIS,
+    status="withdrawn",
+    relationships=[related("successor", ORTEL)],
+)
+
+
+def filled(folder: Path) -> Settings:
+    """A store in which two names of one body, and of one person there, were found to be one."""
+    settings = Settings(store=str(folder))
+    ontology, works = ontology_of(settings), [(0, Predicate.AFFILIATED_WITH, 1)]
+
+    def body(label: str) -> Entity:
+        return entity(Type.ORGANIZATION, label)
+
+    told = [
+        reading("a", entity(Type.PERSON, "Ann Lee"), body("Ortel University"), ties=works),
+        reading("b", entity(Type.PERSON, "Lee Ann"), body("University of Ortel"), ties=works),
+        reading("c", body("Valmont Academy of Medicine"), body("Ortel University")),
+    ]
+    with open_writer(settings) as store:
+        store.apply(change_for(store, ontology, told))
+        with resolving(store, ontology, settings.folder) as run:
+            run.settle([each.document.iri for each in told])
+    return settings
+
+
+def led(settings: Settings) -> dict[str, str]:
+    """Which names lead where, without what all of them begin with."""
+    with open_reader(settings) as store:
+        return {a.rpartition("/")[2]: b.rpartition("/")[2] for a, b in redirects(store)}
+
+
+def quads(settings: Settings) -> set[str]:
+    with open_reader(settings) as store:
+        return {str(quad) for quad in store.match()}
+
+
+@pytest.mark.parametrize("records", [[KNOWN], [KNOWN, RENAMED]], ids=["known", "two are one"])
+def test_who_is_who_follows_an_authority(kg: Kg, tmp_path: Path, records: list[object]) -> None:
+    settings = filled(tmp_path / "store")
+    before = quads(settings)
+    assert led(settings)["university-of-ortel"] == "ortel-university"
+    dump = write_ror(tmp_path / "v1.70-2025-06-24-ror-data.json", records)  # type: ignore[arg-type]
+    assert kg("authority", "add", "ror", dump).code == 0
+    assert led(settings)["university-of-ortel"] == f"ror-{ORTEL}"
+    added = quads(settings)
+    assert added != before
+    for command in (("resolve",), ("resolve", "--anew")):
+        assert kg(*command).err.startswith("no names lead elsewhere now")
+    assert kg("rebuild").err == "conclusions rebuilt: 0 quads removed, 0 added\n"
+    assert quads(settings) == added
+    assert kg("authority", "remove", "ror").code == 0
+    assert quads(settings) == before

@@ -16,13 +16,14 @@ PROMISED = {
 }
 STORELESS = {"extract", "evaluate"}
 COMMANDS = sorted(str(each.callback.__name__) for each in app.registered_commands if each.callback)
+GROUPS = {str(each.name) for each in app.registered_groups}
 
 
 def test_every_promised_command_is_there(kg: Kg) -> None:
     done = kg("--help")
     assert done.code == 0
     assert set(COMMANDS) >= PROMISED
-    assert set(re.findall(r"^  (\w+)  ", done.out, re.MULTILINE)) == set(COMMANDS)
+    assert set(re.findall(r"^  (\w+)  ", done.out, re.MULTILINE)) == {*COMMANDS, *GROUPS}
     assert "..." not in done.out.partition("Commands:")[2]
 
 
