@@ -8,8 +8,8 @@ from api.site import Linked, Site, as_graph, as_json
 from kg.analytics.portrait import portrait, sections
 from kg.errors import NotFound
 from kg.model import Iri
+from kg.resolution.find import current
 from kg.store.around import graph_around
-from kg.store.redirect import moved_to
 
 
 def routes(site: Site) -> APIRouter:
@@ -23,7 +23,7 @@ def routes(site: Site) -> APIRouter:
         if iri is None:
             raise NotFound(f"nothing is called {kind}/{key}")
         with site.graph.read() as store:
-            if (now := moved_to(store, iri)) != iri:
+            if (now := current(store, site.ontology, iri)) != iri:
                 return _moved(site, now, request.url.query)
             found = portrait(store, site.ontology, iri)
             if shape not in ("json", "html"):
@@ -42,6 +42,6 @@ def routes(site: Site) -> APIRouter:
 
 
 def _moved(site: Site, now: Iri, query: str) -> Response:
-    """Send on to what it was merged into; caches ask again, since that may be undone."""
+    """Send on to what it is called by now; caches ask again, since that may be undone."""
     address = site.addresses.path(now) + (f"?{query}" if query else "")
     return RedirectResponse(address, 308, {"Cache-Control": "no-cache", "Vary": "Accept"})

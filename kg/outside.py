@@ -54,5 +54,5 @@ class Authorities(Protocol):
         ...
 
     def replaced(self, iri: Iri) -> Iri:
-        """What an obsolete disease is called by now, else the same."""
+        """What an obsolete disease or a withdrawn body is called by now, else the same."""
         ...

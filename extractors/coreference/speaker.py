@@ -23,7 +23,7 @@ OUR = re.compile(
     rf"| {PARTS}\b)"
 )
 # Of a bounded length, so that marks which nothing closes are not each looked behind to the end.
-QUOTED = re.compile(r"[\"“][^\"”]{0,2000}[\"”]")
+QUOTED = re.compile(r"[\"“][^\"”]{0,600}[\"”]")
 
 
 def speaking(annotations: Annotations) -> None:

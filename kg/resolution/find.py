@@ -98,6 +98,12 @@ def namesakes(store: Store, ontology: Ontology, entity: Entity) -> list[Entity]:
     return [each for each in named if each.iri != entity.iri]
 
 
+def current(store: Store, ontology: Ontology, iri: Iri) -> Iri:
+    """What an entity is called by now: by what an authority withdrew, and by what was merged."""
+    added = ontology.authorities
+    return moved_to(store, added.replaced(iri) if added else iri)
+
+
 def _unknown(text: str, found: Sequence[Found], what: str) -> NotFound:
     names = tuple(dict.fromkeys(each.entity.label for each in found))
     near = f"; did you mean {', '.join(names)}?" if names else ""
@@ -119,7 +125,7 @@ def _pointed_at(store: Store, ontology: Ontology, text: str) -> list[Found]:
     iris = [concept.iri] if concept else []
     if is_name and not concept:
         iris.append(Iri(text))
-    if is_name and (now := moved_to(store, Iri(text))) != text:
+    if is_name and (now := current(store, ontology, Iri(text))) != text:
         return [Found(entity, 1.0, "a name that it had") for entity in _labelled(store, [now])]
     known = _labelled(store, iris or _identified(store, text))
     if not known and is_name:

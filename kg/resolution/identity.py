@@ -131,7 +131,7 @@ class _Naming:
     def _linked(self, entity: Entity) -> Iri | None:
         """The concept or body that the extractor linked, if the ontologies know it."""
         iri, added = entity.same_as, self.ontology.authorities
-        if iri and added and entity.type is Type.DISEASE:
+        if iri and added:
             iri = added.replaced(iri)
         if iri and (self.ontology.concept(iri) or self.ontology.organization(iri)):
             return iri

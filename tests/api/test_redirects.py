@@ -1,4 +1,4 @@
-"""What was merged into another answers with where it is now, until that is undone."""
+"""What was merged away, or withdrawn, answers with where it is now, until that is undone."""
 
 from pathlib import Path
 
@@ -6,10 +6,14 @@ import pytest
 
 from kg.model import Iri
 from kg.ontology import Ontology
+from kg.resolution.authorities.adding import prepare
+from kg.resolution.authorities.library import FOLDER
+from kg.resolution.authorities.refresh import remove_authority, replace_authority
 from kg.resolution.publish import change_for, regroup
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_writer
 from tests.api.conftest import news, serving
+from tests.kg.resolution.authorities import dumps
 
 VALMONT = Iri(f"{DATA}organization/valmont-hospital")
 PUMCH = Iri(f"{DATA}organization/peking-union-medical-college-hospital")
@@ -40,3 +44,35 @@ def test_a_name_that_was_merged_away_leads_on_until_it_is_undone(
         with open_writer(settings) as store:
             store.apply(regroup(store, ontology, {VALMONT: VALMONT}))
         assert client.get(OLD + query, headers=headers).status_code == 200
+
+
+def test_what_an_authority_withdrew_leads_to_its_successor_while_that_authority_stands(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(store=str(tmp_path / "kg"))
+    records = [
+        dumps.record(
+            dumps.GONE,
+            [dumps.name("Old Union Clinic", "ror_display")],
+            status="withdrawn",
+            relationships=[dumps.related("successor", dumps.NECKER)],
+        ),
+        dumps.record(
+            dumps.NECKER, [dumps.name("Valmont Hospital", "ror_display")], place=dumps.PARIS
+        ),
+    ]
+    with open_writer(settings) as store:
+        store.apply(change_for(store, Ontology(settings), [news()]))
+        waiting, about = prepare(
+            "ror", dumps.write_ror(tmp_path / "x.json", records), settings.folder / FOLDER
+        )
+        assert replace_authority(store, settings, waiting, about)
+    gone, successor = (f"/entities/organization/ror-{key}" for key in (dumps.GONE, dumps.NECKER))
+    with serving(settings) as client:
+        found = client.get(gone)
+        assert (found.status_code, found.headers["location"]) == (308, successor)
+        assert client.get(successor).status_code == 200
+        assert client.get("/entities/organization/ror-0aaaaaa22").status_code == 404
+        with open_writer(settings) as store:
+            remove_authority(store, settings, "ror")
+        assert client.get(gone).status_code == 404

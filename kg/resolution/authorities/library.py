@@ -176,7 +176,10 @@ class Library:
         return diseases.rows if diseases else None
 
     def replaced(self, iri: Iri) -> Iri:
-        """The disease that an obsolete one is called by now, else the same."""
+        """What an obsolete disease or a withdrawn body is called by now, else the same."""
+        key = self._key(iri, None)
+        if key:
+            return self.iri(key)
         diseases = self._diseases
         return diseases.replaced(iri) if diseases else iri
 

@@ -17,6 +17,7 @@ from kg.resolution.authorities.refresh import (
     replace_authority,
 )
 from kg.resolution.publish import change_for, rebuild
+from kg.resolution.resolving import resolving
 from kg.settings import Settings
 from kg.store.embedded import MemoryStore, open_memory
 from kg.store.store import Change
@@ -92,6 +93,9 @@ def test_adding_replacing_and_removing_leaves_no_trace(
 ) -> None:
     folder = tmp_path_factory.mktemp("authorities")
     knobs, store = Settings(store=str(folder / "store")), filled(found)
+    knobs.folder.mkdir()
+    with resolving(store, ontology_of(knobs), knobs.folder) as run:
+        run.anew()
     before = conclusions(store)
     (folder / "people.csv").write_text(PEOPLE)
     for source, dump in (
