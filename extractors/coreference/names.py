@@ -133,9 +133,10 @@ def _same_body(left: list[str], right: list[str]) -> bool:
         return False
     if short[-1] in heads() and long[-1] in heads() and short[-1] != long[-1]:
         return False  # a university and its hospital
-    if short[-1] in heads() and any(word in heads() for word in long[len(short) :]):
+    behind = long[long.index(short[-1]) + 1 :] if short[-1] in long else []
+    if short[-1] in heads() and any(word in heads() for word in behind):
         return False  # nor a university and its school of medicine
-    if short[0] in COMMON_FIRST and short != long[: len(short)]:
+    if short[0] in COMMON_FIRST and short[:2] != long[:2]:
         return False  # "Royal Children's Hospital" and "Royal Derwent Children's Hospital"
     rest = iter(long)
     in_order = all(word in rest for word in short)

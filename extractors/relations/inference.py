@@ -124,7 +124,7 @@ def agreements(found: Iterable[Found]) -> Iterator[Found]:
         for party in (one.subject, one.object):
             if party.type is not Type.ORGANIZATION:
                 continue
-            for field in one.scene.of_type(Type.DISEASE, Type.THERAPY):
+            for field in _agreed(one.scene):
                 if field.cluster is not None:
                     yield Found(
                         party, Predicate.WORKS_ON, field.cluster, "", "agreement", 0.55, one.scene

@@ -31,7 +31,6 @@ class Trigger:
     objects: str
     confidence: float
     words: Pattern[str]
-    needs: frozenset[str]  # beginnings of its first words, so that most sentences need no search
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,8 @@ def triggers() -> tuple[Trigger, ...]:
     for line in lines("triggers.tsv"):
         predicate, subjects, objects, confidence, words = line.split("\t")
         found.append(
-            Trigger(
-                Predicate(predicate), subjects, objects, float(confidence), _any(words.split()),
-                frozenset(re.split(r"[+*]", word)[0] for word in words.split()),
-            )
-        )  # fmt: skip
+            Trigger(Predicate(predicate), subjects, objects, float(confidence), _any(words.split()))
+        )
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.model import Iri
 from kg.store.name_writer import Match
-from kg.store.names import format_of
+from kg.store.names import format_of, opened
 from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
 from kg.store.store import Change
 
@@ -44,15 +44,8 @@ class Counts:
     @classmethod
     def open(cls, folder: Path) -> Self | None:
         """The counts that lie in a snapshot's folder; None where there are none to use."""
-        path = folder / FILE
-        if not path.is_file():
-            return None
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        if format_of(connection) != FORMAT:
-            connection.close()
-            return None
-        return cls(connection)
+        connection = opened(folder / FILE, FORMAT)
+        return cls(connection) if connection is not None else None
 
     def close(self) -> None:
         """Let go of the file."""

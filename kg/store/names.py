@@ -67,15 +67,8 @@ class Names:
     @classmethod
     def open(cls, folder: Path) -> Self | None:
         """Open the index that lies beside a snapshot; None where there is none to use."""
-        path = folder / FILE
-        if not path.is_file():
-            return None
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        if format_of(connection) != FORMAT:
-            connection.close()
-            return None
-        return cls(connection)
+        connection = opened(folder / FILE, FORMAT)
+        return cls(connection) if connection is not None else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -153,6 +146,18 @@ class Names:
 
 def _best_first(hit: Hit) -> tuple[float, int, str, str]:
     return -hit.score, -hit.weight, hit.label, hit.iri
+
+
+def opened(path: Path, form: int) -> sqlite3.Connection | None:
+    """A finished table beside a snapshot, to be read by any thread; None if it is of no use."""
+    if not path.is_file():
+        return None
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    if format_of(connection) != form:
+        connection.close()
+        return None
+    return connection
 
 
 def format_of(connection: sqlite3.Connection) -> int:
