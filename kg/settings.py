@@ -1,9 +1,12 @@
 """Every knob and its default, read once and handed on."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kg.errors import BadRequest
 
@@ -22,6 +25,14 @@ class Settings:
     longest_text: int = 10_000_000  # characters that one document may have
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP
+    # Of a store at a URL, where what is not told is found out:
+    update_url: str = ""  # where it takes updates
+    store_login: str = ""  # user:password, for basic or digest, as the store asks
+    store_token: str = ""  # a bearer token
+    store_parameters: str = ""  # more of each query's form: infer=false&timeout={milliseconds}
+    conclusions: str = ""  # the graph of the conclusions, where the default graph is all graphs
+    update_size: int = 50_000  # quads that one update has at most
+    local: str = "~/.local/share/collab-kg-remote"  # what is kept here of such stores
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -47,9 +58,18 @@ class Settings:
         return self.store.startswith(("http://", "https://"))
 
     @property
+    def place(self) -> str:
+        """The store as it may be shown: a URL without a login in it."""
+        return re.sub(r"(?<=://)[^/@]*@", "", self.store) if self.is_remote else self.store
+
+    @property
     def folder(self) -> Path:
-        """The store's folder, with the home directory filled in."""
-        return Path(self.store).expanduser()
+        """The store's folder; of a store at a URL the one here that holds what goes with it."""
+        if not self.is_remote:
+            return Path(self.store).expanduser()
+        host = re.sub(r"[^\w.-]", "-", urlsplit(self.place).netloc)
+        name = f"{host}-{sha256(self.place.encode()).hexdigest()[:12]}"
+        return Path(self.local).expanduser() / name
 
 
 def _check(value: str | float) -> None:

@@ -18,7 +18,6 @@ from kg.store.answer import Row
 from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
 from kg.store.names import ALIAS, EXACT, Names
 from kg.store.rdf import is_iri
-from kg.store.reader import EmbeddedStore
 from kg.store.redirect import moved_to
 from kg.store.store import Store
 
@@ -167,8 +166,7 @@ def _in_store(store: Store, text: str, types: Collection[Type], limit: int) -> I
 
 
 def _names(store: Store) -> Names | None:
-    folder = store.folder if isinstance(store, EmbeddedStore) else None
-    return _opened(folder) if folder else None
+    return _opened(store.folder) if store.folder else None
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,7 @@ from kg.resolution.identity import canonical
 from kg.resolution.rivals import Triple
 from kg.resolution.statements import Statements
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
+from kg.store.difference import missing
 from kg.store.embedded import MemoryStore
 from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads, tidy
 from kg.store.redirect import REPLACED_BY, moved_to, redirects
@@ -78,15 +79,6 @@ def anew(store: Store, fresh: Store, ontology: Ontology) -> None:
         # Graphs are taken over as they are, be there more in them than a reading tells.
         graphs = [quad for iri in group for quad in store.match(graph=iri)]
         fresh.apply(Change(added=(*(q for q in change.added if q.graph_name == DEFAULT), *graphs)))
-
-
-def missing(store: Store, other: Store) -> Iterator[Quad]:
-    """The conclusions of one store that another has not."""
-    return (quad for quad in store.match() if next(_same(other, quad), None) is None)
-
-
-def _same(store: Store, quad: Quad) -> Iterator[Quad]:
-    return store.match(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
 
 
 class _Publication:

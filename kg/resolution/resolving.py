@@ -31,7 +31,6 @@ from kg.resolution.matching import conflict, moved
 from kg.resolution.profiles import Known, known, profiles
 from kg.resolution.register import FILE as REGISTER
 from kg.resolution.register import Register, short
-from kg.store.embedded import WriterStore
 from kg.store.rdf import digest, node
 from kg.store.redirect import redirects
 from kg.store.store import Store
@@ -106,8 +105,7 @@ class Resolving:
             roots = self.register.roots()
             wanted = {iri: roots.get(iri, iri) for iri in before.keys() | roots.keys()}
         number = lead(self.store, self.ontology, wanted)
-        if isinstance(self.store, WriterStore):
-            self.store.snapshot()
+        self.store.snapshot()
         self.register.set_meta("generation", self.store.generation)
         self.register.commit()
         self.is_current = True

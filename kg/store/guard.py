@@ -36,20 +36,21 @@ _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _OPENS_GROUP = re.compile(r"(?:\s|#[^\n\r]*)*\{")
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a SPARQL text; comments are left out."""
     return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
 
 
 def is_update(text: str) -> bool:
     """Whether a text changes data: its first keyword after the prologue begins an update."""
-    words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
+    words = (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
     return next((word for word in words if word in _UPDATES | _QUERIES), "") in _UPDATES
 
 
 def is_too_deep(text: str) -> bool:
     """Whether a query might take more stack than the process has."""
     depth = links = 0
-    for token in _tokens(text):
+    for token in tokens(text):
         sign = token[0]
         depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(sign, 0)
         links += _is_link(token)
@@ -69,8 +70,8 @@ def _is_link(token: re.Match[str]) -> bool:
 
 def misfit(text: str) -> str:
     """What is wrong with a query's first word or its brackets; empty if nothing."""
-    tokens = list(_tokens(text))
-    return _first_word(tokens) or _brackets(tokens)
+    found = list(tokens(text))
+    return _first_word(found) or _brackets(found)
 
 
 def _first_word(tokens: Sequence[re.Match[str]]) -> str:
@@ -105,7 +106,7 @@ def uses_service(text: str) -> bool:
     if "service" not in text.lower():
         return False
     depth, last = 0, ""  # brackets that are open; the token before
-    for token in _tokens(text):
+    for token in tokens(text):
         if _asks(token, last) or (depth and _operand(last) and _hides(token)):
             return True
         depth += {"(": 1, ")": -1}.get(token[0], 0)

@@ -215,6 +215,4 @@ def tables(settings: Settings) -> Ontology:
 def ontology_of(settings: Settings) -> Ontology:
     """The ontologies of the package together with what was added to a store."""
     own = tables(replace(settings, store=""))
-    if settings.is_remote:
-        return own
     return own.with_authorities(Library(settings.folder / FOLDER, settings))
