@@ -152,6 +152,7 @@ class _Publication:
     def _learn(self, reading: Reading, after: Trace) -> None:
         """See what a document leads to now."""
         found = canonical(reading, self.ontology, self.vocabulary)
+        self.store.expect(map(node, found.values()))
         naming = {node(local): self._led(iri) for local, iri in found.items()}
         for local, facets in after.entities.items():
             self.named[1][naming[local]][local] = facets
@@ -193,6 +194,7 @@ class _Publication:
     def _publish(self) -> None:
         self._state()
         before, after = self.named
+        self.store.expect(self.documents)
         touched = sorted(before.keys() | after.keys(), key=str)
         gone = []
         for entity in touched:
@@ -212,6 +214,7 @@ class _Publication:
         count, statement = self.vocabulary.ckg(Predicate.COUNT.value), self.vocabulary.statement
         documents = [Iri(document.value) for document in self.documents]
         said = {statement(*triple): supports for triple, supports in after.items()}
+        self.store.expect({*said, *(triple.subject for triple in before.keys() | after.keys())})
         self.statements.hear(documents, said, self.denied[1])
         for triple in sorted(before.keys() | after.keys(), key=str):
             changed = self.statements.update(triple, before.get(triple, {}), after.get(triple, {}))

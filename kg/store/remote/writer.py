@@ -21,6 +21,7 @@ from kg.store.difference import missing
 from kg.store.embedded import SNAPSHOT_EVERY, MemoryStore
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import Object, Term
+from kg.store.remote.checking import remaining
 from kg.store.remote.journal import Journal
 from kg.store.remote.memory import Memory
 from kg.store.remote.probe import conclusions_graph, probe
@@ -33,6 +34,7 @@ from kg.store.snapshot import Folder, WriterLock, replace, unwritable
 from kg.store.store import Change, Graph
 
 LOADED_AT_ONCE = 20_000  # quads of a dump
+TRIES = 3  # until a store has deleted what it was told to
 
 
 class RemoteWriter(RemoteStore):
@@ -81,7 +83,7 @@ class RemoteWriter(RemoteStore):
                 f"remove {self._journal.path}, and run kg rebuild"
             )
         self._folder.unfinished.touch()
-        self._sending.send(change)
+        self._send(change)
         state = self._read_state()
         replace(self._folder.path / "generation", f"{state.generation}\n")
         self._journal.clear()
@@ -169,12 +171,26 @@ class RemoteWriter(RemoteStore):
         whole_change = Change(change.cleared, removed, added)
         self._journal.write(whole_change)
         self._failed = True  # until it is done
-        self._sending.send(whole_change)
+        self._send(whole_change)
         self._failed = False
         self._memory.change(change.removed, change.added)
         self._state = new if old.generation else self._read_state()
         replace(self._folder.path / "generation", f"{generation}\n")
         self._journal.clear()
+
+    def _send(self, change: Change) -> None:
+        """Make a change there; see to it that what was to go is gone, where that is not sure."""
+        self._sending.send(change)
+        if self.is_atomic:
+            return
+        removed = set(change.removed) - set(change.added)
+        for _ in range(TRIES):
+            left = list(remaining(self._solutions, removed, self._place))
+            if not left:
+                return
+            for quad in left:
+                self._sending.send(Change(removed=(quad,)))
+        raise StoreUnusable(f"{self._place} does not delete {left[0]}, though it says so")
 
     def snapshot(self) -> None:
         """Finish the tables with what was written until now, and let readers know."""
