@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import docs, documents, entities, home, partners, problems, search, sparql, status
+from api import docs, documents, entities, home, network, partners, problems, search, sparql, status
 from api.graph import Graph
 from api.pages import STATIC
 from api.shield import Shield
@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     site = Site(settings, graph, ontology_of(settings))
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, status.routes):
+    for routes in (documents.routes, network.routes, status.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(docs.routes(site, app))
