@@ -12,6 +12,7 @@ from api import (
     entities,
     graph_store,
     home,
+    network,
     partners,
     problems,
     search,
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     site = Site(settings, graph, ontology_of(settings))
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, status.routes):
+    for routes in (documents.routes, network.routes, status.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
