@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import docs, documents, entities, home, partners, problems, search, sparql, status
+from api.fresh import Fresh
 from api.graph import Graph
 from api.pages import STATIC
 from api.shield import Shield
@@ -34,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.settings = settings  # for the pages of the error table
+    app.add_middleware(Fresh, settings=settings)
     app.add_middleware(Shield)
     problems.register(app)
     site = Site(settings, graph, ontology_of(settings))
