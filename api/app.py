@@ -11,6 +11,7 @@ from api.fresh import Fresh
 from api.graph import Graph
 from api.pages import STATIC
 from api.shield import Shield
+from api.shortcut import Shortcut
 from api.site import Site
 from api.workers import Workers
 from kg.resolution.authorities.library import ontology_of
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.settings = settings  # for the pages of the error table
+    app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
     app.add_middleware(Fresh, settings=settings)
     app.add_middleware(Shield)
     problems.register(app)

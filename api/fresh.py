@@ -17,6 +17,8 @@ READ = re.compile(r"/|/(sparql|partners|search|stats|documents|store)|/(entities
 # Their values are others each time, or come from other places.
 VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
+PERHAPS = re.compile(rb"NOW|RAND|UUID|BNODE|SERVICE|%[46][0-9a-f]", re.IGNORECASE)
+
 
 class Fresh:
     """ASGI middleware: 304 where nothing was published since, else an ETag for the next time.
@@ -61,7 +63,7 @@ class Fresh:
         if self.settings.is_remote or not READ.fullmatch(scope["path"]):
             return ""
         asked = scope["query_string"]
-        if scope["path"] == "/sparql" and VOLATILE.search(unquote_plus(asked.decode("latin-1"))):
+        if PERHAPS.search(asked) and VOLATILE.search(unquote_plus(asked.decode("latin-1"))):
             return ""
         if not (generation := newest_generation(self.settings)):
             return ""

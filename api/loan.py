@@ -173,7 +173,7 @@ class LongAnswer:
                     yield chunk
             one.unlink()
             if not self._loan.is_over:
-                self._loan.worker.tell(TAKEN)
+                self._loan.worker.tell(TAKEN + b"\n")
         yield one
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ sent breaks the connection (see sending.py).
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +26,7 @@ from kg.errors import BadRequest, KgError
 from kg.settings import Settings
 
 LARGEST = 1_000_000  # bytes of a request's body
+PATH = "/sparql"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
@@ -58,17 +59,31 @@ DOCS: Mapping[str, Any] = {
 def routes(settings: Settings, workers: Workers) -> APIRouter:
     """The endpoint at /sparql."""
     router = APIRouter(tags=["SPARQL"])
+    answer = endpoint(settings, workers)
 
-    @router.get("/sparql", openapi_extra=dict(DOCS), summary="Query, or service description")
+    @router.get(PATH, openapi_extra=dict(DOCS), summary="Query, or service description")
     async def by_get(request: Request) -> Response:
         """Answer `?query=`; without any parameter, describe the service or show the query page."""
-        if not request.url.query:
-            return _bare(request, settings)
-        return await _reply(request, list(request.query_params.multi_items()))
+        return await answer(request)
 
-    @router.post("/sparql", openapi_extra=dict(DOCS), summary="Query")
+    @router.post(PATH, openapi_extra=dict(DOCS), summary="Query")
     async def by_post(request: Request) -> Response:
         """Answer a form, or a query that is the body itself."""
+        return await answer(request)
+
+    return router
+
+
+def endpoint(
+    settings: Settings, workers: Workers
+) -> Callable[[Request], Coroutine[None, None, Response]]:
+    """What answers a request to the endpoint, however it is asked."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "GET":
+            if not request.scope["query_string"]:
+                return _bare(request, settings)
+            return await _reply(request, list(request.query_params.multi_items()))
         return await _reply(request, await _posted(request))
 
     async def _reply(request: Request, parameters: Sequence[tuple[str, str]]) -> Response:
@@ -85,7 +100,7 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
             return sent(reply)
         return query_page(question.text, settings, answer=json.loads(reply.body))
 
-    return router
+    return answer
 
 
 def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, float]:

@@ -6,7 +6,6 @@ there unsent: a worker whose answer nobody takes waits, in constant memory and s
 
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
 
 PART = 4 << 20  # bytes of one file; a shorter answer is never on disk
 AHEAD = 32  # files that may lie unsent
@@ -15,34 +14,30 @@ AHEAD = 32  # files that may lie unsent
 class Spool:
     """The file, as the writers of answers know it."""
 
-    def __init__(self, folder: Path, announce: Callable[[int], None], part: float = PART) -> None:
-        """Files go into a folder of the server's; `announce` tells of each by number."""
-        self._folder, self._announce, self._part = folder, announce, part
+    def __init__(self, folder: Path, part: float, announce: Callable[[int], None]) -> None:
+        """Files of so many bytes go into a folder; `announce` tells of each by number."""
+        self._folder, self._part, self._announce = folder, part, announce
         self._pieces: list[bytes] = []
-        self._size = self.parts = 0
-        self._room: SimpleQueue[None] = SimpleQueue()
-        for _ in range(AHEAD):
-            self._room.put(None)
+        self._size = self._parts = self._taken = 0
+        self.wait: Callable[[], object] = int  # until one of the files has been sent and removed
 
     def write(self, piece: bytes) -> int:
         """Take a piece of the answer; waits while too much of it lies unsent."""
         self._pieces.append(piece)
         self._size += len(piece)
         if self._size >= self._part:
-            self._room.get()
-            self.parts += 1
+            if self._parts - self._taken >= AHEAD:
+                self.wait()
+                self._taken += 1
+            self._parts += 1
             self._folder.mkdir(exist_ok=True)
-            part_of(self._folder, self.parts).write_bytes(self.rest())
-            self._announce(self.parts)
+            part_of(self._folder, self._parts).write_bytes(self.rest())
+            self._announce(self._parts)
             self._pieces, self._size = [], 0
         return len(piece)
 
     def flush(self) -> None:
         """Nothing waits to be written before a part is full."""
-
-    def taken(self) -> None:
-        """One of the files has been sent and removed."""
-        self._room.put(None)
 
     def amend(self, change: Callable[[bytes], bytes]) -> None:
         """Change what is in no file; what is in one may have been sent."""

@@ -14,13 +14,13 @@ import os
 import resource
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from select import POLLHUP, poll, select
 from threading import Thread
-from typing import IO, Any, cast
+from typing import IO, Any, NoReturn, cast
 
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
@@ -40,7 +40,8 @@ LONGEST_PAGE = 32 << 20  # bytes of such an answer
 TOLD = 4000  # characters of an error
 IDLE = 20.0  # seconds after which a worker that is not asked lets go of an old snapshot
 READY = b"ready\n"
-TAKEN = b"taken\n"
+TAKEN = b"taken"
+STDIN = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Outcome:
 
 def as_line(record: Question | Outcome, **more: str) -> bytes:
     """A record as one line of JSON."""
-    return json.dumps({**asdict(record), **more}).encode() + b"\n"
+    told = {name: getattr(record, name) for name in record.__slots__}
+    return json.dumps({**told, **more}).encode() + b"\n"
 
 
 def first_line(settings: Settings) -> bytes:
@@ -143,9 +145,14 @@ def _media(found: Answer, question: Question) -> str:
             return media
     # Some clients name a format of tables in every address, and mean what their header says.
     if not question.forms or any(it.specificity for it in ranges(question.accept)):
-        return choose(question.accept, [*formats, HTML])
+        return _liked(question.accept, is_graph=found.is_graph)
     short = ", ".join(dict.fromkeys([*formats.values(), "html"]))
     raise BadRequest(f"there is no {question.forms[0]!r} here, only {short}", "format")
+
+
+@lru_cache(maxsize=256)
+def _liked(accept: str, *, is_graph: bool) -> str:
+    return choose(accept, [*(GRAPHS if is_graph else TABLES), HTML])
 
 
 def _table(found: Answer) -> dict[str, Any]:
@@ -163,22 +170,29 @@ def _table(found: Answer) -> dict[str, Any]:
 class Server:
     """Whose worker this is, at the other end of two pipes."""
 
-    questions: SimpleQueue[bytes] = field(default_factory=SimpleQueue)
     spool: Spool | None = None
+    _held: bytes = b""
 
-    def listen(self) -> None:
-        """Pass on each question; leave at the end of input, whatever the main thread is doing."""
-        for line in sys.stdin.buffer:
-            if line != TAKEN:
-                self.questions.put(line)
-            elif self.spool:
-                self.spool.taken()
-        os._exit(0)
+    def line(self, patience: float | None = None) -> bytes:
+        """What it says next; empty where it says nothing for so long."""
+        while b"\n" not in self._held:
+            if patience and not select([STDIN], [], [], patience)[0]:
+                return b""
+            self._held += os.read(STDIN, 1 << 16) or leave()
+        line, _, self._held = self._held.partition(b"\n")
+        return line
+
+    def question(self, patience: float | None) -> bytes:
+        """What it asks next."""
+        while (line := self.line(patience)) == TAKEN:
+            pass
+        return line
 
     def begin(self, folder: Path, media: str) -> Spool:
-        """What an answer is written into."""
+        """What an answer is written into; with too much of it unsent, it waits to be told."""
         part = math.inf if media == HTML else PART
-        self.spool = Spool(folder, lambda number: self.say(Outcome(media, part=number)), part)
+        self.spool = Spool(folder, part, lambda number: self.say(Outcome(media, part=number)))
+        self.spool.wait = self.line
         return self.spool
 
     def say(self, outcome: Outcome, rest: bytes = b"") -> None:
@@ -189,22 +203,35 @@ class Server:
 
 def main() -> None:
     """Answer until the parent is gone."""
-    reader = Reader(Settings(**json.loads(sys.stdin.buffer.readline())))
-    _limit(reader.settings.query_memory << 20)
     server = Server()
-    Thread(target=server.listen, daemon=True).start()
+    reader = Reader(Settings(**json.loads(server.line())))
+    _limit(reader.settings.query_memory << 20)
+    Thread(target=_watch, daemon=True).start()
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
     while True:
-        try:
-            asked = json.loads(server.questions.get(timeout=IDLE if reader.store else None))
-        except Empty:
+        line = server.question(IDLE if reader.store else None)
+        if not line:
             reader.let_go()
             continue
+        asked = json.loads(line)
         folder, server.spool = Path(asked.pop("folder")), None
         outcome = answer(Question(**asked), reader, partial(server.begin, folder))
         spool = None if outcome.error else server.spool
         server.say(outcome, spool.rest() if spool else b"")
+
+
+def _watch() -> None:
+    """Leave when the parent is gone, whatever the main thread is doing."""
+    parent = poll()
+    parent.register(STDIN, POLLHUP)
+    parent.poll()
+    leave()
+
+
+def leave() -> NoReturn:
+    """End this process at once."""
+    os._exit(0)
 
 
 def _limit(memory: int) -> None:

@@ -36,20 +36,23 @@ _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _OPENS_GROUP = re.compile(r"(?:\s|#[^\n\r]*)*\{")
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a text, comments left out; `lastgroup` names the kind of each."""
     return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
 
 
 def is_update(text: str) -> bool:
     """Whether a text changes data: its first keyword after the prologue begins an update."""
-    words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
+    words = (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
     return next((word for word in words if word in _UPDATES | _QUERIES), "") in _UPDATES
 
 
 def is_too_deep(text: str) -> bool:
     """Whether a query might take more stack than the process has."""
+    if len(text) <= MOST_LINKED and sum(map(text.count, _PAIRS)) <= MOST_NESTED:
+        return False  # there is no room for so many
     depth = links = 0
-    for token in _tokens(text):
+    for token in tokens(text):
         sign = token[0]
         depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(sign, 0)
         links += _is_link(token)
@@ -63,14 +66,16 @@ def _is_link(token: re.Match[str]) -> bool:
         return token[0].upper() in _LINKS
     if token[0] not in "|&+-*/^!.;" or token.lastgroup != "other":
         return False
+    if token[0] == "^" and "^^" in token.string[max(token.start() - 1, 0) : token.end() + 1]:
+        return False  # of a literal with a type, not of a path
     # In 1.5 and -2 they are parts of a number: there may be many in VALUES.
     return not (token[0] in "+-." and token.string[token.end() : token.end() + 1].isdigit())
 
 
 def misfit(text: str) -> str:
     """What is wrong with a query's first word or its brackets; empty if nothing."""
-    tokens = list(_tokens(text))
-    return _first_word(tokens) or _brackets(tokens)
+    found = list(tokens(text))
+    return _first_word(found) or _brackets(found)
 
 
 def _first_word(tokens: Sequence[re.Match[str]]) -> str:
@@ -105,7 +110,7 @@ def uses_service(text: str) -> bool:
     if "service" not in text.lower():
         return False
     depth, last = 0, ""  # brackets that are open; the token before
-    for token in _tokens(text):
+    for token in tokens(text):
         if _asks(token, last) or (depth and _operand(last) and _hides(token)):
             return True
         depth += {"(": 1, ")": -1}.get(token[0], 0)
@@ -119,6 +124,17 @@ def _asks(token: re.Match[str], last: str) -> bool:
         return "SERVICE" in token[0].upper()
     asked = token.lastgroup == "name" and "SERVICE" in token["prefix"].upper()
     return asked and last.upper() != "GRAPH" and bool(_OPENS_GROUP.match(token.string, token.end()))
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether a `<` in a text could be read both as the operator and as the begin of an IRI."""
+    depth, last = 0, ""
+    for token in tokens(text):
+        if depth and _operand(last) and _hides(token):
+            return True
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        last = token[0]
+    return False
 
 
 def _operand(token: str) -> bool:
