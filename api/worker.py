@@ -11,7 +11,6 @@ there is a line for each file that a long answer has filled until then (see spoo
 import json
 import math
 import os
-import resource
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from select import POLLHUP, poll, select
 from threading import Thread
 from typing import IO, Any, NoReturn, cast
 
+from api.child import limit
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
 from api.negotiate import NotAcceptable, choose, ranges
@@ -205,7 +205,7 @@ def main() -> None:
     """Answer until the parent is gone."""
     server = Server()
     reader = Reader(Settings(**json.loads(server.line())))
-    _limit(reader.settings.query_memory << 20)
+    limit(reader.settings.query_memory << 20, 2 * PART)
     Thread(target=_watch, daemon=True).start()
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
@@ -232,13 +232,6 @@ def _watch() -> None:
 def leave() -> NoReturn:
     """End this process at once."""
     os._exit(0)
-
-
-def _limit(memory: int) -> None:
-    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(what)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

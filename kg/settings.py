@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import BadRequest
@@ -26,6 +26,8 @@ class Settings:
     query_rows: int = 10_000_000  # rows or triples that one answer over HTTP may have
     query_queue: int = 64  # queries that may wait for a process; one more is 503 at once
     service: str = ""  # endpoints that SERVICE may ask, separated by commas; none unless named
+    token: str = field(default="", repr=False)  # who sends it may write over HTTP; empty: nobody
+    origins: str = ""  # sites whose scripts may read over HTTP, with blanks between; * is all
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":

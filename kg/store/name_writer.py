@@ -76,9 +76,10 @@ class NameWriter:
     def _rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        subjects = {Iri(cell(quad.subject)) for quad in match(None, PREF_LABEL, None)}
+        subjects = _entities(match(None, PREF_LABEL, None))
         with closing(sqlite3.connect(fresh)) as connection:
-            connection.executescript(SCHEMA)
+            # In one transaction: each would wait for the disk.
+            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             for iri in sorted(subjects):
                 _insert(connection, read_named(iri, match, vocabulary))
             _finish(connection)
@@ -108,7 +109,13 @@ def read_named(iri: Iri, match: Match, vocabulary: Vocabulary) -> Named | None:
 def names_in(quads: Iterable[Quad], vocabulary: Vocabulary) -> set[Iri]:
     """Whose names a transaction may change, by the quads that it removes or adds."""
     telling = {PREF_LABEL, ALT_LABEL, RDF_TYPE, vocabulary.ckg("mentionedAs")}
-    return {Iri(cell(quad.subject)) for quad in quads if quad.predicate in telling}
+    return _entities(quad for quad in quads if quad.predicate in telling)
+
+
+def _entities(quads: Iterable[Quad]) -> set[Iri]:
+    """The subjects; blank nodes, which others may have put there, cannot be shown to anybody."""
+    nodes = (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+    return {Iri(node.value) for node in nodes}
 
 
 def _type(iri: Iri, classes: Iterable[Term], vocabulary: Vocabulary) -> Type | None:
