@@ -102,6 +102,10 @@ class Register:
             touched.add(profile.iri)
         return touched
 
+    def telling(self, own: Iri) -> set[Iri]:
+        """The documents that tell anything of one."""
+        return self._rows("SELECT document FROM told WHERE own = ?", own)
+
     def profile(self, own: Iri) -> Profile | None:
         """What all documents tell of one; None where none does any more."""
         query = "SELECT type, parts FROM told WHERE own = ? ORDER BY document"

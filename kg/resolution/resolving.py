@@ -28,7 +28,8 @@ from kg.resolution.decisions import (
 )
 from kg.resolution.identity import canonical
 from kg.resolution.matching import conflict, moved
-from kg.resolution.profiles import Known, known, profiles
+from kg.resolution.profiles import KNOWN, Known, known, profiles
+from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
 from kg.resolution.register import Register, short
 from kg.store.embedded import WriterStore
@@ -36,6 +37,7 @@ from kg.store.rdf import digest, node
 from kg.store.redirect import redirects
 from kg.store.store import Store
 
+_KINDS = frozenset(kind.lower() for kind in KNOWN)  # of names that the register knows
 UNFINISHED = "unfinished"  # the store's own marker that a writer was killed
 
 
@@ -105,13 +107,19 @@ class Resolving:
             before = dict(redirects(self.store))
             roots = self.register.roots()
             wanted = {iri: roots.get(iri, iri) for iri in before.keys() | roots.keys()}
-        number = lead(self.store, self.ontology, wanted)
+        number = lead(self.store, self.ontology, wanted, self._naming)
         if isinstance(self.store, WriterStore):
             self.store.snapshot()
         self.register.set_meta("generation", self.store.generation)
         self.register.commit()
         self.is_current = True
         return number
+
+    def _naming(self, iri: Iri) -> Iterable[Iri]:
+        """The documents that use a name: of a popular entity there are many that do not."""
+        if iri.removeprefix(self.store.vocabulary.data).partition("/")[0] in _KINDS:
+            return self.register.telling(iri)
+        return documents_naming(self.store, iri)
 
     def _changed(self) -> list[Iri]:
         """The documents that the register has not seen as they are."""
