@@ -7,7 +7,7 @@ from pyoxigraph import Store as Engine
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
-from kg.store.name_writer import Match, NameWriter, names_in
+from kg.store.name_writer import Match, NameWriter, mentions_in, names_in
 from kg.store.rdf import Vocabulary, cell
 from kg.store.snapshot import Folder, replace
 from kg.store.store import Change
@@ -25,7 +25,8 @@ class Indexes:
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
-        self.names.touch(names_in(change.conclusions(), self.vocabulary))
+        mentioned = mentions_in(change, match, self.vocabulary)
+        self.names.touch(names_in(change.conclusions()), mentioned)
         self.counts.see(change, match)
 
     def forget(self) -> None:
