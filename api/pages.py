@@ -1,4 +1,4 @@
-"""Templates -> pages: everything in them is escaped, and nothing in them is a script."""
+"""Templates -> pages: everything in them is escaped; scripts are files of our own, never text."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.addresses import Addresses
+from api.assets import part as web_part
 from kg.belief import FORMULA
 from kg.model import Predicate, Type
 from kg.settings import Settings
@@ -56,7 +57,7 @@ def environment(settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["formula"] = FORMULA
+    found.globals |= {"formula": FORMULA, "web_part": web_part}
     found.filters |= {
         "web": web,
         "percent": percent,
