@@ -15,7 +15,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from api.description import description
 from api.formats import GRAPHS, HTML, TABLES, content_type
-from api.negotiate import NotAcceptable, choose
+from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from api.problems import TooLarge, WrongMedia, kind_of
 from api.watch import while_connected
@@ -29,6 +29,7 @@ CHUNK = 1 << 16
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+ELSEWHERE = "this endpoint answers queries: send updates to /update, with the token"
 ONCE = ("query", "timeout")
 GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 EXAMPLE = """\
@@ -72,7 +73,7 @@ def routes(settings: Settings, workers: Workers) -> APIRouter:
         return await _reply(request, await _posted(request))
 
     async def _reply(request: Request, parameters: Sequence[tuple[str, str]]) -> Response:
-        question, whole = read(parameters, request.headers.get("accept", ""))
+        question, whole = read(parameters, accepted(request))
         seconds = min(whole, settings.query_timeout)
         try:
             written = await while_connected(request, workers.ask(question, seconds, whole))
@@ -95,7 +96,7 @@ def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, 
     for name, value in parameters:
         values.setdefault(name, []).append(value)
     if "update" in values:
-        raise BadRequest("updates are refused here; this endpoint answers queries", "update")
+        raise BadRequest(f"updates are refused here; {ELSEWHERE}", "update")
     for name in ONCE:
         if len(values.get(name, [])) > 1:
             raise BadRequest(f"{name!r} is given {len(values[name])} times", name)
@@ -105,10 +106,11 @@ def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, 
     graphs = [tuple(values.get(name, [])) for name in GRAPH_PARAMETERS]
     forms = tuple(filter(None, values.get("format", [])))
     question = Question(one["query"], accept, forms, *graphs)
-    return question, _seconds(one["timeout"])
+    return question, seconds_in(one["timeout"])
 
 
-def _seconds(text: str) -> float:
+def seconds_in(text: str) -> float:
+    """The value of `timeout`; without end where there is none."""
     try:
         seconds = float(text or math.inf)
     except ValueError:
@@ -123,7 +125,7 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
     media, _, rest = request.headers.get("content-type", "").partition(";")
     media = media.strip().lower()
     if media == UPDATE:
-        raise WrongMedia("updates are refused here; this endpoint answers queries")
+        raise WrongMedia(f"updates are refused here; {ELSEWHERE}")
     if media not in (FORM, QUERY):
         raise WrongMedia(f"send the query as {FORM} or {QUERY}, not as {media or 'nothing'}")
     charset = rest.lower().partition("charset=")[2].strip(' "')
@@ -150,7 +152,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _bare(request: Request, settings: Settings) -> Response:
-    accept = request.headers.get("accept")
+    accept = accepted(request)
     try:
         media = choose(accept, [*GRAPHS, HTML])
     except NotAcceptable as error:

@@ -6,8 +6,6 @@ pipe that it reads from closes when the parent is gone, however that happened.
 """
 
 import json
-import os
-import resource
 import sys
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -16,6 +14,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
+from api.child import limit, listen, say
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
 from api.negotiate import NotAcceptable, choose, ranges
@@ -116,11 +115,11 @@ def main() -> None:
     """Answer until the parent is gone."""
     lines: SimpleQueue[bytes] = SimpleQueue()
     told = json.loads(sys.stdin.buffer.readline())
-    _limit(told["memory"])
+    limit(told["memory"], LARGEST)
     settings = Settings(**told["settings"])
-    Thread(target=_listen, args=(lines,), daemon=True).start()
+    Thread(target=listen, args=(lines,), daemon=True).start()
     store: Store | None = None
-    _say(READY)
+    say(READY)
     while True:
         asked = json.loads(lines.get())
         out = Path(asked.pop("out"))
@@ -133,27 +132,7 @@ def main() -> None:
             outcome = Outcome(error=type(error).__name__, detail=str(error))
         else:
             outcome = answer(Question(**asked), store, out)
-        _say(as_line(outcome))
-
-
-def _limit(memory: int) -> None:
-    wanted = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: LARGEST, resource.RLIMIT_CORE: 0}
-    for what, bytes_ in wanted.items():
-        hard = resource.getrlimit(what)[1]
-        most = bytes_ if hard == resource.RLIM_INFINITY else min(bytes_, hard)
-        resource.setrlimit(what, (most, most))
-
-
-def _say(line: bytes) -> None:
-    sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
-
-
-def _listen(lines: SimpleQueue[bytes]) -> None:
-    """Pass on each line; leave at the end of input, whatever the main thread is doing."""
-    for line in sys.stdin.buffer:
-        lines.put(line)
-    os._exit(0)
+        say(as_line(outcome))
 
 
 if __name__ == "__main__":

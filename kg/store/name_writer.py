@@ -19,7 +19,17 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import Iri, Type
 from kg.store.likeness import acronym, fold
 from kg.store.names import FILE, FORMAT, SCHEMA, format_of
-from kg.store.rdf import ALT_LABEL, PREF_LABEL, RDF_TYPE, Object, Term, Vocabulary, cell, name
+from kg.store.rdf import (
+    ALT_LABEL,
+    DEFAULT,
+    PREF_LABEL,
+    RDF_TYPE,
+    Object,
+    Term,
+    Vocabulary,
+    cell,
+    name,
+)
 from kg.store.store import Change
 
 OWL_CLASS = name("owl:Class")
@@ -82,11 +92,12 @@ class NameWriter:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         with closing(sqlite3.connect(fresh)) as connection:
-            connection.executescript(SCHEMA)
+            # In one transaction: each would wait for the disk.
+            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             for quad in match(None, PREF_LABEL, None):
-                iri = Iri(cell(quad.subject))
-                if _weight(connection, iri) is None:  # it may have several names
-                    _insert(connection, read_named(iri, match, vocabulary))
+                for iri in _entities([quad]):
+                    if _weight(connection, iri) is None:  # it may have several names
+                        _insert(connection, read_named(iri, match, vocabulary))
             _finish(connection)
         fresh.replace(self.path)
         self.whole = True
@@ -127,18 +138,28 @@ def read_named(
 def names_in(quads: Iterable[Quad]) -> set[Iri]:
     """Whose names a transaction may change, by the quads that it removes or adds."""
     telling = {PREF_LABEL, ALT_LABEL, RDF_TYPE}
-    return {Iri(cell(quad.subject)) for quad in quads if quad.predicate in telling}
+    return _entities(quad for quad in quads if quad.predicate in telling)
+
+
+def _entities(quads: Iterable[Quad]) -> set[Iri]:
+    """The subjects; blank nodes, which others may have put there, cannot be shown to anybody."""
+    nodes = (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+    return {Iri(node.value) for node in nodes}
 
 
 def mentions_in(change: Change, match: Match, vocabulary: Vocabulary) -> Counter[Iri]:
     """How much oftener each entity will be mentioned after a transaction."""
     key = vocabulary.ckg("mentionedAs")
-    gone = {q for q in change.removed if q.predicate == key and holds(match, q)}
-    added = (q for q in change.added if q.predicate == key)
-    new = {q for q in added if q in gone or not holds(match, q)}
+    gone = {q for q in _of(key, change.removed) if holds(match, q)}
+    new = {q for q in _of(key, change.added) if q in gone or not holds(match, q)}
     found = Counter(Iri(cell(quad.subject)) for quad in new - gone)
     found.subtract(Iri(cell(quad.subject)) for quad in gone - new)
     return found
+
+
+def _of(key: NamedNode, quads: Iterable[Quad]) -> Iterator[Quad]:
+    told = (quad for quad in quads if quad.predicate == key and quad.graph_name == DEFAULT)
+    return (quad for quad in told if isinstance(quad.subject, NamedNode))
 
 
 def holds(match: Match, quad: Quad) -> bool:

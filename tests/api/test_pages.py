@@ -25,6 +25,7 @@ STARTS = [
     "/documents",
     "/sparql",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5&format=html",
+    "/network?of=Valmont+Hospital",
     "/stats",
     "/docs",
 ]

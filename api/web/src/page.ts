@@ -25,3 +25,33 @@ export async function ask<Answer>(
     return undefined; // the connection is lost: the page works as it does without this
   }
 }
+
+/** An SVG element with attributes and text. */
+export function drawn<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string | number> = {},
+  text = "",
+): SVGElementTagNameMap[Name] {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** Run once an element comes near the part of the page that is seen. */
+export function whenNear(target: Element, run: () => void): void {
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      run();
+    },
+    { rootMargin: "200px" },
+  );
+  watcher.observe(target);
+}
+
+/** A property of the ontology in words: affiliatedWith -> affiliated with. */
+export function inWords(name: string): string {
+  return name.replace(/(?<=[a-z])([A-Z])/g, " $1").toLowerCase();
+}
