@@ -12,7 +12,6 @@ from api.pages import STATIC
 from api.shield import Shield
 from api.site import Site
 from api.workers import Workers
-from kg.resolution.authorities.library import ontology_of
 from kg.settings import Settings
 
 
@@ -36,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings  # for the pages of the error table
     app.add_middleware(Shield)
     problems.register(app)
-    site = Site(settings, graph, ontology_of(settings))
+    site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
     for routes in (documents.routes, status.routes):

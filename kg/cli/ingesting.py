@@ -4,18 +4,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.extracting import load_reader
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import Steps, progress, tell, tell_refusals, write_json
 from kg.model import Document, Kind, Refusal, Report
 
 if TYPE_CHECKING:
     from kg.ingest import Method
+    from kg.model import Extractor
+    from kg.ontology import Ontology
     from kg.settings import Settings
 
 
@@ -69,13 +70,12 @@ def ingest(
         report = now
 
     ontology = ontology_of(settings)
+    method = _method(settings, ontology, jobs)
     with open_to_write(settings) as graph:
         finish(graph, settings)
         with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
             try:
-                report = ingested(
-                    _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep
-                )
+                report = ingested(_counted(found, bar), method, graph, ontology, progress=keep)
                 run.settle(report.written)
             except KeyboardInterrupt:
                 kept = f"{report.taken} documents are kept"
@@ -86,11 +86,20 @@ def ingest(
     return 1 if report.refused else 0
 
 
-def _method(settings: "Settings", jobs: int) -> "Method":
+def _method(settings: "Settings", ontology: "Ontology", jobs: int) -> "Method":
     from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(reader_version(settings), partial(load_reader, settings), jobs)
+    return Method(reader_version(settings, ontology), partial(_load_reader, settings), jobs)
+
+
+@cache
+def _load_reader(settings: "Settings") -> "Extractor":
+    """The reader that knows what was added to the store."""
+    from extractors.reader import Reader
+    from kg.resolution.authorities.library import ontology_of
+
+    return Reader(settings, ontology_of(settings))
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:

@@ -1,5 +1,3 @@
-import gzip
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -7,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import BadDocument, BadRequest
+from kg.errors import BadRequest
 from kg.model import Entity, Iri, Predicate, Reading, Type
 from kg.resolution.authorities.adding import listed, prepare
 from kg.resolution.authorities.library import FOLDER, ontology_of
@@ -261,26 +259,6 @@ def test_a_change_that_was_stopped_half_way_is_finished_later(
     assert agrees(store, knobs)
     assert facts(store, f"{DATA}organization/ror-{NECKER}")
     assert [each.count for each in listed(knobs.folder / FOLDER)] == [about.count]
-
-
-@pytest.mark.parametrize("form", ["x.obo", "x.obo.gz", "x.zip"])
-def test_a_release_of_mondo_that_lacks_classes_is_refused(tmp_path: Path, form: str) -> None:
-    def written(text: str) -> Path:
-        if form == "x.zip":
-            with zipfile.ZipFile(tmp_path / form, "w") as archive:
-                archive.writestr("mondo.obo", text)
-        else:
-            packed = gzip.compress(text.encode()) if form.endswith("gz") else text.encode()
-            (tmp_path / form).write_bytes(packed)
-        return tmp_path / form
-
-    cut = OBO.replace("MONDO:9000001 ", "MONDO:9000002 ").replace("9000001\nname", "9000003\nname")
-    with pytest.raises(
-        BadDocument, match=r"lacks 1 classes .*MONDO:9000002 first: it is cut short"
-    ):
-        prepare("mondo", written(cut), tmp_path / "kept")
-    assert list((tmp_path / "kept").iterdir()) == []
-    assert prepare("mondo", written(OBO), tmp_path / "kept")[1].count == 3
 
 
 def test_an_older_release_or_a_broken_one_changes_nothing(knobs: Settings, tmp_path: Path) -> None:
