@@ -46,6 +46,9 @@ def ingest(
     jobs: Annotated[
         int, typer.Option(metavar="N", min=1, help="Processes that read, 600 MB each.")
     ] = 1,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Read on the workers of a Dask scheduler.")
+    ] = "",
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> int:
@@ -54,6 +57,7 @@ def ingest(
     The same document again changes nothing; a changed one replaces what it said before.
 
     Example: kg ingest ~/news --kind news
+    Example: kg ingest /mnt/news --scheduler tcp://10.0.0.1:8786
     """
     from extractors.documents import documents
     from kg.ingest import ingest as ingested
@@ -70,7 +74,7 @@ def ingest(
         report = now
 
     ontology = ontology_of(settings)
-    method = _method(settings, ontology, jobs)
+    method = _method(settings, ontology, jobs, scheduler)
     with open_to_write(settings) as graph:
         finish(graph, settings)
         with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
@@ -86,11 +90,12 @@ def ingest(
     return 1 if report.refused else 0
 
 
-def _method(settings: "Settings", ontology: "Ontology", jobs: int) -> "Method":
+def _method(settings: "Settings", ontology: "Ontology", jobs: int, scheduler: str) -> "Method":
     from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(reader_version(settings, ontology), partial(_load_reader, settings), jobs)
+    version, load = reader_version(settings, ontology), partial(_load_reader, settings)
+    return Method(version, load, jobs, scheduler)
 
 
 @cache

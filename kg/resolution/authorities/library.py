@@ -260,18 +260,26 @@ def tables(settings: Settings) -> Ontology:
     return Ontology(settings)
 
 
-def standing(settings: Settings) -> Ontology:
-    """The same for those who stay: one and the same until an authority is added or taken away."""
+type Edition = tuple[tuple[str, int, int], ...]
+
+
+def edition(settings: Settings) -> Edition:
+    """Another whenever an authority is added to a store or taken away."""
     found = []
     for name in () if settings.is_remote else (ROR, ORCID, MONDO):
         with suppress(OSError):
             stat = (settings.folder / FOLDER / name).stat()
             found.append((name, stat.st_ino, stat.st_mtime_ns))
-    return _standing(settings, tuple(found))
+    return tuple(found)
+
+
+def standing(settings: Settings) -> Ontology:
+    """What `ontology_of` gives, one and the same until an authority is added or taken away."""
+    return _standing(settings, edition(settings))
 
 
 @lru_cache(maxsize=4)
-def _standing(settings: Settings, _files: tuple[tuple[str, int, int], ...]) -> Ontology:
+def _standing(settings: Settings, _edition: Edition) -> Ontology:
     return ontology_of(settings)
 
 
