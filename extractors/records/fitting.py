@@ -96,13 +96,13 @@ def _of(form: str, maps: Iterable[FieldMap]) -> Iterator[FieldMap]:
 
 
 def _columns(heading: Sequence[str], found: FieldMap) -> dict[str, str]:
-    """Heading to field, each field once; without a list of headings they are the fields."""
+    """Heading to field, each field once; a map that lists no headings wants them to the letter."""
     if not found.columns:
         return {name: name for name in heading if name}
     known = {plain(word): name for name, words in found.columns.items() for word in (name, *words)}
     columns: dict[str, str] = {}
     for name in heading:
-        wanted = known.get(plain(name), name)
+        wanted = known.get(plain(name), plain(name))
         columns[name] = wanted if wanted not in columns.values() else name
     return columns
 

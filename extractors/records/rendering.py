@@ -58,7 +58,7 @@ def draft(found: FieldMap, tree: Tree, source: Source, where: str, left: Left) -
     return Draft(
         source=source.name,
         identity=identity,
-        stem=title or f"{source.stem} {where}",
+        stem=f"{found.name} {key}" if key else f"{source.stem} {where}".strip(),
         text=page.text(),
         where=where,
         title=title,
