@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from api.addresses import Addresses
 from api.formats import GRAPHS, HTML, JSON, content_type, media_of
 from api.graph import Graph
-from api.negotiate import NotAcceptable, choose
+from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from kg.ontology import Ontology
 from kg.settings import Settings
@@ -52,7 +52,7 @@ class Site:
 
 def _shape(request: Request, named: str, shapes: Mapping[str, str]) -> str:
     if not named:
-        return shapes[choose(request.headers.get("accept"), shapes)]
+        return shapes[choose(accepted(request), shapes)]
     if named not in shapes.values():
         raise NotAcceptable(f"format={named}", shapes)
     return named

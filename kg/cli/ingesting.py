@@ -46,6 +46,9 @@ def ingest(
     jobs: Annotated[
         int, typer.Option(metavar="N", min=1, help="Processes that read, 600 MB each.")
     ] = 1,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Read on the workers of a Dask scheduler.")
+    ] = "",
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> int:
@@ -54,6 +57,7 @@ def ingest(
     The same document again changes nothing; a changed one replaces what it said before.
 
     Example: kg ingest ~/news --kind news
+    Example: kg ingest /mnt/news --scheduler tcp://10.0.0.1:8786
     """
     from extractors.documents import documents
     from kg.ingest import ingest as ingested
@@ -75,7 +79,11 @@ def ingest(
         with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
             try:
                 report = ingested(
-                    _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep
+                    _counted(found, bar),
+                    _method(settings, jobs, scheduler),
+                    graph,
+                    ontology,
+                    progress=keep,
                 )
                 run.settle(report.written)
             except KeyboardInterrupt:
@@ -87,11 +95,11 @@ def ingest(
     return 1 if report.refused else 0
 
 
-def _method(settings: "Settings", jobs: int) -> "Method":
+def _method(settings: "Settings", jobs: int, scheduler: str) -> "Method":
     from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(reader_version(settings), partial(load_reader, settings), jobs)
+    return Method(reader_version(settings), partial(load_reader, settings), jobs, scheduler)
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:

@@ -53,8 +53,11 @@ def query(
     Example: kg query 'SELECT ?name { ?x a ckg:Network ; skos:prefLabel ?name }'
     """
     text = _text(sparql)
-    with open_to_read(settings_of(store)) as found:
-        answer = found.query(text)
+    settings = settings_of(store)
+    from kg.store.federation import federated
+
+    with open_to_read(settings) as found:
+        answer = found.query(federated(text, settings))
         chosen = format or (Form.TURTLE if answer.is_graph else Form.TABLE)
         if chosen is Form.TABLE:
             _show(answer, found.vocabulary.prefixes)
