@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    catalogue,
     docs,
     documents,
     entities,
@@ -20,10 +21,12 @@ from api import (
     status,
     update,
 )
+from api.fresh import Fresh
 from api.graph import Graph
 from api.pages import STATIC
 from api.parameters import known_only
 from api.shield import Shield
+from api.shortcut import Shortcut
 from api.site import Site
 from api.workers import Workers
 from api.writing import Writing
@@ -51,6 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
         responses=problems.answers(400, 406, 422, 503),
     )
     app.state.settings = settings  # for the pages of the error table
+    app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
+    app.add_middleware(Fresh, settings=settings)
     app.add_middleware(Shield)
     problems.register(app)
     site = Site(settings, graph, ontology_of(settings))
@@ -61,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))
+    app.include_router(catalogue.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -67,6 +67,7 @@ def environment(settings: Settings) -> Environment:
         "outward": outward,
         "plural": plural,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
+        "anchor": anchor,
         "path": addresses.path,
         "short": addresses.short,
     }
@@ -143,3 +144,8 @@ def plural(kind: str) -> str:
     ('people', 'organizations')
     """
     return PLURALS.get(kind, f"{kind.lower()}s")
+
+
+def anchor(statement: str) -> str:
+    """The name of a statement's place on a page."""
+    return f"statement-{statement.rpartition('/')[2]}"

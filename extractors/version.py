@@ -22,7 +22,8 @@ BLOCK = 1 << 20
 
 def reader_version(settings: Settings) -> str:
     """The name of this way of reading: a text that was read in another way is read again."""
-    rules = _rules(folders())
+    own = (Path(settings.records).expanduser(),) if settings.records else ()
+    rules = _rules((*folders(), *own))
     return f"collab-kg {version('collab-kg')}, {_model(settings.model)}, rules {rules}"
 
 

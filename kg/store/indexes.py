@@ -9,7 +9,7 @@ from pyoxigraph import Store as Engine
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
-from kg.store.name_writer import Match, NameWriter, names_in
+from kg.store.name_writer import Match, NameWriter, mentions_in, names_in
 from kg.store.rdf import (
     ALT_LABEL,
     DEFAULT,
@@ -35,7 +35,8 @@ class Indexes:
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
-        self.names.touch(names_in(change.conclusions(), self.vocabulary))
+        mentioned = mentions_in(change, match, self.vocabulary)
+        self.names.touch(names_in(change.conclusions()), mentioned)
         self.counts.see(change, match)
 
     def concern(self, quads: Iterable[Quad]) -> bool:
