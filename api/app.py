@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    catalogue,
     docs,
     documents,
     entities,
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))
+    app.include_router(catalogue.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

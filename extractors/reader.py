@@ -35,6 +35,8 @@ from extractors.mentions.subjects import subjects
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.mentions.whereabouts import whereabouts
+from extractors.records.reading import recorded
+from extractors.records.record import RecordDocument
 from extractors.relations.discourse import discourse
 from extractors.relations.frames import by_verb
 from extractors.relations.implication import implied
@@ -88,6 +90,9 @@ class Reader:
 
     def __call__(self, doc: Document) -> Reading:
         """Read one document; another language than English is kept with nothing read from it."""
+        if isinstance(doc, RecordDocument):
+            prose = doc.prose
+            return recorded(doc, self(prose) if prose else None, self._knowledge)
         kind = doc.kind or kind_of(doc)
         if doc.language != "en":
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)

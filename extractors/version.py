@@ -26,7 +26,8 @@ def reader_version(settings: Settings, ontology: Ontology | None = None) -> str:
 
     Names of diseases are read by the release of Mondo that was added, where one was.
     """
-    rules = _rules(folders())
+    own = (Path(settings.records).expanduser(),) if settings.records else ()
+    rules = _rules((*folders(), *own))
     found = f"collab-kg {version('collab-kg')}, {_model(settings.model)}, rules {rules}"
     added = ontology.authorities.disease_rows() if ontology and ontology.authorities else None
     if not added:

@@ -39,7 +39,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Text, HTML, PDF, JSON lines, feeds; a folder of them; a URL; - is JSON lines in.",
+            help="Text, HTML, PDF, JSON lines, feeds, structured records (docs/sources.md), mail, "
+            "web archives; a folder of them; a URL; - is JSON lines in.",
         ),
     ],
     kind: Annotated[KindChoice, typer.Option(help="What the documents are.")] = KindChoice.AUTO,
