@@ -1,29 +1,26 @@
 """Documents in, one named graph each out, and beside them the conclusions that follow."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 
-from kg.errors import BadDocument, SourceUnavailable, StoreUnusable
+from kg.errors import BadDocument, StoreUnusable
 from kg.model import Document, Extractor, Iri, Reading, Refusal, Report
 from kg.ontology import Ontology
 from kg.resolution.publish import change_for
+from kg.scheduling.interrupts import unbroken
+from kg.scheduling.local import here, in_processes
+from kg.scheduling.reading import Extractions, source
 from kg.store.rdf import cell, content_hash, digest, document_quads, node, plain
-from kg.store.shapes import check
 from kg.store.store import Store
 
 BATCH_DOCUMENTS, BATCH_TEXT = 8, 200_000  # what one transaction takes at most, but for its last
-AHEAD = 4  # documents that each process may be ahead of what is written
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How documents are read: by which extractor, and in how many processes.
+    """How documents are read: by which extractor, and in how many processes, or on which cluster.
 
     `version` is what its readings name as their extractor; a document that was read by another
     version is read again. `make` must be picklable where there is more than one process.
@@ -32,6 +29,7 @@ class Method:
     version: str
     make: Callable[[], Extractor]
     jobs: int = 1
+    scheduler: str = ""  # address of a Dask scheduler, whose workers read instead
 
 
 type Progress = Callable[[Report], None]  # called whenever inputs are done with
@@ -145,7 +143,12 @@ class _Run:
         self.progress(self.report)
 
     def write(self) -> None:
-        """Write what waits; if one document spoils it, write the others one by one."""
+        """Write what waits, and count it, before anybody may stop the run."""
+        with unbroken():
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        """If one document spoils it, write the others one by one."""
         waiting, self.waiting = self.waiting, []
         # Of two documents with one name the last counts, in one transaction as in two.
         last = {reading.document.iri: reading for reading in waiting}
@@ -171,76 +174,10 @@ class _Run:
         self.progress(self.report)
 
 
-def source(doc: Document) -> str:
-    """What to call a document in a message."""
-    return doc.url or doc.iri
+def _extractions(method: Method) -> AbstractContextManager[Extractions]:
+    if method.scheduler:
+        # Only here: an installation that reads on one machine does not have its library.
+        from kg.scheduling.cluster import on_cluster
 
-
-def read(extractor: Extractor, doc: Document) -> Reading | Refusal:
-    """A document's reading, checked; a Refusal for whatever goes wrong with this document alone."""
-    try:
-        reading = extractor(doc)
-        check(reading)
-    except (SourceUnavailable, StoreUnusable):
-        raise
-    except BadDocument as error:
-        return Refusal(source(doc), str(error))
-    except Exception as error:  # noqa: BLE001  # one bad document must not stop the others
-        return Refusal(source(doc), f"cannot be read: {type(error).__name__}: {error}")
-    return reading
-
-
-type Extractions = Callable[[Iterable[Document]], Iterator[Reading | Refusal]]
-
-
-@contextmanager
-def _extractions(method: Method) -> Iterator[Extractions]:
-    """What reads documents in order, in this process or in several."""
-    if method.jobs <= 1:
-        yield lambda documents: _one_by_one(method, documents)
-        return
-    # Not by fork: the store's engine has threads, which a fork would leave holding locks.
-    pool = ProcessPoolExecutor(
-        method.jobs, get_context("spawn"), initializer=_start, initargs=(method.make,)
-    )
-    try:
-        yield lambda documents: _ahead(pool, documents, method.jobs * AHEAD)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _one_by_one(method: Method, documents: Iterable[Document]) -> Iterator[Reading | Refusal]:
-    extractor: Extractor | None = None  # made for the first document that is new: it takes seconds
-    for doc in documents:
-        extractor = extractor or method.make()
-        yield read(extractor, doc)
-
-
-def _ahead(
-    pool: ProcessPoolExecutor, documents: Iterable[Document], most: int
-) -> Iterator[Reading | Refusal]:
-    """Readings in the order of the documents, of which at most so many are under way."""
-    under_way: deque[Future[Reading | Refusal]] = deque()
-    try:
-        for doc in documents:
-            under_way.append(pool.submit(_read_here, doc))
-            if len(under_way) >= most:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    except BrokenProcessPool as error:
-        raise SourceUnavailable(
-            "a reading process was stopped, perhaps for want of memory: use fewer --jobs"
-        ) from error
-
-
-# The extractor of a reading process: it is made once there, and cannot be sent to it.
-_extractor: list[Extractor] = []
-
-
-def _start(make: Callable[[], Extractor]) -> None:
-    _extractor.append(make())
-
-
-def _read_here(doc: Document) -> Reading | Refusal:
-    return read(_extractor[0], doc)
+        return on_cluster(method.make, method.version, method.scheduler)
+    return in_processes(method.make, method.jobs) if method.jobs > 1 else here(method.make)

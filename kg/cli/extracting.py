@@ -94,7 +94,7 @@ def lazy_reader(settings: Settings) -> Extractor:
 def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, Reading | Refusal]]:
     """What is read out of each document, under the name of its file."""
     from extractors.documents import documents
-    from kg.ingest import read as read_one
+    from kg.scheduling.reading import read as read_one
 
     read = lazy_reader(settings)
     with progress("Reading") as bar:

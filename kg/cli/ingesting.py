@@ -4,18 +4,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.extracting import load_reader
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import Steps, progress, tell, tell_refusals, write_json
 from kg.model import Document, Kind, Refusal, Report
 
 if TYPE_CHECKING:
     from kg.ingest import Method
+    from kg.model import Extractor
+    from kg.ontology import Ontology
     from kg.settings import Settings
 
 
@@ -38,13 +39,17 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Text, HTML, PDF, JSON lines, feeds; a folder of them; a URL; - is JSON lines in.",
+            help="Text, HTML, PDF, JSON lines, feeds, structured records (docs/sources.md), mail, "
+            "web archives; a folder of them; a URL; - is JSON lines in.",
         ),
     ],
     kind: Annotated[KindChoice, typer.Option(help="What the documents are.")] = KindChoice.AUTO,
     jobs: Annotated[
         int, typer.Option(metavar="N", min=1, help="Processes that read, 600 MB each.")
     ] = 1,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Read on the workers of a Dask scheduler.")
+    ] = "",
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> int:
@@ -53,6 +58,7 @@ def ingest(
     The same document again changes nothing; a changed one replaces what it said before.
 
     Example: kg ingest ~/news --kind news
+    Example: kg ingest /mnt/news --scheduler tcp://10.0.0.1:8786
     """
     from extractors.documents import documents
     from kg.ingest import ingest as ingested
@@ -69,13 +75,12 @@ def ingest(
         report = now
 
     ontology = ontology_of(settings)
+    method = _method(settings, ontology, jobs, scheduler)
     with open_to_write(settings) as graph:
         finish(graph, settings)
         with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
             try:
-                report = ingested(
-                    _counted(found, bar), _method(settings, jobs), graph, ontology, progress=keep
-                )
+                report = ingested(_counted(found, bar), method, graph, ontology, progress=keep)
                 run.settle(report.written)
             except KeyboardInterrupt:
                 kept = f"{report.taken} documents are kept"
@@ -86,11 +91,21 @@ def ingest(
     return 1 if report.refused else 0
 
 
-def _method(settings: "Settings", jobs: int) -> "Method":
+def _method(settings: "Settings", ontology: "Ontology", jobs: int, scheduler: str) -> "Method":
     from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(reader_version(settings), partial(load_reader, settings), jobs)
+    version, load = reader_version(settings, ontology), partial(_load_reader, settings)
+    return Method(version, load, jobs, scheduler)
+
+
+@cache
+def _load_reader(settings: "Settings") -> "Extractor":
+    """The reader that knows what was added to the store."""
+    from extractors.reader import Reader
+    from kg.resolution.authorities.library import ontology_of
+
+    return Reader(settings, ontology_of(settings))
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:
