@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    catalogue,
     docs,
     documents,
     entities,
@@ -20,14 +21,15 @@ from api import (
     status,
     update,
 )
+from api.fresh import Fresh
 from api.graph import Graph
 from api.pages import STATIC
 from api.parameters import known_only
 from api.shield import Shield
+from api.shortcut import Shortcut
 from api.site import Site
 from api.workers import Workers
 from api.writing import Writing
-from kg.resolution.authorities.library import ontology_of
 from kg.settings import Settings
 
 
@@ -51,9 +53,11 @@ def create_app(settings: Settings) -> FastAPI:
         responses=problems.answers(400, 406, 422, 503),
     )
     app.state.settings = settings  # for the pages of the error table
+    app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
+    app.add_middleware(Fresh, settings=settings)
     app.add_middleware(Shield)
     problems.register(app)
-    site = Site(settings, graph, ontology_of(settings))
+    site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, status.routes):
@@ -61,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))
+    app.include_router(catalogue.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

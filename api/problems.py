@@ -115,6 +115,11 @@ def kind_of(error: KgError) -> Kind:
     return next(rows, UNKNOWN)
 
 
+async def answered(request: Request, error: Exception) -> Response:
+    """What goes out for an error outside of the framework's own reach."""
+    return await (_unheard if isinstance(error, ClientGone) else _known)(request, error)
+
+
 async def _known(request: Request, error: Exception) -> Response:
     kind = kind_of(error) if isinstance(error, KgError) else UNKNOWN
     more: dict[str, Any] = {}

@@ -20,8 +20,13 @@ class Settings:
     ontology: str = ONTOLOGY  # namespace of classes and properties
     data: str = DATA  # namespace of entities and documents
     longest_text: int = 10_000_000  # characters that one document may have
+    records: str = ""  # a folder of field maps of one's own for structured records
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP
+    query_memory: int = 4096  # megabytes that each of them may use
+    query_rows: int = 10_000_000  # rows or triples that one answer over HTTP may have
+    query_queue: int = 64  # queries that may wait for a process; one more is 503 at once
+    service: str = ""  # endpoints that SERVICE may ask, separated by commas; none unless named
     token: str = field(default="", repr=False)  # who sends it may write over HTTP; empty: nobody
     origins: str = ""  # sites whose scripts may read over HTTP, with blanks between; * is all
 

@@ -4,18 +4,19 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.extracting import load_reader
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import Steps, progress, tell, tell_refusals, write_json
 from kg.model import Document, Kind, Refusal, Report
 
 if TYPE_CHECKING:
     from kg.ingest import Method
+    from kg.model import Extractor
+    from kg.ontology import Ontology
     from kg.settings import Settings
 
 
@@ -38,7 +39,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Text, HTML, PDF, JSON lines, feeds; a folder of them; a URL; - is JSON lines in.",
+            help="Text, HTML, PDF, JSON lines, feeds, structured records (docs/sources.md), mail, "
+            "web archives; a folder of them; a URL; - is JSON lines in.",
         ),
     ],
     kind: Annotated[KindChoice, typer.Option(help="What the documents are.")] = KindChoice.AUTO,
@@ -73,17 +75,12 @@ def ingest(
         report = now
 
     ontology = ontology_of(settings)
+    method = _method(settings, ontology, jobs, scheduler)
     with open_to_write(settings) as graph:
         finish(graph, settings)
         with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
             try:
-                report = ingested(
-                    _counted(found, bar),
-                    _method(settings, jobs, scheduler),
-                    graph,
-                    ontology,
-                    progress=keep,
-                )
+                report = ingested(_counted(found, bar), method, graph, ontology, progress=keep)
                 run.settle(report.written)
             except KeyboardInterrupt:
                 kept = f"{report.taken} documents are kept"
@@ -94,11 +91,21 @@ def ingest(
     return 1 if report.refused else 0
 
 
-def _method(settings: "Settings", jobs: int, scheduler: str) -> "Method":
+def _method(settings: "Settings", ontology: "Ontology", jobs: int, scheduler: str) -> "Method":
     from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(reader_version(settings), partial(load_reader, settings), jobs, scheduler)
+    version, load = reader_version(settings, ontology), partial(_load_reader, settings)
+    return Method(version, load, jobs, scheduler)
+
+
+@cache
+def _load_reader(settings: "Settings") -> "Extractor":
+    """The reader that knows what was added to the store."""
+    from extractors.reader import Reader
+    from kg.resolution.authorities.library import ontology_of
+
+    return Reader(settings, ontology_of(settings))
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import IO
 
@@ -244,4 +246,9 @@ def open_reader(settings: Settings) -> EmbeddedStore:
 
 def newest_generation(settings: Settings) -> str:
     """The name of the newest snapshot, for whoever has an older one open."""
-    return Folder(settings.folder).newest()
+    return _folder(settings.store).newest()
+
+
+@lru_cache(maxsize=16)
+def _folder(store: str) -> Folder:
+    return Folder(Path(store).expanduser())

@@ -65,6 +65,8 @@ def tokens(text: str) -> list[Token]:
 
 def is_too_deep(text: str) -> bool:
     """Whether a query might take more stack than the process has."""
+    if len(text) <= MOST_LINKED and sum(map(text.count, _PAIRS)) <= MOST_NESTED:
+        return False  # there is no room for so many
     depth = links = 0
     for token in _tokens(text):
         sign = token[0]
@@ -80,6 +82,8 @@ def _is_link(token: re.Match[str]) -> bool:
         return token[0].upper() in _LINKS
     if token[0] not in "|&+-*/^!.;" or token.lastgroup != "other":
         return False
+    if token[0] == "^" and "^^" in token.string[max(token.start() - 1, 0) : token.end() + 1]:
+        return False  # of a literal with a type, not of a path
     # In 1.5 and -2 they are parts of a number: there may be many in VALUES.
     return not (token[0] in "+-." and token.string[token.end() : token.end() + 1].isdigit())
 
@@ -126,7 +130,7 @@ def uses_service(text: str) -> bool:
         if _asks(token, last):
             return True
         last = token[0]
-    return _is_doubtful(text)
+    return is_doubtful(text)
 
 
 def loads(text: str) -> bool:
@@ -138,7 +142,7 @@ def loads(text: str) -> bool:
         depth += {"{": 1, "}": -1}.get(token[0], 0)
         if depth <= 0 and _fetches(token):
             return True
-    return _is_doubtful(text)
+    return is_doubtful(text)
 
 
 def _fetches(token: re.Match[str]) -> bool:
@@ -148,7 +152,7 @@ def _fetches(token: re.Match[str]) -> bool:
     return token.lastgroup == "name" and token["prefix"].upper().startswith("LOAD")
 
 
-def _is_doubtful(text: str) -> bool:
+def is_doubtful(text: str) -> bool:
     """Whether something that looks like an IRI could be an operator and the begin of a string."""
     depth, last = 0, ""  # brackets that are open; the token before
     for token in _tokens(text):
