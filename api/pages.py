@@ -1,4 +1,4 @@
-"""Templates -> pages: everything in them is escaped, and nothing in them is a script."""
+"""Templates -> pages: everything in them is escaped; scripts are files of our own, never text."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.addresses import Addresses
+from api.assets import part as web_part
 from kg.belief import FORMULA
 from kg.model import Predicate, Type
 from kg.settings import Settings
@@ -56,7 +57,7 @@ def environment(settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["formula"] = FORMULA
+    found.globals |= {"formula": FORMULA, "web_part": web_part}
     found.filters |= {
         "web": web,
         "percent": percent,
@@ -66,6 +67,7 @@ def environment(settings: Settings) -> Environment:
         "outward": outward,
         "plural": plural,
         "capitalize_first": lambda text: text[:1].upper() + text[1:],
+        "anchor": anchor,
         "path": addresses.path,
         "short": addresses.short,
     }
@@ -142,3 +144,8 @@ def plural(kind: str) -> str:
     ('people', 'organizations')
     """
     return PLURALS.get(kind, f"{kind.lower()}s")
+
+
+def anchor(statement: str) -> str:
+    """The name of a statement's place on a page."""
+    return f"statement-{statement.rpartition('/')[2]}"

@@ -9,8 +9,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from api.negotiate import NotAcceptable, choose
+from api.access import Closed, Unauthorized
+from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from api.watch import ClientGone
 from kg.errors import (
@@ -27,6 +29,18 @@ from kg.errors import (
 MEDIA = "application/problem+json"
 HTML = "text/html"
 TYPES = "https://w3id.org/collab-kg/problem#"
+SCHEMA = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "field": {"type": "string", "description": "The parameter or part that is at fault"},
+    },
+}
 LOG = logging.getLogger(__name__)
 
 
@@ -56,6 +70,8 @@ class Kind(NamedTuple):
 
 TABLE: Mapping[type[KgError], Kind] = {
     BadRequest: Kind(HTTPStatus.BAD_REQUEST, "bad-request", "The question cannot be answered"),
+    Unauthorized: Kind(HTTPStatus.UNAUTHORIZED, "unauthorized", "Only with the token"),
+    Closed: Kind(HTTPStatus.FORBIDDEN, "closed", "This server takes no writes"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "There is no such thing"),
     NotAcceptable: Kind(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "Not in that format"),
     TooLarge: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Too large"),
@@ -76,6 +92,14 @@ UNKNOWN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "error", "Something went wrong"
 AGAIN = {"too-busy": "1", "store-busy": "5"}  # seconds after which asking again makes sense
 
 
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Statuses as the API's description tells them: each with problem details."""
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA: {"schema": SCHEMA}}}
+        for status in statuses
+    }
+
+
 def register(app: FastAPI) -> None:
     """Answer every error of the app from the table."""
     app.add_exception_handler(KgError, _known)
@@ -91,6 +115,11 @@ def kind_of(error: KgError) -> Kind:
     return next(rows, UNKNOWN)
 
 
+async def answered(request: Request, error: Exception) -> Response:
+    """What goes out for an error outside of the framework's own reach."""
+    return await (_unheard if isinstance(error, ClientGone) else _known)(request, error)
+
+
 async def _known(request: Request, error: Exception) -> Response:
     kind = kind_of(error) if isinstance(error, KgError) else UNKNOWN
     more: dict[str, Any] = {}
@@ -101,6 +130,8 @@ async def _known(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAcceptable):
         more["available"] = list(error.offers)
     headers = {"Retry-After": AGAIN[kind.name]} if kind.name in AGAIN else {}
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = error.challenge
     return respond(request, kind, str(error), more, headers)
 
 
@@ -127,7 +158,20 @@ async def _http(request: Request, error: Exception) -> Response:
         told = f"nothing is at {request.url.path}"
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         told = f"{request.method} is not for {request.url.path}"
-    return respond(request, kind, told, {}, dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request)) or headers.get("Allow", "")
+    return respond(request, kind, told, {}, headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What an address takes, by all its routes: the framework looks at the first alone."""
+    found = []
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        scope = {**request.scope, "method": method, "path_params": {}}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            found += [method, "HEAD"] if method == "GET" else [method]
+    return found
 
 
 async def _unheard(_request: Request, _error: Exception) -> Response:
@@ -162,6 +206,6 @@ def respond(
 
 def _is_read_by_a_person(request: Request) -> bool:
     try:
-        return choose(request.headers.get("accept"), [MEDIA, "application/json", HTML]) == HTML
+        return choose(accepted(request), [MEDIA, "application/json", HTML]) == HTML
     except NotAcceptable:
         return False

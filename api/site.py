@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from api.addresses import Addresses
 from api.formats import GRAPHS, HTML, JSON, content_type, media_of
 from api.graph import Graph
-from api.negotiate import NotAcceptable, choose
+from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from kg.ontology import Ontology
+from kg.resolution.authorities.library import standing
 from kg.settings import Settings
 from kg.store.answer import Answer
 
@@ -38,7 +39,11 @@ class Site:
 
     settings: Settings
     graph: Graph
-    ontology: Ontology
+
+    @property
+    def ontology(self) -> Ontology:
+        """The ontologies with the authorities as they stand by now."""
+        return standing(self.settings)
 
     @property
     def addresses(self) -> Addresses:
@@ -52,7 +57,7 @@ class Site:
 
 def _shape(request: Request, named: str, shapes: Mapping[str, str]) -> str:
     if not named:
-        return shapes[choose(request.headers.get("accept"), shapes)]
+        return shapes[choose(accepted(request), shapes)]
     if named not in shapes.values():
         raise NotAcceptable(f"format={named}", shapes)
     return named

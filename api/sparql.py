@@ -1,34 +1,36 @@
 """SPARQL 1.1 Protocol, query: three ways to ask, answers in the format that the client likes best.
 
-An answer is sent when it is complete, so that a query which runs over is a plain 503 and never
-half an answer with a 200 before it.
+A query that runs over is a plain 503; what comes after the beginning of a long answer has been
+sent breaks the connection (see sending.py).
 """
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from api.description import description
-from api.formats import GRAPHS, HTML, TABLES, content_type
-from api.negotiate import NotAcceptable, choose
+from api.formats import GRAPHS, HTML, TABLES
+from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from api.problems import TooLarge, WrongMedia, kind_of
+from api.sending import sent
 from api.watch import while_connected
 from api.worker import SHOWN, Question
-from api.workers import Workers, Written
+from api.workers import Workers
 from kg.errors import BadRequest, KgError
 from kg.settings import Settings
 
 LARGEST = 1_000_000  # bytes of a request's body
-CHUNK = 1 << 16
+PATH = "/sparql"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+ELSEWHERE = "this endpoint answers queries: send updates to /update, with the token"
 ONCE = ("query", "timeout")
 GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 EXAMPLE = """\
@@ -58,35 +60,48 @@ DOCS: Mapping[str, Any] = {
 def routes(settings: Settings, workers: Workers) -> APIRouter:
     """The endpoint at /sparql."""
     router = APIRouter(tags=["SPARQL"])
+    answer = endpoint(settings, workers)
 
-    @router.get("/sparql", openapi_extra=dict(DOCS), summary="Query, or service description")
+    @router.get(PATH, openapi_extra=dict(DOCS), summary="Query, or service description")
     async def by_get(request: Request) -> Response:
         """Answer `?query=`; without any parameter, describe the service or show the query page."""
-        if not request.url.query:
-            return _bare(request, settings)
-        return await _reply(request, list(request.query_params.multi_items()))
+        return await answer(request)
 
-    @router.post("/sparql", openapi_extra=dict(DOCS), summary="Query")
+    @router.post(PATH, openapi_extra=dict(DOCS), summary="Query")
     async def by_post(request: Request) -> Response:
         """Answer a form, or a query that is the body itself."""
+        return await answer(request)
+
+    return router
+
+
+def endpoint(
+    settings: Settings, workers: Workers
+) -> Callable[[Request], Coroutine[None, None, Response]]:
+    """What answers a request to the endpoint, however it is asked."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "GET":
+            if not request.scope["query_string"]:
+                return _bare(request, settings)
+            return await _reply(request, list(request.query_params.multi_items()))
         return await _reply(request, await _posted(request))
 
     async def _reply(request: Request, parameters: Sequence[tuple[str, str]]) -> Response:
-        question, whole = read(parameters, request.headers.get("accept", ""))
+        question, whole = read(parameters, accepted(request))
         seconds = min(whole, settings.query_timeout)
         try:
-            written = await while_connected(request, workers.ask(question, seconds, whole))
+            reply = await while_connected(request, workers.ask(question, seconds, whole))
         except KgError as error:
             if not wants_page(question):
                 raise
             # With the query still in its box, so that it can be mended.
             return query_page(question.text, settings, error=error)
-        if written.media != HTML:
-            return _stream(written)
-        with written.file as file:
-            return query_page(question.text, settings, answer=json.loads(file.read()))
+        if reply.media != HTML:
+            return sent(reply)
+        return query_page(question.text, settings, answer=json.loads(reply.body))
 
-    return router
+    return answer
 
 
 def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, float]:
@@ -95,7 +110,7 @@ def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, 
     for name, value in parameters:
         values.setdefault(name, []).append(value)
     if "update" in values:
-        raise BadRequest("updates are refused here; this endpoint answers queries", "update")
+        raise BadRequest(f"updates are refused here; {ELSEWHERE}", "update")
     for name in ONCE:
         if len(values.get(name, [])) > 1:
             raise BadRequest(f"{name!r} is given {len(values[name])} times", name)
@@ -105,10 +120,11 @@ def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, 
     graphs = [tuple(values.get(name, [])) for name in GRAPH_PARAMETERS]
     forms = tuple(filter(None, values.get("format", [])))
     question = Question(one["query"], accept, forms, *graphs)
-    return question, _seconds(one["timeout"])
+    return question, seconds_in(one["timeout"])
 
 
-def _seconds(text: str) -> float:
+def seconds_in(text: str) -> float:
+    """The value of `timeout`; without end where there is none."""
     try:
         seconds = float(text or math.inf)
     except ValueError:
@@ -123,7 +139,7 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
     media, _, rest = request.headers.get("content-type", "").partition(";")
     media = media.strip().lower()
     if media == UPDATE:
-        raise WrongMedia("updates are refused here; this endpoint answers queries")
+        raise WrongMedia(f"updates are refused here; {ELSEWHERE}")
     if media not in (FORM, QUERY):
         raise WrongMedia(f"send the query as {FORM} or {QUERY}, not as {media or 'nothing'}")
     charset = rest.lower().partition("charset=")[2].strip(' "')
@@ -150,7 +166,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _bare(request: Request, settings: Settings) -> Response:
-    accept = request.headers.get("accept")
+    accept = accepted(request)
     try:
         media = choose(accept, [*GRAPHS, HTML])
     except NotAcceptable as error:
@@ -189,16 +205,3 @@ def wants_page(question: Question) -> bool:
         return choose(question.accept, [*TABLES, *GRAPHS, HTML]) == HTML
     except NotAcceptable:
         return False
-
-
-def _stream(written: Written) -> Response:
-    headers = {"Vary": "Accept", "Content-Length": str(written.size)}
-    return StreamingResponse(
-        _chunks(written.file), 200, headers, media_type=content_type(written.media)
-    )
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(CHUNK):
-            yield chunk

@@ -1,36 +1,47 @@
-"""One process that answers SPARQL: questions in as lines of JSON, answers out as files.
+"""One process that answers SPARQL: questions in as lines of JSON, answers out as they grow.
 
 A query that runs in the engine cannot be stopped from Python, but a process can. It is started
 as `python -m api.worker`, reads its settings from its first line, and ends with its parent: the
 pipe that it reads from closes when the parent is gone, however that happened.
+
+An answer is a line that tells what became of the question and how many bytes follow. Before it
+there is a line for each file that a long answer has filled until then (see spool.py).
 """
 
 import json
+import math
 import os
-import resource
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
+from select import POLLHUP, poll, select
 from threading import Thread
-from typing import Any
+from typing import IO, Any, NoReturn, cast
 
+from api.child import limit
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
 from api.negotiate import NotAcceptable, choose, ranges
+from api.spool import PART, Spool
 from kg.errors import BadRequest, KgError
 from kg.model import Iri
 from kg.settings import Settings
 from kg.store.answer import Answer
 from kg.store.dataset import Dataset, query_over
+from kg.store.federation import federated
+from kg.store.rows import marked
 from kg.store.store import Store
 
-MEMORY = 4 << 30  # bytes of address space: a query that wants more ends its process, not the server
-LARGEST = 1 << 30  # bytes of one answer
 SHOWN = 500  # rows of an answer on a page
+LONGEST_PAGE = 32 << 20  # bytes of such an answer
 TOLD = 4000  # characters of an error
+IDLE = 20.0  # seconds after which a worker that is not asked lets go of an old snapshot
 READY = b"ready\n"
+TAKEN = b"taken"
+STDIN = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +57,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a question: the media type of the written answer, or an error."""
+    """What became of a question, or how far it has come: a part is full, or the rest follows."""
 
     media: str = ""
+    part: int = 0  # the number of the file that is full; 0 at the end
+    size: int = 0  # bytes that follow this line
+    truncated: int = 0  # rows after which the answer was cut; 0 where it is whole
     error: str = ""  # the name of an error's class
     detail: str = ""
     field: str = ""
@@ -57,35 +71,70 @@ class Outcome:
 
 def as_line(record: Question | Outcome, **more: str) -> bytes:
     """A record as one line of JSON."""
-    return json.dumps({**asdict(record), **more}).encode() + b"\n"
+    told = {name: getattr(record, name) for name in record.__slots__}
+    return json.dumps({**told, **more}).encode() + b"\n"
 
 
-def first_line(settings: Settings, memory: int) -> bytes:
-    """What a worker is told when it starts: its settings, and the bytes that it may use."""
-    return json.dumps({"settings": settings.as_dict(), "memory": memory}).encode() + b"\n"
+def first_line(settings: Settings) -> bytes:
+    """What a worker is told when it starts: its settings."""
+    return json.dumps(settings.as_dict()).encode() + b"\n"
 
 
-def answer(question: Question, store: Store, out: Path) -> Outcome:
-    """Write a question's answer to a file; an error that its asker can mend is an outcome."""
+@dataclass(slots=True)
+class Reader:
+    """The newest snapshot, opened when it is asked for."""
+
+    settings: Settings
+    store: Store | None = None
+
+    def newest(self) -> Store:
+        """The store as it is now."""
+        self.let_go()
+        self.store = self.store or open_graph(self.settings)
+        return self.store
+
+    def let_go(self) -> None:
+        """Close a snapshot that is old: as long as it is open, it takes space."""
+        if self.store and is_old(self.store, self.settings):
+            self.store.close()
+            self.store = None
+
+
+def answer(question: Question, reader: Reader, begin: Callable[[str], Spool]) -> Outcome:
+    """Write a question's answer; an error that its asker can mend is an outcome.
+
+    `begin` is told the media type, and gives what to write into.
+    """
     try:
-        dataset = Dataset(tuple(question.default_graphs), tuple(question.named_graphs))
-        found = query_over(store, question.text, dataset)
-        media = _media(found, question)
-        with out.open("wb") as file:
-            if media == HTML:
-                file.write(json.dumps(_table(found)).encode())
-            else:
-                found.write(file, (GRAPHS if found.is_graph else TABLES)[media])
+        return _written(question, reader, begin)
     except NotAcceptable as error:
         return Outcome(error="NotAcceptable", detail=str(error), offers=error.offers)
     except KgError as error:
-        field = error.field if isinstance(error, BadRequest) else ""
-        return Outcome(error=type(error).__name__, detail=str(error)[:TOLD], field=field)
-    except OSError as error:  # the answer ran over the limit of its size, or the disk is full
+        at = error.field if isinstance(error, BadRequest) else ""
+        return Outcome(error=type(error).__name__, detail=str(error)[:TOLD], field=at)
+    except OSError as error:  # the disk is full
         return Outcome(error="TookTooMuch", detail=f"the answer cannot be kept: {error.strerror}")
     except (ValueError, RuntimeError) as error:
         return Outcome(error="BadRequest", detail=f"the query failed: {error}", field="query")
-    return Outcome(media)
+
+
+def _written(question: Question, reader: Reader, begin: Callable[[str], Spool]) -> Outcome:
+    settings = reader.settings
+    text = federated(question.text, settings)
+    dataset = Dataset(tuple(question.default_graphs), tuple(question.named_graphs))
+    found = query_over(reader.newest(), text, dataset)
+    media = _media(found, question)
+    output = begin(media)
+    if media == HTML:
+        output.write(json.dumps(_table(found)).encode())
+        if output.size > LONGEST_PAGE:
+            raise BadRequest("the answer is too long for a page: ask for format=csv", "format")
+        return Outcome(media)
+    form = (GRAPHS if found.is_graph else TABLES)[media]
+    if not found.write_rows(cast("IO[bytes]", output), form, settings.query_rows):
+        return Outcome(media)
+    output.amend(lambda body: marked(body, form, settings.query_rows))
+    return Outcome(media, truncated=settings.query_rows)
 
 
 def _media(found: Answer, question: Question) -> str:
@@ -96,9 +145,14 @@ def _media(found: Answer, question: Question) -> str:
             return media
     # Some clients name a format of tables in every address, and mean what their header says.
     if not question.forms or any(it.specificity for it in ranges(question.accept)):
-        return choose(question.accept, [*formats, HTML])
+        return _liked(question.accept, is_graph=found.is_graph)
     short = ", ".join(dict.fromkeys([*formats.values(), "html"]))
     raise BadRequest(f"there is no {question.forms[0]!r} here, only {short}", "format")
+
+
+@lru_cache(maxsize=256)
+def _liked(accept: str, *, is_graph: bool) -> str:
+    return choose(accept, [*(GRAPHS if is_graph else TABLES), HTML])
 
 
 def _table(found: Answer) -> dict[str, Any]:
@@ -112,47 +166,71 @@ def _table(found: Answer) -> dict[str, Any]:
     return {"columns": names, "rows": cells, "cut": len(rows) > SHOWN, "truth": found.truth}
 
 
+@dataclass(slots=True)
+class Server:
+    """Whose worker this is, at the other end of two pipes."""
+
+    spool: Spool | None = None
+    _held: bytes = b""
+
+    def line(self, patience: float | None = None) -> bytes:
+        """What it says next; empty where it says nothing for so long."""
+        while b"\n" not in self._held:
+            if patience and not select([STDIN], [], [], patience)[0]:
+                return b""
+            self._held += os.read(STDIN, 1 << 16) or leave()
+        line, _, self._held = self._held.partition(b"\n")
+        return line
+
+    def question(self, patience: float | None) -> bytes:
+        """What it asks next."""
+        while (line := self.line(patience)) == TAKEN:
+            pass
+        return line
+
+    def begin(self, folder: Path, media: str) -> Spool:
+        """What an answer is written into; with too much of it unsent, it waits to be told."""
+        part = math.inf if media == HTML else PART
+        self.spool = Spool(folder, part, lambda number: self.say(Outcome(media, part=number)))
+        self.spool.wait = self.line
+        return self.spool
+
+    def say(self, outcome: Outcome, rest: bytes = b"") -> None:
+        """Tell what became of a question, with what is left of the answer."""
+        sys.stdout.buffer.write(as_line(replace(outcome, size=len(rest))) + rest)
+        sys.stdout.buffer.flush()
+
+
 def main() -> None:
     """Answer until the parent is gone."""
-    lines: SimpleQueue[bytes] = SimpleQueue()
-    told = json.loads(sys.stdin.buffer.readline())
-    _limit(told["memory"])
-    settings = Settings(**told["settings"])
-    Thread(target=_listen, args=(lines,), daemon=True).start()
-    store: Store | None = None
-    _say(READY)
-    while True:
-        asked = json.loads(lines.get())
-        out = Path(asked.pop("out"))
-        try:
-            if store and is_old(store, settings):
-                store.close()
-                store = None
-            store = store or open_graph(settings)
-        except KgError as error:
-            outcome = Outcome(error=type(error).__name__, detail=str(error))
-        else:
-            outcome = answer(Question(**asked), store, out)
-        _say(as_line(outcome))
-
-
-def _limit(memory: int) -> None:
-    wanted = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: LARGEST, resource.RLIMIT_CORE: 0}
-    for what, bytes_ in wanted.items():
-        hard = resource.getrlimit(what)[1]
-        most = bytes_ if hard == resource.RLIM_INFINITY else min(bytes_, hard)
-        resource.setrlimit(what, (most, most))
-
-
-def _say(line: bytes) -> None:
-    sys.stdout.buffer.write(line)
+    server = Server()
+    reader = Reader(Settings(**json.loads(server.line())))
+    limit(reader.settings.query_memory << 20, 2 * PART)
+    Thread(target=_watch, daemon=True).start()
+    sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
+    while True:
+        line = server.question(IDLE if reader.store else None)
+        if not line:
+            reader.let_go()
+            continue
+        asked = json.loads(line)
+        folder, server.spool = Path(asked.pop("folder")), None
+        outcome = answer(Question(**asked), reader, partial(server.begin, folder))
+        spool = None if outcome.error else server.spool
+        server.say(outcome, spool.rest() if spool else b"")
 
 
-def _listen(lines: SimpleQueue[bytes]) -> None:
-    """Pass on each line; leave at the end of input, whatever the main thread is doing."""
-    for line in sys.stdin.buffer:
-        lines.put(line)
+def _watch() -> None:
+    """Leave when the parent is gone, whatever the main thread is doing."""
+    parent = poll()
+    parent.register(STDIN, POLLHUP)
+    parent.poll()
+    leave()
+
+
+def leave() -> NoReturn:
+    """End this process at once."""
     os._exit(0)
 
 

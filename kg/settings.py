@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,12 +23,19 @@ class Settings:
     ontology: str = ONTOLOGY  # namespace of classes and properties
     data: str = DATA  # namespace of entities and documents
     longest_text: int = 10_000_000  # characters that one document may have
+    records: str = ""  # a folder of field maps of one's own for structured records
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP
+    query_memory: int = 4096  # megabytes that each of them may use
+    query_rows: int = 10_000_000  # rows or triples that one answer over HTTP may have
+    query_queue: int = 64  # queries that may wait for a process; one more is 503 at once
+    service: str = ""  # endpoints that SERVICE may ask, separated by commas; none unless named
+    token: str = field(default="", repr=False)  # who sends it may write over HTTP; empty: nobody
+    origins: str = ""  # sites whose scripts may read over HTTP, with blanks between; * is all
     # Of a store at a URL, where what is not told is found out:
     update_url: str = ""  # where it takes updates
-    store_login: str = ""  # user:password, for basic or digest, as the store asks
-    store_token: str = ""  # a bearer token
+    store_login: str = field(default="", repr=False)  # user:password, for basic or digest
+    store_token: str = field(default="", repr=False)  # a bearer token
     store_parameters: str = ""  # more of each query's form: infer=false&timeout={milliseconds}
     conclusions: str = ""  # the graph of the conclusions, where the default graph is all graphs
     update_size: int = 50_000  # quads that one update has at most

@@ -20,6 +20,7 @@ from kg.cli.options import (
 from kg.cli.output import show_table, tell, write_json
 from kg.errors import BadRequest
 from kg.model import Iri
+from kg.store.store import Store
 
 
 def add_to(app: typer.Typer) -> None:
@@ -92,17 +93,25 @@ def backup(
 
     with open_reader(settings) as found:
         found.backup(folder)
-    if (log := settings.folder / "decisions.tsv").exists():
-        copyfile(log, folder / log.name)
+    for name in ("decisions.tsv", "edited"):
+        if (file := settings.folder / name).exists():
+            copyfile(file, folder / name)
     if (known := settings.folder / "authorities").exists():
         copytree(known, folder / known.name)
     tell(f"{folder} is a copy of {settings.folder}")
 
 
-def rebuild(store: StoreOption = None) -> None:
+def rebuild(
+    store: StoreOption = None,
+    discard_edits: Annotated[
+        bool, typer.Option("--discard-edits", help="Also where somebody wrote conclusions by hand.")
+    ] = False,
+) -> None:
     """Compute all conclusions anew from the claims and the decisions.
 
-    Where nothing is amiss, nothing changes.
+    Where nothing is amiss, nothing changes. Conclusions that were written by hand (at /update or
+    /store of a server, or loaded from a format without graphs) follow from no document: they go,
+    but only with --discard-edits. Graphs that are no documents stay as they are.
 
     Example: kg rebuild
     """
@@ -115,7 +124,7 @@ def rebuild(store: StoreOption = None) -> None:
     settings = settings_of(store)
     must_be_there(settings)
     with open_to_write(settings) as found:
-        if next(found.documents(), None) is None and next(found.match(), None) is not None:
+        if not discard_edits and _is_bare(found):
             raise BadRequest(
                 f"{settings.place} holds conclusions without the claims behind them, as loaded from"
                 " a format without graphs: a rebuild would empty it"
@@ -128,9 +137,24 @@ def rebuild(store: StoreOption = None) -> None:
             removed = sum(1 for _ in missing(found, fresh))
             added = sum(1 for _ in missing(fresh, found))
             if removed or added:
+                if found.is_edited and not discard_edits:
+                    raise _lossy(removed, added)
                 found.put_in_place(fresh)
+            found.is_as_concluded()
         finished(settings)
     tell(f"conclusions rebuilt: {removed} quads removed, {added} added")
+
+
+def _is_bare(store: Store) -> bool:
+    """Whether there are conclusions, and no documents behind them."""
+    return next(store.documents(), None) is None and next(store.match(), None) is not None
+
+
+def _lossy(removed: int, added: int) -> BadRequest:
+    return BadRequest(
+        f"conclusions were written by hand: a rebuild would remove {removed} quads and add {added};"
+        " move what you want to keep into a graph of your own, then run kg rebuild --discard-edits"
+    )
 
 
 def remove(

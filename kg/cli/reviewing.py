@@ -51,7 +51,7 @@ def resolve(
         resolving(found, ontology_of(settings), settings.folder) as run,
     ):
         moved = run.anew() if anew else run.settle()
-        asked, merged = len(run.queue()), len(run.register.roots())
+        asked, merged = len(run.queue()), run.register.merged()
         large = run.large()
     for one, number in large:
         tell(f"note: {number} share a name and a context with {one}: too many to compare")

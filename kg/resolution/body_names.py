@@ -74,7 +74,7 @@ def dictionary() -> Mapping[str, str]:
     return {romanised(word): english.strip() for word, _, english in rows}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _body_name(ontology: Ontology, name: str) -> BodyName:
     if is_acronym(name):
         return BodyName(frozenset({romanised(name)}), romanised(name))

@@ -20,7 +20,7 @@ from kg.resolution.decisions import (
     read_log,
     undoable,
 )
-from kg.resolution.publish import regroup
+from kg.resolution.publish import Naming, regroup
 from kg.store.rdf import PREF_LABEL, node
 from kg.store.redirect import moved_to
 from kg.store.store import Store
@@ -55,11 +55,13 @@ def undo(folder: Path, number: int, who: str, why: str = "") -> Decision:
     return made
 
 
-def lead(store: Store, ontology: Ontology, wanted: Mapping[Iri, Iri]) -> int:
+def lead(
+    store: Store, ontology: Ontology, wanted: Mapping[Iri, Iri], naming: Naming | None = None
+) -> int:
     """Let each name lead where it is wanted; how many lead elsewhere than before."""
     moves = {iri: to for iri, to in wanted.items() if moved_to(store, iri) != to}
     for names in batched(sorted(moves), AT_ONCE):
-        store.apply(regroup(store, ontology, {iri: moves[iri] for iri in names}))
+        store.apply(regroup(store, ontology, {iri: moves[iri] for iri in names}, naming))
     return len(moves)
 
 

@@ -90,7 +90,7 @@ def romanised(text: str) -> str:
     return plain
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """What is left of a word when spellings of one sound are made one.
 
@@ -137,7 +137,7 @@ def _with_initials(text: str) -> str:
     return found[1] + " ".join(found[2])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def person_name(text: str) -> PersonName:
     """A name's words, without titles, degrees and particles.
 
@@ -181,7 +181,7 @@ def is_frequent(name: PersonName) -> bool:
     return len(name.words) == 2 and any(word in known for word in name.full)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def fit(left: PersonName, right: PersonName) -> Fit:
     """How well two names go together, in any order of their words.
 

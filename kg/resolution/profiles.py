@@ -6,11 +6,14 @@ A profile is a union of what each document tells, so that the order of documents
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from hashlib import blake2b
+from heapq import nsmallest
+from itertools import combinations
 
 from kg.model import Claim, Entity, Iri, Predicate, Reading, Standing, Type
 from kg.ontology import Ontology
 from kg.resolution.body_names import BodyName, body_names
-from kg.resolution.normalise import PersonName, person_name, romanised
+from kg.resolution.normalise import Fit, PersonName, fit, person_name, romanised, variants
 from kg.resolution.places import countries_named
 
 KNOWN = (Type.PERSON, Type.ORGANIZATION, Type.NETWORK)  # the types that are resolved
@@ -25,6 +28,7 @@ TOGETHER = (
     Predicate.RUNS,
     Predicate.MEMBER_OF,
 )
+MOST = 100  # values of one kind that are kept of one thing
 MOST_COMPANY = 40  # people of one document that are taken for company; more are a list
 
 
@@ -41,11 +45,22 @@ class Profile:
     countries: frozenset[str] = field(default_factory=frozenset)  # CN
     topics: frozenset[str] = field(default_factory=frozenset)
     company: frozenset[str] = field(default_factory=frozenset)  # people, networks, events
-    documents: frozenset[str] = field(default_factory=frozenset)
+    documents: frozenset[str] = field(default_factory=frozenset)  # with another of a like name
 
     def merged(self, other: "Profile") -> "Profile":
         """What both tell together."""
         parts = {name: getattr(self, name) | getattr(other, name) for name in PARTS}
+        return replace(self, type=min(self.type, other.type), **parts)
+
+    def bounded(self) -> "Profile":
+        """What of it is kept: who is seen with everybody is not known again by company.
+
+        Of two that have most in common the same is kept, for it is chosen by its hashes.
+        """
+        parts = {name: getattr(self, name) for name in PARTS}
+        for name, values in parts.items():
+            if len(values) > MOST:
+                parts[name] = frozenset(nsmallest(MOST, values, key=short))
         return replace(self, **parts)
 
 
@@ -93,6 +108,7 @@ class _Told:
         self.of: defaultdict[Iri, list[tuple[Predicate, Entity]]] = defaultdict(list)
         for claim in claims:
             self._tie(claim)
+        self.alike = _alike(e for e in reading.entities if e.type is Type.PERSON)
 
     def _tie(self, claim: Claim) -> None:
         value = self.entities.get(claim.value) if isinstance(claim.value, Iri) else None
@@ -129,7 +145,7 @@ class _Told:
                 if predicate is Predicate.WORKS_ON
             ),
             self._company(entity),
-            frozenset({self.reading.document.iri}),
+            frozenset({self.reading.document.iri} if entity.iri in self.alike else ()),
         )
 
     def _bodies(self, entity: Entity) -> list[Entity]:
@@ -193,4 +209,25 @@ def union(found: Iterable[Profile]) -> dict[Iri, Profile]:
     for profile in found:
         before = whole.get(profile.iri)
         whole[profile.iri] = before.merged(profile) if before else profile
-    return whole
+    return {iri: profile.bounded() for iri, profile in whole.items()}
+
+
+def short(text: str) -> int:
+    """A text as a number, for there are very many."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=7).digest())
+
+
+def _alike(people: Iterable[Entity]) -> set[Iri]:
+    """Who stands in a document beside another whose name could be theirs."""
+    sharing: defaultdict[str, list[tuple[Iri, PersonName]]] = defaultdict(list)
+    for entity in people:
+        for name in {person_name(text) for text in (entity.label, *entity.aliases)}:
+            groups = {group for word in name.words for group in variants().get(word, ())}
+            for key in {word[0] for word in name.words} | {f"#{group}" for group in groups}:
+                sharing[key].append((entity.iri, name))
+    found: set[Iri] = set()
+    for named in sharing.values():
+        for (one, left), (other, right) in combinations(named, 2):
+            if one != other and fit(left, right) is not Fit.CLASH:
+                found |= {one, other}
+    return found

@@ -6,8 +6,9 @@ have changed since. A symmetric predicate is concluded both ways round, each wit
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import batched
 
 from pyoxigraph import NamedNode, Quad
@@ -31,6 +32,8 @@ from kg.store.store import Change, Store
 
 BATCH = 100  # documents of one step of a rebuild
 
+type Naming = Callable[[Iri], Iterable[Iri]]  # the documents that use a name
+
 
 def change_for(
     store: Store, ontology: Ontology, readings: Sequence[Reading], removed: Sequence[Iri] = ()
@@ -44,17 +47,22 @@ def change_for(
     return publication.change({reading.document.iri: reading for reading in readings}, removed)
 
 
-def regroup(store: Store, ontology: Ontology, moves: Mapping[Iri, Iri]) -> Change:
+def regroup(
+    store: Store, ontology: Ontology, moves: Mapping[Iri, Iri], naming: Naming | None = None
+) -> Change:
     """The change after which these names lead where they are said to lead; to themselves: nowhere.
 
-    Only documents are looked at again that name one of these entities.
+    Only documents are looked at again that use one of these names, as far as `naming` knows them.
     """
     publication = _Publication(store, ontology, moves)
-    touched = {moved_to(store, iri) for iri in moves} | set(moves.values())
-    mentioned = store.vocabulary.ckg("mentionedAs")
-    found = (store.match(node(iri), mentioned) for iri in sorted(touched))
-    locals_ = (_node(quad.object).value for quads in found for quad in quads)
-    return publication.again(dict.fromkeys(Iri(local.partition("#")[0]) for local in locals_))
+    find = naming or partial(documents_naming, store)
+    return publication.again(sorted({document for iri in moves for document in find(iri)}))
+
+
+def documents_naming(store: Store, iri: Iri) -> Iterator[Iri]:
+    """The documents that name what a name leads to: by this name, or by another."""
+    for quad in store.match(node(moved_to(store, iri)), store.vocabulary.ckg("mentionedAs")):
+        yield Iri(_node(quad.object).value.partition("#")[0])
 
 
 def rebuild(store: Store, ontology: Ontology) -> Change:
@@ -72,8 +80,10 @@ def anew(store: Store, fresh: Store, ontology: Ontology) -> None:
 
     Who was merged with whom stays as it is.
     """
-    fresh.apply(regroup(fresh, ontology, dict(redirects(store))))
-    for group in batched(sorted(store.documents()), BATCH):
+    # Neither names nor documents are ever held all at once.
+    for moves in batched(redirects(store), BATCH):
+        fresh.apply(regroup(fresh, ontology, dict(moves)))
+    for group in batched(store.documents(), BATCH):
         readings = [reading for iri in group if (reading := store.reading(iri))]
         change = change_for(fresh, ontology, readings)
         # Graphs are taken over as they are, be there more in them than a reading tells.

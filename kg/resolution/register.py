@@ -6,18 +6,17 @@ follows from the claims; it can be deleted, and is then filled anew.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from hashlib import blake2b
 from pathlib import Path
 
 from kg.errors import StoreUnusable
 from kg.model import Iri, Reason, Type
 from kg.resolution.compare import Match
-from kg.resolution.profiles import PARTS, Profile
+from kg.resolution.profiles import MOST, PARTS, Profile, short
 
 FILE = "resolution.sqlite"
-FORMAT = 1  # of the tables and of the rules that fill them
+FORMAT = 2  # of the tables and of the rules that fill them
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -25,6 +24,9 @@ CREATE TABLE IF NOT EXISTS document (iri TEXT PRIMARY KEY, digest TEXT) WITHOUT 
 CREATE TABLE IF NOT EXISTS told (
     own TEXT, document TEXT, type TEXT, parts TEXT, PRIMARY KEY (own, document)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS told_document ON told (document);
+CREATE TABLE IF NOT EXISTS part (
+    own TEXT, name TEXT, rank INT, value TEXT, number INT,
+    PRIMARY KEY (own, name, rank, value)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS beside (
     other TEXT, own TEXT, document TEXT, PRIMARY KEY (other, own, document)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS beside_document ON beside (document);
@@ -35,8 +37,15 @@ CREATE TABLE IF NOT EXISTS pair (
 CREATE INDEX IF NOT EXISTS pair_b ON pair (b);
 CREATE TABLE IF NOT EXISTS root (own TEXT PRIMARY KEY, root TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS root_root ON root (root);
+CREATE TEMP TABLE waiting (what TEXT, own TEXT, PRIMARY KEY (what, own)) WITHOUT ROWID;
 """
-TABLES = ("meta", "document", "told", "beside", "block", "pair", "root")
+TABLES = ("meta", "document", "told", "part", "beside", "block", "pair", "root")
+KINDS = "type"  # the part that tells what one is, beside those of a profile
+
+
+PAGE = 1000  # rows that are held at once
+
+type Parts = Mapping[str, frozenset[str]]  # what one document tells of one, by the part's name
 
 
 class Register:
@@ -80,37 +89,80 @@ class Register:
         """Note something."""
         self.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def documents(self) -> dict[Iri, str]:
-        """The documents that were seen, each with the digest of what was seen."""
-        rows = self.sql.execute("SELECT iri, digest FROM document")
-        return {Iri(iri): digest for iri, digest in rows}
+    def documents(self) -> Iterator[Iri]:
+        """The documents that were seen, read while others may be told."""
+        query, last = "SELECT iri FROM document WHERE iri > ? ORDER BY iri LIMIT ?", ""
+        while rows := self.sql.execute(query, (last, PAGE)).fetchall():
+            yield from (Iri(iri) for (iri,) in rows)
+            last = rows[-1][0]
+
+    def digest(self, document: Iri) -> str:
+        """The digest of what was seen of a document; empty where it was not."""
+        query = "SELECT digest FROM document WHERE iri = ?"
+        row = self.sql.execute(query, (document,)).fetchone()
+        return str(row[0]) if row else ""
 
     def tell(self, document: Iri, digest: str, found: Iterable[Profile]) -> set[Iri]:
-        """Exchange what a document tells; of whom it told or tells anything."""
-        touched = self._rows("SELECT own FROM told WHERE document = ?", document)
+        """Exchange what a document tells; of whom something else is known now."""
+        query = "SELECT own, type, parts FROM told WHERE document = ?"
+        before = {row[0]: _parts(*row[1:]) for row in self.sql.execute(query, (document,))}
         for table in ("told", "beside"):
             self.sql.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608
         self.sql.execute("DELETE FROM document WHERE iri = ?", (document,))
         if digest:
             self.sql.execute("INSERT INTO document VALUES (?, ?)", (document, digest))
+        after = {}
         for profile in found:
-            parts = {name: sorted(getattr(profile, name)) for name in PARTS}
-            row = (profile.iri, document, profile.type.value, json.dumps(parts))
+            parts = json.dumps({name: sorted(getattr(profile, name)) for name in PARTS})
+            after[str(profile.iri)] = _parts(profile.type.value, parts)
+            row = (profile.iri, document, profile.type.value, parts)
             self.sql.execute("INSERT INTO told VALUES (?, ?, ?, ?)", row)
             others = ((o, profile.iri, document) for o in profile.bodies | profile.company)
             self.sql.executemany("INSERT INTO beside VALUES (?, ?, ?)", others)
-            touched.add(profile.iri)
-        return touched
+        names = before.keys() | after.keys()
+        return {
+            Iri(own)
+            for own in names
+            if self._exchange(own, before.get(own, {}), after.get(own, {}))
+        }
+
+    def _exchange(self, own: str, before: Parts, after: Parts) -> bool:
+        """Count what is told of one; whether anything that is kept of it comes or goes."""
+        changed = False
+        for name in (KINDS, *PARTS):
+            old, new = before.get(name, frozenset()), after.get(name, frozenset())
+            gone = (self._count(own, name, value, -1) for value in old - new)
+            more = (self._count(own, name, value, 1) for value in new - old)
+            changed |= any([*gone, *more])
+        return changed
+
+    def _count(self, own: str, name: str, value: str, number: int) -> bool:
+        rank = short(value)
+        add = """INSERT INTO part VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET number = number + excluded.number RETURNING number"""
+        [(now,)] = self.sql.execute(add, (own, name, rank, value, number)).fetchall()
+        if now > max(number, 0):
+            return False  # it was told before, and still is
+        if now == 0:
+            where = "own = ? AND name = ? AND rank = ? AND value = ?"
+            self.sql.execute(f"DELETE FROM part WHERE {where}", (own, name, rank, value))  # noqa: S608
+        before = "SELECT 1 FROM part WHERE own = ? AND name = ? AND rank < ? LIMIT ?"
+        return len(self.sql.execute(before, (own, name, rank, MOST)).fetchall()) < MOST
+
+    def telling(self, own: Iri) -> set[Iri]:
+        """The documents that tell anything of one."""
+        return self._rows("SELECT document FROM told WHERE own = ?", own)
 
     def profile(self, own: Iri) -> Profile | None:
-        """What all documents tell of one; None where none does any more."""
-        query = "SELECT type, parts FROM told WHERE own = ? ORDER BY document"
-        whole: Profile | None = None
-        for kind, parts in self.sql.execute(query, (own,)):
-            read = {name: frozenset(values) for name, values in json.loads(parts).items()}
-            made = Profile(own, Type(kind), **read)
-            whole = whole.merged(made) if whole else made
-        return whole
+        """What all documents tell of one, as far as it is kept; None where none does any more."""
+        query = "SELECT value FROM part WHERE own = ? AND name = ? ORDER BY rank LIMIT ?"
+        kinds, *parts = (
+            [value for (value,) in self.sql.execute(query, (own, name, MOST))]
+            for name in (KINDS, *PARTS)
+        )
+        if not kinds:
+            return None
+        return Profile(own, Type(min(kinds)), *map(frozenset, parts))
 
     def near(self, others: Iterable[Iri]) -> set[Iri]:
         """Who is told of together with one of these."""
@@ -127,6 +179,34 @@ class Register:
         new = wanted - before
         self.sql.executemany("INSERT INTO block VALUES (?, ?)", ((key, own) for key in new))
         return dict.fromkeys(new, 1) | dict.fromkeys(before - wanted, -1)
+
+    def put_off(self, what: str, iris: Iterable[Iri]) -> None:
+        """Let these wait for something; in the file, for there may be very many."""
+        rows = ((what, iri) for iri in iris)
+        self.sql.executemany("INSERT OR IGNORE INTO waiting VALUES (?, ?)", rows)
+
+    def waiting(self, what: str) -> Iterator[Iri]:
+        """Who waits for something, in order, also who comes behind meanwhile."""
+        query = "SELECT own FROM waiting WHERE what = ? AND own > ? ORDER BY own LIMIT ?"
+        last = ""
+        while rows := self.sql.execute(query, (what, last, PAGE)).fetchall():
+            yield from (Iri(own) for (own,) in rows)
+            last = rows[-1][0]
+
+    def first(self, what: str) -> Iri | None:
+        """The first who waits for something."""
+        query = "SELECT own FROM waiting WHERE what = ? ORDER BY own LIMIT 1"
+        row = self.sql.execute(query, (what,)).fetchone()
+        return Iri(row[0]) if row else None
+
+    def done(self, what: str, iris: Iterable[Iri]) -> None:
+        """Let these wait no longer."""
+        rows = ((what, iri) for iri in iris)
+        self.sql.executemany("DELETE FROM waiting WHERE what = ? AND own = ?", rows)
+
+    def forget_waiting(self) -> None:
+        """Let nobody wait for anything."""
+        self.sql.execute("DELETE FROM waiting")
 
     def size(self, key: int) -> int:
         """How many stand under a key."""
@@ -161,15 +241,22 @@ class Register:
         query = "SELECT * FROM pair WHERE a = ? UNION SELECT * FROM pair WHERE b = ?"
         return [_match(row) for row in self.sql.execute(query, (own, own))]
 
+    def same(self, own: Iri, least: float) -> list[Match]:
+        """The matches of one from a score upwards, without the reasons."""
+        query = """SELECT a, b, score FROM pair WHERE a = ? AND score >= ?
+            UNION ALL SELECT a, b, score FROM pair WHERE b = ? AND score >= ?"""
+        rows = self.sql.execute(query, (own, least, own, least))
+        return [Match(Iri(a), Iri(b), score, ()) for a, b, score in rows]
+
     def likely(self, least: float) -> Iterator[Match]:
         """All matches from a score upwards, the likeliest first."""
         query = "SELECT * FROM pair WHERE score >= ? ORDER BY score DESC, a, b"
         return (_match(row) for row in self.sql.execute(query, (least,)))
 
-    def root(self, own: str) -> str:
+    def root(self, own: Iri) -> Iri:
         """Under which name one was concluded last."""
         row = self.sql.execute("SELECT root FROM root WHERE own = ?", (own,)).fetchone()
-        return str(row[0]) if row else own
+        return Iri(row[0]) if row else own
 
     def set_root(self, own: Iri, root: Iri) -> bool:
         """Note under which name one is concluded; whether that is news."""
@@ -180,9 +267,16 @@ class Register:
             self.sql.execute("INSERT INTO root VALUES (?, ?)", (own, root))
         return True
 
-    def roots(self) -> dict[Iri, Iri]:
-        """Everyone who is concluded under another name."""
-        return {Iri(a): Iri(b) for a, b in self.sql.execute("SELECT own, root FROM root")}
+    def merged(self) -> int:
+        """How many are concluded under another name."""
+        return int(self.sql.execute("SELECT COUNT(*) FROM root").fetchone()[0])
+
+    def roots(self) -> Iterator[tuple[Iri, Iri]]:
+        """Everyone who is concluded under another name, with that name."""
+        query, last = "SELECT own, root FROM root WHERE own > ? ORDER BY own LIMIT ?", ""
+        while rows := self.sql.execute(query, (last, PAGE)).fetchall():
+            yield from ((Iri(own), Iri(root)) for own, root in rows)
+            last = rows[-1][0]
 
     def under(self, root: Iri) -> set[Iri]:
         """Who is concluded under a name."""
@@ -193,9 +287,9 @@ class Register:
             return {Iri(each) for (each,) in rows}
 
 
-def short(key: str) -> int:
-    """A key as a number, for there are very many."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=7).digest())
+def _parts(kind: str, parts: str) -> Parts:
+    found = {name: frozenset(values) for name, values in json.loads(parts).items()}
+    return found | {KINDS: frozenset({kind})}
 
 
 def _match(row: tuple[str, str, float, str]) -> Match:

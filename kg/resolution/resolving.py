@@ -4,11 +4,12 @@ A run looks at the documents that changed, compares whom they name with those in
 and settles the clusters that this touches. What it leaves is what resolving all at once would give.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import batched
 from pathlib import Path
 
 from kg.model import Iri, Type
@@ -16,7 +17,7 @@ from kg.ontology import Ontology
 from kg.resolution.blocking import LARGEST, keys
 from kg.resolution.clusters import clusters
 from kg.resolution.compare import LOWER, UPPER, Judgement, Match, compare, unambiguous
-from kg.resolution.deciding import lead, rank_of
+from kg.resolution.deciding import AT_ONCE, lead, rank_of
 from kg.resolution.decisions import (
     FILE,
     Decision,
@@ -27,14 +28,21 @@ from kg.resolution.decisions import (
     read_log,
 )
 from kg.resolution.identity import canonical
-from kg.resolution.matching import conflict, moved
-from kg.resolution.profiles import Known, known, profiles
+from kg.resolution.matching import conflict, moved, signs_of
+from kg.resolution.profiles import KNOWN, Known, Profile, known, profiles, short
+from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
-from kg.resolution.register import Register, short
+from kg.resolution.register import Register
 from kg.store.rdf import digest, node
 from kg.store.redirect import redirects
 from kg.store.store import Store
 
+_KINDS = frozenset(kind.lower() for kind in KNOWN)  # of names that the register knows
+OTHERS, PEOPLE = "others", "people"
+# What names wait for: of whom more or less is known, who stands in a block that grew too large, and
+# so who is to be clustered anew; and who is to be led elsewhere.
+TOUCHED, GROWN, CONCERNED, DECIDED, MOVED = "touched ", "grown ", "concerned ", "decided ", "moved"
+REMEMBERED = 20_000  # profiles, and blocks, that are held at once
 UNFINISHED = "unfinished"  # the store's own marker that a writer was killed
 
 
@@ -53,21 +61,19 @@ class Resolving:
     def settle(self, documents: Iterable[Iri] = ()) -> int:
         """Bring clusters up to date after these documents; how many names lead elsewhere now."""
         decided = in_force(read_log(self.folder / FILE))
-        touched = self._see(documents if self.is_current else self._changed())
+        for iri in documents if self.is_current else self._changed():
+            self._see(iri)
         named = {iri for each in decided for iri in (each.left, each.right)}
-        seen_before = {Iri(iri) for iri in self.register.meta("decided").split()}
-        wanted: dict[Iri, Iri] = {}
-        for is_kind in (_is_other, _is_person):  # people are known by the bodies they work at
+        before = {Iri(iri) for iri in self.register.meta("decided").split()}
+        self._touch(DECIDED, named | before)
+        for kind in (OTHERS, PEOPLE):  # people are known by the bodies they work at
             self._known.clear()
-            chosen = self._compare(filter(is_kind, touched))
-            found = self._cluster(decided, chosen | set(filter(is_kind, named | seen_before)))
-            moved_now = [iri for iri, root in found.items() if self.register.set_root(iri, root)]
-            touched |= self.register.near(moved_now)
-            wanted |= found
+            self._compare(kind)
+            self._cluster(kind, decided)
         self.register.set_meta("decided", " ".join(sorted(named)))
         if self.register.meta("loaded") and self._adopt():
             return self.settle()
-        return self._lead(wanted)
+        return self._lead()
 
     def anew(self) -> int:
         """Forget all that was computed, and settle."""
@@ -99,68 +105,87 @@ class Resolving:
                 found.append(match)
         return found
 
-    def _lead(self, wanted: Mapping[Iri, Iri]) -> int:
+    def _lead(self) -> int:
+        moved = self.register.waiting(MOVED)
         if not self.is_current:  # nobody knows what the store was told last
-            before = dict(redirects(self.store))
-            roots = self.register.roots()
-            wanted = {iri: roots.get(iri, iri) for iri in before.keys() | roots.keys()}
-        number = lead(self.store, self.ontology, wanted)
+            self.register.put_off(MOVED, (iri for iri, _ in redirects(self.store)))
+            self.register.put_off(MOVED, (iri for iri, _ in self.register.roots()))
+        number = 0
+        for some in batched(moved, AT_ONCE):
+            wanted = {iri: self.register.root(iri) for iri in some}
+            number += lead(self.store, self.ontology, wanted, self._naming)
+        self.register.forget_waiting()
         self.store.snapshot()
         self.register.set_meta("generation", self.store.generation)
         self.register.commit()
         self.is_current = True
         return number
 
-    def _changed(self) -> list[Iri]:
+    def _naming(self, iri: Iri) -> Iterable[Iri]:
+        """The documents that use a name: of a popular entity there are many that do not."""
+        if iri.removeprefix(self.store.vocabulary.data).partition("/")[0] in _KINDS:
+            return self.register.telling(iri)
+        return documents_naming(self.store, iri)
+
+    def _changed(self) -> Iterator[Iri]:
         """The documents that the register has not seen as they are."""
-        seen = self.register.documents()
-        there = {iri: self._digest(iri) for iri in self.store.documents()}
-        return sorted(iri for iri in seen.keys() | there.keys() if seen.get(iri) != there.get(iri))
+        for iri in self.store.documents():
+            if self.register.digest(iri) != self._digest(iri):
+                yield iri
+        for iri in self.register.documents():
+            if next(self.store.match(graph=iri), None) is None:
+                yield iri
 
     def _digest(self, document: Iri) -> str:
         quads = self.store.match(node(document), graph=document)
         return digest(*sorted(str(quad) for quad in quads))
 
-    def _see(self, documents: Iterable[Iri]) -> set[Iri]:
-        """Learn what documents tell now; of whom."""
-        touched: set[Iri] = set()
-        for iri in dict.fromkeys(documents):
-            reading = self.store.reading(iri)
-            if reading is None:
-                touched |= self.register.tell(iri, "", ())
-                continue
+    def _see(self, document: Iri) -> None:
+        """Learn what a document tells now."""
+        reading, found, seen = self.store.reading(document), list[Profile](), ""
+        if reading is not None:
             naming = canonical(reading, self.ontology, self.store.vocabulary)
-            found = profiles(reading, naming, self.ontology)
-            touched |= self.register.tell(iri, self._digest(iri), found)
-        return touched
+            found, seen = profiles(reading, naming, self.ontology), self._digest(document)
+        self._touch(TOUCHED, self.register.tell(document, seen, found))
+
+    def _touch(self, what: str, iris: Iterable[Iri]) -> None:
+        for iri in iris:
+            self.register.put_off(what + (PEOPLE if _is_person(iri) else OTHERS), [iri])
 
     def _look(self, iri: Iri) -> Known | None:
         """What is known of one, its bodies under the names of their clusters."""
         if iri not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             profile = self.register.profile(iri)
             if profile and profile.type is Type.PERSON:
                 others = profile.bodies | profile.company
-                roots = {Iri(o): Iri(self.register.root(o)) for o in others if "://" in o}
+                roots = {Iri(o): self.register.root(Iri(o)) for o in others if "://" in o}
                 profile = moved(profile, roots)
             self._known[iri] = known(profile, self.ontology) if profile else None
         return self._known[iri]
 
-    def _compare(self, chosen: Iterable[Iri]) -> set[Iri]:
-        """Compare these within their blocks; whom that concerns."""
-        concerned = set(chosen)
-        grown: Counter[int] = Counter()
-        for iri in sorted(concerned):
+    def _compare(self, kind: str) -> None:
+        """Compare who was touched within their blocks; whom that concerns is to be clustered."""
+        touched, grown = TOUCHED + kind, Counter[int]()
+        for iri in self.register.waiting(touched):
             found = self._look(iri)
             grown.update(self.register.place(iri, keys(found) if found else frozenset()))
+            if len(grown) >= REMEMBERED:
+                self._see_growth(grown, kind)
+        self._see_growth(grown, kind)
+        for each in (touched, GROWN + kind):
+            for iri in self.register.waiting(each):
+                self.register.put_off(CONCERNED + kind, {iri, *self.register.forget_pairs(iri)})
+                self._match(iri)
+
+    def _see_growth(self, grown: Counter[int], kind: str) -> None:
+        """A block that grew too large, or is so no more, changes for all who stand in it."""
         for key, number in grown.items():
             size = self.register.size(key)
-            # A block that grew too large, or is so no more, changes for all who stand in it.
             if (size > self.largest) != (size - number > self.largest):
-                concerned |= set(self.register.members(key))
-        for iri in sorted(concerned):
-            concerned |= self.register.forget_pairs(iri)
-            self._match(iri)
-        return concerned
+                self.register.put_off(GROWN + kind, self.register.members(key))
+        grown.clear()
 
     def _match(self, iri: Iri) -> None:
         own = self._look(iri)
@@ -177,14 +202,30 @@ class Resolving:
                 if match.judgement is not Judgement.DIFFERENT:
                     self.register.keep_pair(match)
 
-    def _cluster(self, decided: list[Decision], start: Iterable[Iri]) -> dict[Iri, Iri]:
-        """The clusters of these and of all that hang together with them."""
-        matches, everyone = self._together(decided, start)
-        proposals = unambiguous(matches, self._must_look)
-        found = clusters(
-            decided, proposals, rank=rank_of(self.ontology), conflict=conflict(self._look)
-        )
-        return {iri: found.survivors.get(iri, iri) for iri in everyone}
+    def _cluster(self, kind: str, decided: list[Decision]) -> None:
+        """The clusters of whom that concerns, each with all that hangs together with it."""
+        beside = _beside(decided)
+        for what in (CONCERNED + kind, DECIDED + kind):
+            while (start := self.register.first(what)) is not None:
+                matches, everyone = self._together(beside, start)
+                survivors = self._survivors(matches, everyone, decided)
+                moved = [i for i in everyone if self.register.set_root(i, survivors.get(i, i))]
+                self.register.put_off(MOVED, moved)
+                if kind == OTHERS:
+                    near = filter(_is_person, self.register.near(moved))
+                    self.register.put_off(TOUCHED + PEOPLE, near)
+                self.register.done(CONCERNED + kind, everyone)
+                self.register.done(DECIDED + kind, everyone)
+
+    def _survivors(
+        self, matches: list[Match], everyone: set[Iri], decided: list[Decision]
+    ) -> Mapping[Iri, Iri]:
+        concerning = [each for each in decided if each.left in everyone]
+        if not matches and not concerning:
+            return {}
+        proposals, rank = unambiguous(matches, self._must_look), rank_of(self.ontology)
+        clash, signs = conflict(self._look), signs_of(self._look)
+        return clusters(concerning, proposals, rank=rank, conflict=clash, sign=signs).survivors
 
     def _must_look(self, iri: Iri) -> Known:
         found = self._look(iri)
@@ -192,29 +233,24 @@ class Resolving:
             raise KeyError(iri)  # no pair is kept of one that nothing is told of
         return found
 
-    def _together(
-        self, decided: list[Decision], start: Iterable[Iri]
-    ) -> tuple[list[Match], set[Iri]]:
-        beside: dict[Iri, set[Iri]] = {}
-        for each in decided:
-            beside.setdefault(each.left, set()).add(each.right)
-            beside.setdefault(each.right, set()).add(each.left)
-        left, everyone = set(start), set[Iri]()
+    def _together(self, beside: Mapping[Iri, set[Iri]], start: Iri) -> tuple[list[Match], set[Iri]]:
+        """All matches of one cluster in the making, and everyone in it."""
+        left, everyone = {start}, set[Iri]()
         matches: dict[tuple[Iri, Iri], Match] = {}
         while left:
             iri = left.pop()
             everyone.add(iri)
-            same = [match for match in self.register.pairs(iri) if match.score >= UPPER]
+            same = self.register.same(iri, UPPER)
             matches |= {(match.left, match.right): match for match in same}
             linked = {one for match in same for one in (match.left, match.right)}
-            linked |= beside.get(iri, set()) | self.register.under(Iri(self.register.root(iri)))
+            linked |= beside.get(iri, set()) | self.register.under(self.register.root(iri))
             left |= linked - everyone
         return list(matches.values()), everyone
 
     def _adopt(self) -> bool:
         """Write down whom a loaded dump had merged and nothing here would; whether there are."""
         self.register.set_meta("loaded", "")
-        log, roots = self.folder / FILE, self.register.roots()
+        log, roots = self.folder / FILE, dict(self.register.roots())
         merged = sorted(redirects(self.store))
         lost = [(one, to) for one, to in merged if roots.get(one, one) != roots.get(to, to)]
         for one, to in lost:
@@ -228,8 +264,13 @@ def _is_person(iri: Iri) -> bool:
     return f"/{Type.PERSON.lower()}/" in iri
 
 
-def _is_other(iri: Iri) -> bool:
-    return not _is_person(iri)
+def _beside(decided: Iterable[Decision]) -> Mapping[Iri, set[Iri]]:
+    """Of each name those with which people decided about it."""
+    found = defaultdict[Iri, set[Iri]](set)
+    for each in decided:
+        found[each.left].add(each.right)
+        found[each.right].add(each.left)
+    return found
 
 
 @contextmanager

@@ -6,7 +6,7 @@ days or of two who share a post.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -26,6 +26,7 @@ POSTS = {
     **{post: post for post in ("director", "executive director", "president", "rector", "dean")},
     **{post: post for post in ("head", "chancellor", "minister", "provost", "commissioner")},
 }
+MOST_HOLDERS = 25  # at once; what more hold, as "head" in a large body, is no post for one alone
 _PARTS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 
 
@@ -58,9 +59,10 @@ class Rivals:
         self.first, self.last, self.date = ckg("firstSeen"), ckg("lastSeen"), ckg("date")
         # Documents of this change with the statements for which they speak now.
         self.speaking: dict[Iri, set[NamedNode]] = {}
+        self.posts: set[Term] = set()  # which somebody gets or gives up by this change
 
-    def of(self, statement: NamedNode, triple: Triple) -> set[NamedNode]:
-        """The statements that cannot be true where this one is."""
+    def of(self, statement: NamedNode, triple: Triple, before: set[NamedNode]) -> set[NamedNode]:
+        """The statements that cannot be true where this one is; `before` were so until now."""
         predicate = self.vocabulary.local(triple.predicate)
         if predicate in SOLE_VALUES:
             found = self._other_values(triple)
@@ -68,7 +70,38 @@ class Rivals:
             found = self._other_holders(statement, triple)
         else:
             return set()
-        return {one for one in found - {statement} if not self._said_together(statement, one)}
+        # Of what competed no document said both: of that only what it says now can have changed.
+        return {
+            one
+            for one in found - {statement}
+            if not (self._now_together if one in before else self._said_together)(statement, one)
+        }
+
+    def hold(self, statement: NamedNode, triple: Triple) -> None:
+        """Note which posts a statement gives to its subject; do so before asking for any rivals."""
+        if self.vocabulary.local(triple.predicate) in SOLE_POSTS:
+            roles = (str(cell(role)) for role in self.draft.values(statement, self.role))
+            wanted = {self._post(triple, post) for role in roles for post in posts(role)}
+            self.posts |= wanted ^ self.draft.values(statement, self.post)
+            self.draft.replace(statement, self.post, wanted)
+
+    def give_up(self, statement: NamedNode) -> None:
+        """Note that a statement is about to go."""
+        self.posts |= self.draft.values(statement, self.post)
+
+    def turned(self) -> Iterator[NamedNode]:
+        """The statements of posts that too many hold now, or too many held until now."""
+        for post in sorted(self.posts, key=str):
+            before = islice(self.draft.store.match(None, self.post, post), MOST_HOLDERS + 1)
+            now = self._holders(post)
+            if (len(list(before)) > MOST_HOLDERS) != (len(now) > MOST_HOLDERS):
+                for quad in self.draft.match(None, self.post, post):
+                    yield quad.subject  # type: ignore[misc]  # statements are nodes
+
+    def _holders(self, post: Term) -> set[Term]:
+        """The statements that give a post to somebody, or one more than may compete."""
+        quads = islice(self.draft.match(None, self.post, post), MOST_HOLDERS + 1)
+        return {quad.subject for quad in quads}
 
     def _other_values(self, triple: Triple) -> set[NamedNode]:
         """The same property with a value that is no more and no less exact form of this one."""
@@ -81,13 +114,8 @@ class Rivals:
         return found
 
     def _other_holders(self, statement: NamedNode, triple: Triple) -> set[NamedNode]:
-        roles = (str(cell(role)) for role in self.draft.values(statement, self.role))
-        held = {post for role in roles for post in posts(role)}
-        wanted = {self._post(triple, post) for post in held}
-        self.draft.replace(statement, self.post, wanted)
-        found = {
-            quad.subject for post in wanted for quad in self.draft.match(None, self.post, post)
-        }
+        posts = map(self._holders, self.draft.values(statement, self.post))
+        found = {one for holders in posts if len(holders) <= MOST_HOLDERS for one in holders}
         mine, me = self._period(statement), _words(triple.subject)
         return {
             one  # type: ignore[misc]  # statements are nodes
@@ -110,6 +138,9 @@ class Rivals:
     def _texts(self, statement: NamedNode, key: NamedNode) -> list[str]:
         found: Iterable[Term] = self.draft.values(statement, key)
         return [value.value for value in found if isinstance(value, Literal)]
+
+    def _now_together(self, one: NamedNode, other: NamedNode) -> bool:
+        return any(one in said and other in said for said in self.speaking.values())
 
     def _said_together(self, one: NamedNode, other: NamedNode) -> bool:
         """Whether one document says both; looked for from both ends, as either may be long."""

@@ -104,18 +104,36 @@ class Statements:
 
     def settle(self) -> None:
         """Decide what competes with what, and how far each statement is believed."""
-        beside: set[NamedNode] = set()
-        for node in sorted(self.open, key=str):
-            triple = self.triple(node)
-            if triple is not None:
-                if self.open[node] is None:
-                    self.open[node] = support(self._shares(node, self.evidence))
-                beside |= self._compete(node, self.rivals.of(node, triple))
+        for node, triple in self._stated():
+            self.rivals.hold(node, triple)
+        for node in self.rivals.turned():
+            self.open.setdefault(node, self._supported(node))
+        contests = (self._contest(node, triple) for node, triple in self._stated())
+        beside = set[NamedNode]().union(*contests)
         for node in sorted(beside - self.open.keys(), key=str):
             self.open[node] = self._supported(node)
         for node in sorted(self.open, key=str):
             if self.draft.has(node, RDF_TYPE):
                 self._believe(node)
+
+    def _stated(self) -> list[tuple[NamedNode, Triple]]:
+        found = ((node, self.triple(node)) for node in sorted(self.open, key=str))
+        return [(node, triple) for node, triple in found if triple]
+
+    def _contest(self, node: NamedNode, triple: Triple) -> set[NamedNode]:
+        """Settle a statement's support and its rivals; those of them that this concerns."""
+        if self.open[node] is None:
+            self.open[node] = support(self._shares(node, self.evidence))
+        before = self._rivals(node)
+        now = self.rivals.of(node, triple, before)
+        self._compete(node, now)
+        is_same = self._settled(node) == self._supported(node)
+        return before ^ now if is_same else before | now
+
+    def _rivals(self, node: NamedNode) -> set[NamedNode]:
+        """The statements that competed with one until now."""
+        found = self.draft.values(node, self.competes)
+        return {one for one in found if isinstance(one, NamedNode)}
 
     def _make(self, node: NamedNode, triple: Triple) -> None:
         self.draft.add(*triple)
@@ -125,6 +143,7 @@ class Statements:
 
     def _unmake(self, node: NamedNode, triple: Triple) -> None:
         """Take a statement away, but for the claims that deny it."""
+        self.rivals.give_up(node)
         for rival in self._compete(node, set()):
             self.open.setdefault(rival, self._supported(rival))
         for quad in list(self.draft.match(node)):
@@ -141,9 +160,7 @@ class Statements:
 
     def _compete(self, node: NamedNode, now: set[NamedNode]) -> set[NamedNode]:
         """Let a statement compete with these and no others; returns all that did or do."""
-        before = {
-            one for one in self.draft.values(node, self.competes) if isinstance(one, NamedNode)
-        }
+        before = self._rivals(node)
         for one in before - now:
             self.draft.discard(node, self.competes, one)
             self.draft.discard(one, self.competes, node)

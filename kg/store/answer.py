@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from typing import IO
+from typing import IO, cast
 
 from pyoxigraph import (
     QueryBoolean,
@@ -17,6 +17,7 @@ from pyoxigraph import (
 
 from kg.errors import BadRequest
 from kg.store.rdf import Cell, cell
+from kg.store.rows import RowLimit, TripleLimit, Truncated
 
 type Row = Mapping[str, Cell]  # variable to value; variables without a value are absent
 
@@ -97,6 +98,19 @@ class Answer:
         graph = _graph_format(media)
         with _sound(output, is_xml=graph is RdfFormat.RDF_XML) as sink:
             serialize(self._found, sink, format=graph, prefixes=self._prefixes)
+
+    def write_rows(self, output: IO[bytes], media: str, most: int) -> bool:
+        """Write it with so many rows or triples at most; whether there were more."""
+        if self.is_graph:
+            limited = TripleLimit(self.triples(), most)
+            Answer(limited, self._prefixes).write(output, media)
+            return limited.is_cut
+        form = next(name for name, form in TABLE_FORMATS.items() if form is _table_format(media))
+        try:
+            self.write(cast("IO[bytes]", RowLimit(output, form, most)), media)
+        except Truncated:
+            return True
+        return False
 
     def to_bytes(self, media: str) -> bytes:
         """The whole answer in a format."""

@@ -16,7 +16,7 @@ from typing import Self
 from pyoxigraph import NamedNode, Quad
 
 from kg.model import Iri
-from kg.store.name_writer import Match
+from kg.store.name_writer import Match, holds
 from kg.store.names import format_of, opened
 from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
 from kg.store.store import Change
@@ -93,8 +93,8 @@ class CountWriter:
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
-        gone = {q for q in self._counting(change.removed) if _holds(match, q)}
-        new = {q for q in self._counting(change.added) if q in gone or not _holds(match, q)}
+        gone = {q for q in self._counting(change.removed) if holds(match, q)}
+        new = {q for q in self._counting(change.added) if q in gone or not holds(match, q)}
         if gone != new and not self.unsaved and self.whole:
             with closing(sqlite3.connect(self.path)) as connection:
                 connection.execute("PRAGMA user_version = 0")
@@ -138,7 +138,8 @@ class CountWriter:
             for quad in match(None, key, None):
                 self._count(quad, 1)
         with closing(sqlite3.connect(fresh)) as connection:
-            connection.executescript(SCHEMA)
+            # In one transaction: each would wait for the disk.
+            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             self._write(connection, match)
         fresh.replace(self.path)
         self.whole = True
@@ -157,7 +158,3 @@ class CountWriter:
                 connection.execute("INSERT INTO document VALUES (?, ?)", row)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.commit()
-
-
-def _holds(match: Match, quad: Quad) -> bool:
-    return next(match(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]  # no blank nodes

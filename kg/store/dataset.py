@@ -49,8 +49,8 @@ def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
             text,
             base_iri=store.vocabulary.data,
             prefixes=prefixes,
-            default_graph=[*_nodes(dataset.default, "default-graph-uri")] if chosen else None,
-            named_graphs=[*_nodes(dataset.named, "named-graph-uri")] if chosen else None,
+            default_graph=[*nodes(dataset.default, "default-graph-uri")] if chosen else None,
+            named_graphs=[*nodes(dataset.named, "named-graph-uri")] if chosen else None,
         )
     except (SyntaxError, *FAILURES) as error:
         raise failure(text, error) from error
@@ -59,7 +59,8 @@ def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
     return Answer(found, prefixes)
 
 
-def _nodes(graphs: tuple[str, ...], field: str) -> list[NamedNode]:
+def nodes(graphs: tuple[str, ...], field: str) -> list[NamedNode]:
+    """Graphs by their names; BadRequest where one is no IRI."""
     try:
         return [node(iri) for iri in graphs]
     except BadDocument as error:

@@ -1,22 +1,25 @@
 """Oxigraph in a folder, with one writer and readers of its snapshots; or in memory."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import IO
 
-from pyoxigraph import RdfFormat
+from pyoxigraph import NamedNode, Quad, RdfFormat
 from pyoxigraph import Store as Engine
 
 from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.settings import Settings
 from kg.store.bands import Bands
 from kg.store.indexes import Indexes, texts_in
-from kg.store.rdf import Vocabulary
+from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
 from kg.store.snapshot import Folder, WriterLock, unwritable
 from kg.store.store import Change, update_text
+from kg.store.syntax import failure
 
 FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
 SNAPSHOT_EVERY = 30.0  # seconds
@@ -70,6 +73,9 @@ class WriterStore(MemoryStore):
             self.engine.clear()
             self._indexes.forget()
             folder.loading.unlink()
+        if folder.editing.exists():
+            self._indexes.forget()
+            folder.editing.unlink()
 
     @property
     def generation(self) -> str:
@@ -91,6 +97,34 @@ class WriterStore(MemoryStore):
         if time.monotonic() >= self._snapshot_due:
             self.snapshot()
 
+    def edit(self, text: str, touched: Iterable[Quad] | None = None) -> None:
+        """Run an update that somebody wrote, in one transaction; `snapshot` shows it to readers.
+
+        `touched` are the quads that it may remove or add, None where that is unknown.
+        """
+        folder = self._folder
+        marks = [it for it in (folder.unfinished, folder.editing) if not it.exists()]
+        seen = None if touched is None else list(touched)
+        folder.unfinished.touch()
+        folder.editing.touch()
+        try:
+            with self._lock:
+                self.engine.update(
+                    text, base_iri=self.vocabulary.data, prefixes=self.vocabulary.prefixes
+                )
+        except (SyntaxError, RuntimeError) as error:  # all of it is undone
+            for mark in marks:
+                mark.unlink()
+            raise failure(text, error) from error
+        except OSError as error:
+            self._engine = None
+            raise unwritable(folder.path, error) from error
+        if seen is None or any(quad.graph_name == DEFAULT for quad in seen):
+            folder.edited.touch()
+        if seen is None or self._indexes.concern(seen):
+            self._indexes.forget()
+        folder.editing.unlink()
+
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
@@ -98,11 +132,27 @@ class WriterStore(MemoryStore):
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether there may be conclusions that somebody wrote by hand."""
+        return self._folder.edited.exists()
+
+    def is_as_concluded(self) -> None:
+        """Say that all conclusions were computed."""
+        self._folder.edited.unlink(missing_ok=True)
+
     def fresh(self) -> MemoryStore:
-        """A new store that lies beside this one, until it is put in its place or this is closed."""
+        """A new store beside this one, until it is put in its place or this is closed.
+
+        It has the graphs that are no documents.
+        """
         self._folder.remove_leftovers()
         bands = Bands(self._folder.fresh_bands)
-        return MemoryStore(self.vocabulary, Engine(str(self._folder.fresh)), bands)
+        engine = Engine(str(self._folder.fresh))
+        for graph in set(self.engine.named_graphs()) - set(map(NamedNode, self.documents())):
+            engine.add_graph(graph)  # no document: nothing follows from it, and it stays
+            engine.extend(self.engine.quads_for_pattern(None, None, None, graph))
+        return MemoryStore(self.vocabulary, engine, bands)
 
     def put_in_place(self, fresh: MemoryStore) -> None:
         """Let the store that was made beside this one be this one; a kill leaves one of both."""
@@ -132,6 +182,8 @@ class WriterStore(MemoryStore):
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
         self._indexes.forget()
+        if not form.supports_datasets:
+            self._folder.edited.touch()
         self.snapshot()
 
     def _guarded(self, step: Callable[[], None]) -> None:
@@ -194,4 +246,9 @@ def open_reader(settings: Settings) -> EmbeddedStore:
 
 def newest_generation(settings: Settings) -> str:
     """The name of the newest snapshot, for whoever has an older one open."""
-    return Folder(settings.folder).newest()
+    return _folder(settings.store).newest()
+
+
+@lru_cache(maxsize=16)
+def _folder(store: str) -> Folder:
+    return Folder(Path(store).expanduser())

@@ -36,21 +36,39 @@ _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _OPENS_GROUP = re.compile(r"(?:\s|#[^\n\r]*)*\{")
 
 
-def tokens(text: str) -> Iterator[re.Match[str]]:
-    """The tokens of a SPARQL text; comments are left out."""
+type Token = re.Match[str]
+
+
+def _tokens(text: str) -> Iterator[Token]:
     return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
 
 
 def is_update(text: str) -> bool:
     """Whether a text changes data: its first keyword after the prologue begins an update."""
-    words = (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
-    return next((word for word in words if word in _UPDATES | _QUERIES), "") in _UPDATES
+    return _verb(text) in _UPDATES
+
+
+def is_query(text: str) -> bool:
+    """Whether a text asks; one with nothing but a prologue neither asks nor changes data."""
+    return _verb(text) in _QUERIES
+
+
+def _verb(text: str) -> str:
+    words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
+    return next((word for word in words if word in _UPDATES | _QUERIES), "")
+
+
+def tokens(text: str) -> list[Token]:
+    """A text's tokens without its comments; `lastgroup` tells what each is."""
+    return list(_tokens(text))
 
 
 def is_too_deep(text: str) -> bool:
     """Whether a query might take more stack than the process has."""
+    if len(text) <= MOST_LINKED and sum(map(text.count, _PAIRS)) <= MOST_NESTED:
+        return False  # there is no room for so many
     depth = links = 0
-    for token in tokens(text):
+    for token in _tokens(text):
         sign = token[0]
         depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(sign, 0)
         links += _is_link(token)
@@ -64,14 +82,16 @@ def _is_link(token: re.Match[str]) -> bool:
         return token[0].upper() in _LINKS
     if token[0] not in "|&+-*/^!.;" or token.lastgroup != "other":
         return False
+    if token[0] == "^" and "^^" in token.string[max(token.start() - 1, 0) : token.end() + 1]:
+        return False  # of a literal with a type, not of a path
     # In 1.5 and -2 they are parts of a number: there may be many in VALUES.
     return not (token[0] in "+-." and token.string[token.end() : token.end() + 1].isdigit())
 
 
 def misfit(text: str) -> str:
     """What is wrong with a query's first word or its brackets; empty if nothing."""
-    found = list(tokens(text))
-    return _first_word(found) or _brackets(found)
+    tokens = list(_tokens(text))
+    return _first_word(tokens) or _brackets(tokens)
 
 
 def _first_word(tokens: Sequence[re.Match[str]]) -> str:
@@ -105,9 +125,38 @@ def uses_service(text: str) -> bool:
     """Whether a query would ask another endpoint; true in doubt."""
     if "service" not in text.lower():
         return False
+    last = ""  # the token before
+    for token in _tokens(text):
+        if _asks(token, last):
+            return True
+        last = token[0]
+    return is_doubtful(text)
+
+
+def loads(text: str) -> bool:
+    """Whether an update would fetch a file or an address; true in doubt."""
+    if "load" not in text.lower():
+        return False
+    depth = 0  # an operation stands in no braces
+    for token in _tokens(text):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth <= 0 and _fetches(token):
+            return True
+    return is_doubtful(text)
+
+
+def _fetches(token: re.Match[str]) -> bool:
+    """Whether the engine could read LOAD in a word or in the prefix of a name."""
+    if token.lastgroup == "word":
+        return token[0].upper().startswith("LOAD")
+    return token.lastgroup == "name" and token["prefix"].upper().startswith("LOAD")
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether something that looks like an IRI could be an operator and the begin of a string."""
     depth, last = 0, ""  # brackets that are open; the token before
-    for token in tokens(text):
-        if _asks(token, last) or (depth and _operand(last) and _hides(token)):
+    for token in _tokens(text):
+        if depth and _operand(last) and _hides(token):
             return True
         depth += {"(": 1, ")": -1}.get(token[0], 0)
         last = token[0]
@@ -129,4 +178,4 @@ def _operand(token: str) -> bool:
 
 def _hides(token: re.Match[str]) -> bool:
     """Whether what looks like an IRI, read as an operator and more, could matter."""
-    return token.lastgroup == "iri" and bool(re.search(r"['#()]|service", token[0], re.I))
+    return token.lastgroup == "iri" and bool(re.search(r"['#()]|service|load", token[0], re.I))

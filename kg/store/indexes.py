@@ -1,14 +1,24 @@
 """The tables that the writer of a store keeps beside it, and hands to readers with snapshots."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from secrets import token_hex
+
+from pyoxigraph import Quad
 
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
-from kg.store.name_writer import Match, NameWriter, names_in
-from kg.store.rdf import Vocabulary, cell
+from kg.store.name_writer import Match, NameWriter, mentions_in, names_in
+from kg.store.rdf import (
+    ALT_LABEL,
+    DEFAULT,
+    PREF_LABEL,
+    RDF_PREDICATE,
+    RDF_TYPE,
+    Vocabulary,
+    cell,
+)
 from kg.store.snapshot import Folder, replace
 from kg.store.store import Change
 
@@ -25,8 +35,20 @@ class Indexes:
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
-        self.names.touch(names_in(change.conclusions(), self.vocabulary))
+        mentioned = mentions_in(change, match, self.vocabulary)
+        self.names.touch(names_in(change.conclusions()), mentioned)
         self.counts.see(change, match)
+
+    def concern(self, quads: Iterable[Quad]) -> bool:
+        """Whether any of these quads, removed or added, would change a table."""
+        ckg = self.vocabulary.ckg
+        names = {PREF_LABEL, ALT_LABEL, RDF_TYPE, ckg("mentionedAs")}
+        counts = {RDF_TYPE, RDF_PREDICATE, ckg("kind"), ckg("published")}
+        text = {ckg("text")}
+        return any(
+            quad.predicate in (names | counts if quad.graph_name == DEFAULT else text)
+            for quad in quads
+        )
 
     def forget(self) -> None:
         """Make all anew when they are next needed: nobody told what came into the store."""

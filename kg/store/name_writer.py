@@ -7,7 +7,8 @@ that is found unfinished, because a writer was killed, is built anew from the co
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,18 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import Iri, Type
 from kg.store.likeness import acronym, fold
 from kg.store.names import FILE, FORMAT, SCHEMA, format_of
-from kg.store.rdf import ALT_LABEL, PREF_LABEL, RDF_TYPE, Object, Term, Vocabulary, cell, name
+from kg.store.rdf import (
+    ALT_LABEL,
+    DEFAULT,
+    PREF_LABEL,
+    RDF_TYPE,
+    Object,
+    Term,
+    Vocabulary,
+    cell,
+    name,
+)
+from kg.store.store import Change
 
 OWL_CLASS = name("owl:Class")
 
@@ -41,7 +53,7 @@ class Named:
     type: Type
     label: str
     names: tuple[str, ...] = ()  # besides the label
-    weight: int = 1  # in how many documents it is mentioned, at least 1
+    weight: int = 0  # in how many documents it is mentioned
 
 
 class NameWriter:
@@ -51,16 +63,18 @@ class NameWriter:
         """Look at what a writer before this one left in the store's folder."""
         self.path = folder / FILE
         self.touched: set[Iri] = set()
+        self.mentioned: Counter[Iri] = Counter()  # how much oftener than the file says
         self.whole = False  # whether the file lacks nothing but what was touched since
         if self.path.is_file():
             with closing(sqlite3.connect(self.path)) as connection:
                 self.whole = format_of(connection) == FORMAT
 
-    def touch(self, iris: Iterable[Iri]) -> None:
-        """Say, before a transaction, whose names it may change."""
-        before = len(self.touched)
+    def touch(self, iris: Iterable[Iri], mentioned: Mapping[Iri, int] | None = None) -> None:
+        """Say, before a transaction, whose names it may change, and who is mentioned oftener."""
+        before = len(self.touched) + len(self.mentioned)
         self.touched.update(iris)
-        if not before and self.touched and self.whole:
+        self.mentioned.update(mentioned or {})
+        if not before and (self.touched or self.mentioned) and self.whole:
             with closing(sqlite3.connect(self.path)) as connection:
                 connection.execute("PRAGMA user_version = 0")
 
@@ -68,19 +82,22 @@ class NameWriter:
         """Finish the index with the conclusions as they are now, and lay a copy into a folder."""
         if not self.whole:
             self._rebuild(match, vocabulary)
-        elif self.touched:
+        elif self.touched or self.mentioned:
             self._update(match, vocabulary)
         self.touched.clear()
+        self.mentioned.clear()
         shutil.copyfile(self.path, folder / FILE)
 
     def _rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        subjects = {Iri(cell(quad.subject)) for quad in match(None, PREF_LABEL, None)}
         with closing(sqlite3.connect(fresh)) as connection:
-            connection.executescript(SCHEMA)
-            for iri in sorted(subjects):
-                _insert(connection, read_named(iri, match, vocabulary))
+            # In one transaction: each would wait for the disk.
+            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            for quad in match(None, PREF_LABEL, None):
+                for iri in _entities([quad]):
+                    if _weight(connection, iri) is None:  # it may have several names
+                        _insert(connection, read_named(iri, match, vocabulary))
             _finish(connection)
         fresh.replace(self.path)
         self.whole = True
@@ -88,27 +105,66 @@ class NameWriter:
     def _update(self, match: Match, vocabulary: Vocabulary) -> None:
         with closing(sqlite3.connect(self.path)) as connection:
             for iri in sorted(self.touched):
+                weight = _weight(connection, iri)
+                if weight is not None:
+                    weight += self.mentioned[iri]
                 _delete(connection, iri)
-                _insert(connection, read_named(iri, match, vocabulary))
+                _insert(connection, read_named(iri, match, vocabulary, weight))
+            # What is mentioned very often is not counted again for each document more.
+            add = "UPDATE entity SET weight = weight + ? WHERE iri = ?"
+            rows = ((n, iri) for iri, n in self.mentioned.items() if iri not in self.touched)
+            connection.executemany(add, rows)
             _finish(connection)
 
 
-def read_named(iri: Iri, match: Match, vocabulary: Vocabulary) -> Named | None:
-    """An entity's names out of the conclusions; None for what has no name, or is no entity."""
+def read_named(
+    iri: Iri, match: Match, vocabulary: Vocabulary, weight: int | None = None
+) -> Named | None:
+    """An entity's names out of the conclusions; None for what has no name, or is no entity.
+
+    Its mentions are counted where their number is not known.
+    """
     node = NamedNode(iri)
     labels = sorted(str(cell(quad.object)) for quad in match(node, PREF_LABEL, None))
     kind = _type(iri, [quad.object for quad in match(node, RDF_TYPE, None)], vocabulary)
     if kind is None or not labels:
         return None
     aliases = sorted(str(cell(quad.object)) for quad in match(node, ALT_LABEL, None))
-    mentions = sum(1 for _ in match(node, vocabulary.ckg("mentionedAs"), None))
-    return Named(iri, kind, labels[0], (*labels[1:], *aliases), max(mentions, 1))
+    if weight is None:
+        weight = sum(1 for _ in match(node, vocabulary.ckg("mentionedAs"), None))
+    return Named(iri, kind, labels[0], (*labels[1:], *aliases), weight)
 
 
-def names_in(quads: Iterable[Quad], vocabulary: Vocabulary) -> set[Iri]:
+def names_in(quads: Iterable[Quad]) -> set[Iri]:
     """Whose names a transaction may change, by the quads that it removes or adds."""
-    telling = {PREF_LABEL, ALT_LABEL, RDF_TYPE, vocabulary.ckg("mentionedAs")}
-    return {Iri(cell(quad.subject)) for quad in quads if quad.predicate in telling}
+    telling = {PREF_LABEL, ALT_LABEL, RDF_TYPE}
+    return _entities(quad for quad in quads if quad.predicate in telling)
+
+
+def _entities(quads: Iterable[Quad]) -> set[Iri]:
+    """The subjects; blank nodes, which others may have put there, cannot be shown to anybody."""
+    nodes = (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+    return {Iri(node.value) for node in nodes}
+
+
+def mentions_in(change: Change, match: Match, vocabulary: Vocabulary) -> Counter[Iri]:
+    """How much oftener each entity will be mentioned after a transaction."""
+    key = vocabulary.ckg("mentionedAs")
+    gone = {q for q in _of(key, change.removed) if holds(match, q)}
+    new = {q for q in _of(key, change.added) if q in gone or not holds(match, q)}
+    found = Counter(Iri(cell(quad.subject)) for quad in new - gone)
+    found.subtract(Iri(cell(quad.subject)) for quad in gone - new)
+    return found
+
+
+def _of(key: NamedNode, quads: Iterable[Quad]) -> Iterator[Quad]:
+    told = (quad for quad in quads if quad.predicate == key and quad.graph_name == DEFAULT)
+    return (quad for quad in told if isinstance(quad.subject, NamedNode))
+
+
+def holds(match: Match, quad: Quad) -> bool:
+    """Whether a quad is concluded already."""
+    return next(match(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]  # no blank nodes
 
 
 def _type(iri: Iri, classes: Iterable[Term], vocabulary: Vocabulary) -> Type | None:
@@ -129,6 +185,11 @@ def _names(named: Named) -> Iterator[tuple[str, str, str]]:
         if key and key not in seen:
             seen.add(key)
             yield text, key, acronym(words)
+
+
+def _weight(connection: sqlite3.Connection, iri: Iri) -> int | None:
+    row = connection.execute("SELECT weight FROM entity WHERE iri = ?", (iri,)).fetchone()
+    return int(row[0]) if row else None
 
 
 def _insert(connection: sqlite3.Connection, named: Named | None) -> None:

@@ -22,7 +22,7 @@ from kg.model import Iri, Type
 from kg.store.likeness import LIKELY, SMALL, fold, rate
 
 FILE = "names.sqlite"
-FORMAT = 1  # user_version of a finished index; any other number means: build it anew
+FORMAT = 2  # user_version of a finished index; any other number means: build it anew
 EXACT = 0.9  # from here on a score says that it is the name, and not only like it
 ALIAS = 0.99  # a label comes before the same word as another thing's second name
 CANDIDATES = 200  # names that are rated, at most, in each way of looking
@@ -119,7 +119,7 @@ class Names:
     def _names(self, where: str, values: tuple[str, ...], types: Sequence[Type]) -> list[_Row]:
         only = f"AND entity.type IN ({', '.join('?' * len(types))})" if types else ""
         # What is pasted are conditions of ours; what was typed is always bound.
-        query = f"""SELECT iri, type, label, weight, name, key FROM name
+        query = f"""SELECT iri, type, label, MAX(weight, 1), name, key FROM name
             CROSS JOIN entity ON entity.id = name.entity WHERE {where} {only}
             ORDER BY weight DESC, name.id LIMIT {CANDIDATES}"""  # noqa: S608
         return self.connection.execute(query, (*values, *types)).fetchall()

@@ -13,7 +13,7 @@ from kg.model import Iri, Reading
 from kg.store.answer import Answer, Row
 from kg.store.bands import Bands
 from kg.store.indexes import Indexes
-from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary, cell
+from kg.store.rdf import DEFAULT, RDF_TYPE, Cell, Object, Term, Vocabulary, cell
 from kg.store.reading import reading
 from kg.store.snapshot import Folder, Held
 from kg.store.store import Change, Graph, question, sparql
@@ -92,7 +92,11 @@ class EmbeddedStore:
 
     def documents(self) -> Iterator[Iri]:
         """The IRI of every document."""
-        return (Iri(graph.value) for graph in self.engine.named_graphs())
+        kind = self.vocabulary.ckg("Document")
+        for graph in self.engine.named_graphs():
+            # Others put graphs of their own beside ours.
+            if next(self.engine.quads_for_pattern(graph, RDF_TYPE, kind, graph), None):
+                yield Iri(str(graph.value))
 
     def text(self, document: Iri) -> str | None:
         """A document's text; None where it is not in the store."""

@@ -59,6 +59,16 @@ class Folder:
         """The marker of a bulk load; if it is there at the start, the load was killed."""
         return self.path / "loading"
 
+    @property
+    def editing(self) -> Path:
+        """The marker of an update by hand that the tables beside `main` may not know of yet."""
+        return self.path / "editing"
+
+    @property
+    def edited(self) -> Path:
+        """The marker that there may be conclusions which were written by hand."""
+        return self.path / "edited"
+
     def check(self) -> None:
         """Refuse what is no store, or one that a newer version wrote."""
         if self.path.exists() and not self.path.is_dir():
@@ -112,7 +122,9 @@ class Folder:
     def newest(self) -> str:
         """The name of the newest snapshot; empty where there is none yet."""
         try:
-            return (self.snapshots / "CURRENT").read_text().strip()
+            # Each question looks: a path of pathlib would take longer to make than to read.
+            with open(f"{self.path}/snapshots/CURRENT") as file:  # noqa: PTH123
+                return file.read().strip()
         except (FileNotFoundError, NotADirectoryError):
             return ""
 

@@ -132,7 +132,10 @@ class Store(Protocol):
 def sparql(text: str) -> str:
     """A query that may be handed to an engine: no update, no network, no end to its stack."""
     if guard.is_update(text):
-        raise BadRequest("this is an update; only queries are answered here", "query")
+        raise BadRequest(
+            "this is an update; only queries are answered here: it goes to /update",
+            "query",
+        )
     if guard.uses_service(text):
         raise BadRequest("SERVICE is refused: queries have no network access", "query")
     if guard.is_too_deep(text):

@@ -7,6 +7,7 @@ from kg.store import guard
 
 PLACE = re.compile(r"error at (\d+):(\d+):")
 PREFIXED = re.compile(r"([\w.-]*):[^\s:]*$")
+GRAPH = re.compile(r"The graph (\S+) (already exists|does not exist)")
 FUNCTION = re.compile(r"custom function (\S+) is not supported")
 # What the engine says among its expectations when it is not the grammar that was violated.
 KNOWN = {
@@ -18,10 +19,13 @@ SHOWN = 40  # characters of the query before the place
 
 def failure(text: str, error: Exception) -> KgError:
     """The error to raise where the engine would not answer: the query's fault, or the store's."""
+    field = "update" if guard.is_update(text) else "query"
     if isinstance(error, SyntaxError):
-        return BadRequest(f"this is no SPARQL: {explained(text, str(error))}", "query")
+        return BadRequest(f"this is no SPARQL: {explained(text, str(error))}", field)
     if unknown := FUNCTION.search(str(error)):
-        return BadRequest(f"there is no function {unknown[1]} here", "query")
+        return BadRequest(f"there is no function {unknown[1]} here", field)
+    if graph := GRAPH.search(str(error)):
+        return BadRequest(f"{graph[0]}; nothing was changed (SILENT goes on without)", field)
     return StoreUnusable(f"the store cannot be read: {error}")
 
 

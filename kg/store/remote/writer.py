@@ -205,6 +205,14 @@ class RemoteWriter(RemoteStore):
         self._folder.unfinished.unlink(missing_ok=True)
         self._snapshot_due = time.monotonic() + SNAPSHOT_EVERY
 
+    @property
+    def is_edited(self) -> bool:
+        """There may always be triples of others there, which a rebuild would remove."""
+        return True
+
+    def is_as_concluded(self) -> None:
+        """Nobody can say that of a store that others may write."""
+
     def fresh(self) -> MemoryStore:
         """A new store that lies here, until it is put in this one's place or this is closed."""
         self._folder.remove_leftovers()

@@ -5,7 +5,7 @@ import pytest
 from kg.belief import MOST, aged, belief, support
 from kg.model import Entity, Iri, Kind, Predicate, Reading, Standing, Type, Value, When
 from kg.resolution.publish import rebuild
-from kg.resolution.rivals import posts
+from kg.resolution.rivals import MOST_HOLDERS, posts
 from kg.store.embedded import MemoryStore, open_memory
 from kg.store.store import Change
 from tests.kg.resolution.made import (
@@ -176,6 +176,23 @@ def test_two_directors_at_one_time_compete_until_one_is_seen_to_follow() -> None
     assert pairs(store) == 0
     publish(store, [directs("c", ANN, published=When("2023"))])
     assert pairs(store) == 1
+    assert rebuild(store, ONTOLOGY) == Change()
+
+
+def test_what_more_hold_than_can_compete_is_no_post_for_one_alone() -> None:
+    names = [f"{chr(97 + number)}nn Lee{number}" for number in range(MOST_HOLDERS + 1)]
+    held = [directs(name[:1], entity(Type.PERSON, name), published=When("2020")) for name in names]
+    store = publish(open_memory(), held[:2])
+    assert pairs(store) == 1
+    publish(store, held[2:-1])
+    assert pairs(store) == MOST_HOLDERS * (MOST_HOLDERS - 1) / 2
+    assert rebuild(store, ONTOLOGY) == Change()
+    publish(store, held[-1:])
+    assert pairs(store) == 0
+    assert set(beliefs(store).values()) == {0.8}
+    assert rebuild(store, ONTOLOGY) == Change()
+    publish(store, [], [held[3].document.iri])
+    assert pairs(store) == MOST_HOLDERS * (MOST_HOLDERS - 1) / 2
     assert rebuild(store, ONTOLOGY) == Change()
 
 

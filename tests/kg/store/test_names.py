@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -6,9 +8,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.model import Iri, Type
 from kg.settings import DATA, Settings
+from kg.store.embedded import open_writer
 from kg.store.name_writer import NameWriter, names_in
 from kg.store.names import FILE, Names
-from kg.store.rdf import ALT_LABEL, PREF_LABEL, RDF_TYPE, Object, Term, Vocabulary, name
+from kg.store.rdf import ALT_LABEL, DEFAULT, PREF_LABEL, RDF_TYPE, Object, Term, Vocabulary, name
+from kg.store.store import Change
 
 VOCABULARY = Vocabulary(Settings())
 PUMCH = Iri(DATA + "organization/pumch")
@@ -36,13 +40,13 @@ class Conclusions:
         quads = [Quad(node, RDF_TYPE, kind), Quad(node, PREF_LABEL, Literal(names[0]))]
         quads += [Quad(node, ALT_LABEL, Literal(each)) for each in names[1:]]
         self.store.extend(quads)
-        return names_in(quads, VOCABULARY)
+        return names_in(quads)
 
     def remove(self, iri: str) -> set[Iri]:
         quads = list(self.store.quads_for_pattern(NamedNode(iri), None, None))
         for quad in quads:
             self.store.remove(quad)
-        return names_in(quads, VOCABULARY)
+        return names_in(quads)
 
     def match(
         self, subject: Object | None, predicate: Object | None, value: Term | None
@@ -190,3 +194,32 @@ def test_of_very_many_with_a_name_the_best_known_are_rated(
     )
     names = saved(NameWriter(tmp_path), conclusions, tmp_path / "1")
     assert names.search("clinic", limit=1)[0].iri == known
+
+
+def test_mentions_are_added_up_as_documents_come_and_go(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "graph"))
+    with open_writer(settings) as store:
+        changes = [[1], [1, 2, 3], [2], [], [4]]  # which documents mention it
+        for number, documents in enumerate(changes):
+            wanted = {_mention(each) for each in documents} | _named(documents)
+            there = set(store.match(NamedNode(PUMCH)))
+            kept = tuple(there & wanted)  # what is there already may be added again
+            change = Change((), tuple(there - wanted), (*(wanted - there), *kept))
+            store.apply(change)
+            store.snapshot()
+            with closing(sqlite3.connect(settings.folder / FILE)) as table:
+                rows = table.execute("SELECT iri, weight FROM entity").fetchall()
+            assert rows == ([(PUMCH, len(documents))] if documents else []), number
+
+
+def _mention(document: int) -> Quad:
+    local = NamedNode(f"{DATA}document/{document}#organization/pumch")
+    return Quad(NamedNode(PUMCH), VOCABULARY.ckg("mentionedAs"), local, DEFAULT)
+
+
+def _named(documents: list[int]) -> set[Quad]:
+    if not documents:
+        return set()
+    node = NamedNode(PUMCH)
+    kind = Quad(node, RDF_TYPE, VOCABULARY.ckg("Hospital"), DEFAULT)
+    return {kind, Quad(node, PREF_LABEL, Literal("PUMCH"), DEFAULT)}

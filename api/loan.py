@@ -1,0 +1,191 @@
+"""One worker lent to one question, and the answer as it comes out of it."""
+
+import asyncio
+import json
+import os
+import shutil
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.negotiate import NotAcceptable
+from api.problems import TABLE, TooBusy, TookTooMuch
+from api.spool import AHEAD, part_of
+from api.worker import TAKEN, Outcome, Question, as_line
+from kg.errors import BadRequest, KgError, TookTooLong
+
+CHUNK = 1 << 18
+ERRORS = {cls.__name__: cls for cls in TABLE}
+NICE = 5  # how far a question that takes long stands back behind the others
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One running process."""
+
+    process: Process
+
+    def tell(self, line: bytes) -> None:
+        """Hand a line over."""
+        if self.process.stdin is not None:
+            self.process.stdin.write(line)
+
+    async def hear(self) -> tuple[Outcome, bytes]:
+        """What it says next; ConnectionError where it has died."""
+        if self.process.stdout is None or not (line := await self.process.stdout.readline()):
+            raise ConnectionError("the worker has died")
+        outcome = Outcome(**json.loads(line))
+        try:
+            return outcome, await self.process.stdout.readexactly(outcome.size)
+        except asyncio.IncompleteReadError as error:
+            raise ConnectionError("the worker has died") from error
+
+    def stand_back(self) -> None:
+        """Let every other process go first from now on."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, NICE)
+
+    def kill(self) -> None:
+        """End it, whatever it is doing."""
+        if self.process.returncode is None:
+            self.process.kill()
+
+    async def end(self) -> None:
+        """Kill it, and wait until it is gone."""
+        self.kill()
+        await self.process.wait()
+
+
+@dataclass(slots=True)
+class Loan:
+    """A worker in use: until when, and what becomes of it afterwards."""
+
+    worker: Worker
+    folder: Path  # of the files of a long answer
+    seconds: float  # that the question may take
+    deadline: float  # by the loop's clock
+    memory: int  # megabytes that it may use
+    give_back: Callable[["Loan", bool], None]  # with whether the worker is still good
+    is_long: bool = False  # it has left the pool, and another is in its place
+    is_refused: bool = False  # there was no place left for one more that takes long
+    is_streamed: bool = False
+    is_over: bool = False
+    ready: "asyncio.Queue[Path | bytes | KgError]" = field(default_factory=asyncio.Queue)
+
+    async def ask(self, question: Question) -> tuple[Outcome, bytes]:
+        """Hand over the question, and wait for the answer or its first part."""
+        try:
+            self.worker.tell(as_line(question, folder=str(self.folder)))
+            outcome, rest = await self._hear()
+        except BaseException:  # also when the client has gone away and this is cancelled
+            self.end(good=False)
+            raise
+        self.is_streamed = bool(outcome.part)
+        if not self.is_streamed:
+            self.end(good=True)
+        if outcome.error:
+            raise _error(outcome)
+        return outcome, rest
+
+    async def _hear(self) -> tuple[Outcome, bytes]:
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                return await self.worker.hear()
+        except TimeoutError as error:
+            raise TookTooLong(
+                f"the query was stopped after {self.seconds:g} seconds; make it narrower, "
+                "or add a LIMIT"
+            ) from error
+        except ConnectionError as error:
+            if self.is_refused:
+                raise TooBusy(
+                    "too many queries that take long are running; ask again later"
+                ) from error
+            raise TookTooMuch(
+                "the query ended the process that answered it, which may use "
+                f"{self.memory} MB of memory; make it narrower, or sort and group less"
+            ) from error
+
+    async def follow(self, part: int) -> None:
+        """Line up the parts of a long answer as they become full, then the rest or the error."""
+        try:
+            outcome, rest = Outcome(part=part), b""
+            while outcome.part:
+                self.ready.put_nowait(part_of(self.folder, outcome.part))
+                outcome, rest = await self._hear()
+            self.end(good=True)
+            if outcome.error:
+                raise _error(outcome)
+            if outcome.truncated:
+                raise TookTooMuch(f"the answer has more than {outcome.truncated:,} rows")
+            self.ready.put_nowait(rest)
+        except KgError as error:
+            self.ready.put_nowait(error)
+        finally:
+            self.end(good=False)
+
+    def end(self, *, good: bool) -> None:
+        """Give the worker back, once."""
+        if not self.is_over:
+            self.is_over = True
+            self.give_back(self, good)
+
+    def sweep(self) -> None:
+        """Remove what is left of the answer's files."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class LongAnswer:
+    """An answer that is sent while it grows; what ends it early is raised in the middle of it."""
+
+    def __init__(self, loan: Loan, part: int) -> None:
+        """Begin to follow it."""
+        self._loan = loan
+        self._following = asyncio.create_task(loan.follow(part))
+
+    async def complete(self) -> int:
+        """Wait for its end, and tell its size: for clients that would take half for all."""
+        ready = self._loan.ready
+        while not self._following.done():
+            if ready.qsize() >= AHEAD:
+                raise TookTooMuch("the answer is too long for HTTP/1.0: ask over HTTP/1.1")
+            await asyncio.wait([self._following], timeout=0.05)
+        waiting = [ready.get_nowait() for _ in range(ready.qsize())]
+        for one in waiting:
+            ready.put_nowait(one)
+        if isinstance(waiting[-1], KgError):
+            raise waiting[-1]
+        return sum(
+            len(one) if isinstance(one, bytes) else one.stat().st_size
+            for one in waiting
+            if not isinstance(one, KgError)
+        )
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Its bytes, to the end or to an error."""
+        while not isinstance(one := await self._loan.ready.get(), bytes):
+            if isinstance(one, KgError):
+                raise one
+            with one.open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    yield chunk
+            one.unlink()
+            if not self._loan.is_over:
+                self._loan.worker.tell(TAKEN + b"\n")
+        yield one
+
+    async def close(self) -> None:
+        """Stop what still works on it, and remove what is left."""
+        self._following.cancel()
+        await asyncio.gather(self._following, return_exceptions=True)
+        self._loan.sweep()
+
+
+def _error(outcome: Outcome) -> KgError:
+    if outcome.error == NotAcceptable.__name__:
+        return NotAcceptable("such format", outcome.offers)
+    if outcome.error == BadRequest.__name__:
+        return BadRequest(outcome.detail, outcome.field)
+    return ERRORS.get(outcome.error, KgError)(outcome.detail)

@@ -1,0 +1,71 @@
+"""How answers of the endpoint go out: whole where they are short, as they grow where they are long.
+
+A short answer has an exact status and length. The beginning of a long one is held back until its
+first part is full; what ends it after that breaks the connection, so that nobody takes half an
+answer for a whole one. There is never a well-formed answer that was cut without saying so.
+"""
+
+import asyncio
+import logging
+
+from fastapi.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.formats import content_type
+from api.loan import LongAnswer
+from api.watch import hung_up
+from api.workers import Reply
+from kg.errors import KgError
+
+TRUNCATED = "X-Collab-KG-Truncated"
+LIMITS = '</docs#limits>; rel="help"'
+LOG = logging.getLogger(__name__)
+
+
+def sent(reply: Reply) -> Response:
+    """What goes out for an answer."""
+    headers = {"Vary": "Accept"}
+    media = content_type(reply.media)
+    if reply.long:
+        return Growing(reply.long, headers, media)
+    if reply.truncated:
+        headers |= {TRUNCATED: f"rows={reply.truncated}", "Link": LIMITS}
+    return Response(reply.body, 200, headers, media)
+
+
+class Growing(Response):
+    """A response whose end is not known when it begins."""
+
+    def __init__(self, answer: LongAnswer, headers: dict[str, str], media: str) -> None:
+        """Take over an answer that must be closed at the end."""
+        super().__init__(None, 200, headers, media)
+        del self.headers["content-length"]
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the end, or until the client hangs up, whichever is first."""
+        going = asyncio.ensure_future(self._send(scope, send))
+        gone = asyncio.ensure_future(hung_up(receive))
+        try:
+            await asyncio.wait([going, gone], return_when=asyncio.FIRST_COMPLETED)
+            if going.done():
+                going.result()
+        finally:
+            going.cancel()
+            gone.cancel()
+            await self._answer.close()
+
+    async def _send(self, scope: Scope, send: Send) -> None:
+        if scope["http_version"] == "1.0":
+            # Such a client takes the end of the connection for the end of the answer.
+            self.headers["Content-Length"] = str(await self._answer.complete())
+        head = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        await send(head)
+        try:
+            async for chunk in self._answer.chunks():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        except KgError as error:
+            # The server closes a connection whose answer was not completed, and logs that too.
+            LOG.warning("an answer was broken off: %s", error)
+            return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
