@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import (
     catalogue,
+    dataset,
     docs,
     documents,
     entities,
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))
     app.include_router(catalogue.routes(site))
+    app.include_router(dataset.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
