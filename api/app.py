@@ -31,7 +31,6 @@ from api.shortcut import Shortcut
 from api.site import Site
 from api.workers import Workers
 from api.writing import Writing
-from kg.resolution.authorities.library import ontology_of
 from kg.settings import Settings
 
 
@@ -68,7 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
             expose_headers=["*"],
         )
     problems.register(app)
-    site = Site(settings, graph, ontology_of(settings))
+    site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, status.routes):

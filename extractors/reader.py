@@ -64,6 +64,7 @@ from extractors.relations.standing import stood
 from extractors.relations.surface import by_word_order
 from extractors.relations.triggers import by_trigger, untold
 from kg.model import Document, Kind, Reading
+from kg.ontology import Ontology
 from kg.settings import Settings
 
 # Lines of page furniture: a path of links, a source line, print and close buttons.
@@ -82,10 +83,10 @@ RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (
 class Reader:
     """Reads documents in English; ready after some seconds, then pure (kg.model.Extractor)."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Load the pipeline and the dictionaries."""
+    def __init__(self, settings: Settings, ontology: Ontology | None = None) -> None:
+        """Load the pipeline and the dictionaries; without an ontology those of the package."""
         self._model = settings.model
-        self._knowledge = Knowledge.load(settings)
+        self._knowledge = Knowledge.load(settings, ontology or Ontology(settings))
 
     def __call__(self, doc: Document) -> Reading:
         """Read one document; another language than English is kept with nothing read from it."""
