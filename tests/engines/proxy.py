@@ -24,6 +24,7 @@ class Told:
     stop_after: int = -1  # updates that are let through; all after these hang
     seen: list[str] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -49,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _forward(self, body: bytes) -> None:
         url = self.told.update if self.path == "/update" else self.told.query
         headers = {key: self.headers[key] for key in ("Content-Type", "Accept")}
-        reply = httpx.post(url, content=body, headers=headers, timeout=60)
+        reply = self.told.client.post(url, content=body, headers=headers)
         media = {"Content-Type": reply.headers.get("Content-Type", "text/plain")}
         sent = reply.content[: len(reply.content) // 2] if self.told.cut else reply.content
         self._reply(reply.status_code, media, sent)
@@ -81,3 +82,4 @@ def proxy(query: str) -> Iterator[tuple[str, Told]]:
     server.shutdown()
     server.server_close()
     thread.join()
+    told.client.close()
