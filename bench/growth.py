@@ -5,8 +5,8 @@
 Documents are made up, not read: a few names are in many of them and most in few, some people have
 the name of another, one document in six is a copy of an earlier one with another headline, and some
 deny what others say. Their sentences are understood by a reader of one page, so that what is
-measured is what comes after reading: all that `kg ingest` does then, a command for each hundred
-documents, from opening the store to the snapshot. With --keep the large store is left as it is at
+measured is what comes after reading: all that `kg ingest` does then, a command for each 500
+documents, from opening the store to the snapshot, with what the engine does in threads of its own. With --keep the large store is left as it is at
 the largest size, and a run that begins with that folder goes on from there.
 """
 
@@ -40,7 +40,7 @@ from kg.resolution.resolving import resolving
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_reader, open_writer
 
-SMALL, SOME, TURN = 1000, 1000, 100  # documents
+SMALL, SOME, TURN = 1000, 1000, 500  # documents
 FIRST = "Ana Bo Chen Dana Emre Fay Gita Hugo Ines Jun Kofi Lena Musa Nora Omar Pia Rui Sara".split()
 LAST = "Li Wang Kim Lee Roe Sato Diaz Khan Silva Novak Okoro Berg Rossi Haddad Tran Popov".split()
 PLACES = "Ortel Delphi Kestrel Marisol Tarn Vellum Arden Brisco Calder Dovre Elswick Fenn".split()
