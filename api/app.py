@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import (
     catalogue,
+    dataset,
     docs,
     documents,
     entities,
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))
     app.include_router(catalogue.routes(site))
+    app.include_router(dataset.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

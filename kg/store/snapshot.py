@@ -140,6 +140,17 @@ class Folder:
             tried = name
         return None
 
+    def hold(self, name: str) -> "Held | None":
+        """A snapshot by its name; None where it is not there."""
+        try:
+            held = Held(self.snapshots / name) if name else None
+        except OSError:
+            return None
+        if held and not held.folder.is_dir():
+            held.release()
+            return None
+        return held
+
     def prune(self) -> None:
         """Remove all but the newest snapshots and those that readers hold."""
         names = sorted(p.name for p in self.snapshots.iterdir() if p.is_dir())
