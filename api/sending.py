@@ -64,6 +64,7 @@ class Growing(Response):
         try:
             async for chunk in self._answer.chunks():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await asyncio.sleep(0)  # others are served meanwhile, and a hang-up is noticed
         except KgError as error:
             # The server closes a connection whose answer was not completed, and logs that too.
             LOG.warning("an answer was broken off: %s", error)
