@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.resolution.authorities.library import edition
 from kg.settings import Settings
 from kg.store.embedded import newest_generation
 
@@ -68,7 +69,8 @@ class Fresh:
         if not (generation := newest_generation(self.settings)):
             return ""
         accept = Headers(scope=scope).get("accept", "")
-        told = "\0".join([self._edition, generation, scope["path"], accept])
+        added = str(edition(self.settings))
+        told = "\0".join([self._edition, generation, added, scope["path"], accept])
         return f'"{blake2b(told.encode() + asked, digest_size=12).hexdigest()}"'
 
 

@@ -6,7 +6,6 @@ from os import fstat
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -139,8 +138,10 @@ async def _sent(action: str, request: Request, graph: Graph, writing: Writing) -
     media, settings = media_type(request), writing.settings
     if media not in FORMATS:
         raise WrongMedia(f"send a graph as {', '.join(FORMATS)}, not as {media or 'nothing'}")
+    headers = {}
     if graph == NEW:
         graph = Iri(f"{settings.data}graph/{token_hex(8)}")
+        headers["Location"] = graph
     path = writing.new_file()
     try:
         await keep(request, path, LARGEST)
@@ -150,7 +151,7 @@ async def _sent(action: str, request: Request, graph: Graph, writing: Writing) -
         path.unlink(missing_ok=True)
     if not written.new:
         return Response(status_code=204)
-    return Response(None, 201, {"Location": f"/store?graph={quote(graph or '', safe='')}"})
+    return Response(None, 201, headers)
 
 
 def _written(answer: Answer, form: str, path: Path) -> IO[bytes]:

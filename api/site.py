@@ -14,6 +14,7 @@ from api.graph import Graph
 from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from kg.ontology import Ontology
+from kg.resolution.authorities.library import standing
 from kg.settings import Settings
 from kg.store.answer import Answer
 
@@ -38,7 +39,11 @@ class Site:
 
     settings: Settings
     graph: Graph
-    ontology: Ontology
+
+    @property
+    def ontology(self) -> Ontology:
+        """The ontologies with the authorities as they stand by now."""
+        return standing(self.settings)
 
     @property
     def addresses(self) -> Addresses:

@@ -27,9 +27,8 @@ class Knowledge:
     reader: str  # how these and the rules read, by name and version
 
     @classmethod
-    def load(cls, settings: Settings) -> "Knowledge":
-        """Read the ontologies and index their names."""
-        ontology = Ontology(settings)
+    def load(cls, settings: Settings, ontology: Ontology) -> "Knowledge":
+        """Index the names of the ontologies, with those of authorities that were added to them."""
         places = sorted(ontology.concepts(Type.PLACE), key=lambda place: -place.rank)
         return cls(
             ontology=ontology,
@@ -37,7 +36,7 @@ class Knowledge:
             fields=Dictionary(c for type_ in FIELDS for c in ontology.concepts(type_)),
             places=Dictionary(places),
             cities=_keys(c for c in places if c.broader),
-            reader=reader_version(settings),
+            reader=reader_version(settings, ontology),
             bodies=Dictionary(ontology.organizations()),
         )
 

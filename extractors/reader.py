@@ -35,6 +35,8 @@ from extractors.mentions.subjects import subjects
 from extractors.mentions.units import units
 from extractors.mentions.vote import vote
 from extractors.mentions.whereabouts import whereabouts
+from extractors.records.reading import recorded
+from extractors.records.record import RecordDocument
 from extractors.relations.discourse import discourse
 from extractors.relations.frames import by_verb
 from extractors.relations.implication import implied
@@ -62,6 +64,7 @@ from extractors.relations.standing import stood
 from extractors.relations.surface import by_word_order
 from extractors.relations.triggers import by_trigger, untold
 from kg.model import Document, Kind, Reading
+from kg.ontology import Ontology
 from kg.settings import Settings
 
 # Lines of page furniture: a path of links, a source line, print and close buttons.
@@ -80,13 +83,16 @@ RULES: tuple[Callable[[Scene], Iterator[Found]], ...] = (
 class Reader:
     """Reads documents in English; ready after some seconds, then pure (kg.model.Extractor)."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Load the pipeline and the dictionaries."""
+    def __init__(self, settings: Settings, ontology: Ontology | None = None) -> None:
+        """Load the pipeline and the dictionaries; without an ontology those of the package."""
         self._model = settings.model
-        self._knowledge = Knowledge.load(settings)
+        self._knowledge = Knowledge.load(settings, ontology or Ontology(settings))
 
     def __call__(self, doc: Document) -> Reading:
         """Read one document; another language than English is kept with nothing read from it."""
+        if isinstance(doc, RecordDocument):
+            prose = doc.prose
+            return recorded(doc, self(prose) if prose else None, self._knowledge)
         kind = doc.kind or kind_of(doc)
         if doc.language != "en":
             return reading(doc, kind, Annotations(doc, []), [], self._knowledge)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from extractors.language import model_folder
+from kg.ontology import Ontology
 from kg.settings import Settings
 
 # What ontologies/ has for the graph alone: no reading changes with it.
@@ -20,10 +21,18 @@ SAMPLES, VOCABULARY = "samples", "vocab"
 BLOCK = 1 << 20
 
 
-def reader_version(settings: Settings) -> str:
-    """The name of this way of reading: a text that was read in another way is read again."""
-    rules = _rules(folders())
-    return f"collab-kg {version('collab-kg')}, {_model(settings.model)}, rules {rules}"
+def reader_version(settings: Settings, ontology: Ontology | None = None) -> str:
+    """The name of this way of reading: a text that was read in another way is read again.
+
+    Names of diseases are read by the release of Mondo that was added, where one was.
+    """
+    own = (Path(settings.records).expanduser(),) if settings.records else ()
+    rules = _rules((*folders(), *own))
+    found = f"collab-kg {version('collab-kg')}, {_model(settings.model)}, rules {rules}"
+    added = ontology.authorities.disease_rows() if ontology and ontology.authorities else None
+    if not added:
+        return found
+    return f"{found}, diseases {blake2b('\n'.join(added).encode(), digest_size=4).hexdigest()}"
 
 
 def folders() -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ class Settings:
     ontology: str = ONTOLOGY  # namespace of classes and properties
     data: str = DATA  # namespace of entities and documents
     longest_text: int = 10_000_000  # characters that one document may have
+    records: str = ""  # a folder of field maps of one's own for structured records
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP
     query_memory: int = 4096  # megabytes that each of them may use

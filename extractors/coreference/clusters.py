@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from extractors.annotations import Annotations, Candidate, Cluster
 from extractors.coreference.names import NAMED_BY_CONCEPT, Names, head
+from extractors.coreference.namesakes import Namesakes
 from extractors.coreference.references import refer_back
 from extractors.coreference.shortened import editions, shortened
 from extractors.mentions.acronyms import Definition
@@ -29,18 +30,21 @@ def coreference(annotations: Annotations, definitions: Iterable[Definition]) -> 
 
 def _named(annotations: Annotations, shorts: frozenset[tuple[int, int]]) -> Names:
     """Make the clusters of the candidates that are names, in text order."""
-    names = Names()
+    names, namesakes = Names(), Namesakes(annotations)
     ending: dict[int, list[Candidate]] = {}
     for candidate in annotations.candidates:
         ending.setdefault(candidate.end, []).append(candidate)
     for candidate in sorted(annotations.candidates, key=lambda c: c.start):
         if candidate.generic or (candidate.start, candidate.end) in shorts:
             continue
-        cluster = names.match(candidate) or _explained(annotations, ending, candidate)
+        cluster = names.match(candidate, namesakes.are) or _explained(
+            annotations, ending, candidate
+        )
         if cluster is None:
             cluster = Cluster(candidate.type, candidate.text, head=head(candidate))
             annotations.clusters.append(cluster)
         _join(cluster, candidate)
+        namesakes.note(cluster, candidate)
         for name in sorted({candidate.text, *_short_forms(candidate)}):
             names.add(cluster, name)
         if candidate.concept is not None:

@@ -1,7 +1,7 @@
 """When two names name one thing, and under what keys such names can be found again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extractors.annotations import Candidate, Cluster
 from extractors.lexicons import heads
@@ -40,8 +40,10 @@ class Names:
         number = self._count.setdefault(id(cluster), len(self._count))
         self._found.setdefault((cluster.type, "concept", concept), {})[number] = cluster
 
-    def match(self, candidate: Candidate) -> Cluster | None:
-        """The latest cluster that a name belongs to, if any."""
+    def match(
+        self, candidate: Candidate, other: Callable[[Cluster, Candidate], bool] | None = None
+    ) -> Cluster | None:
+        """The latest cluster that a name belongs to, if any; never an `other` of the same name."""
         parts = list(_sought(candidate.type, candidate.text))
         if candidate.concept is not None:
             parts.append(("concept", candidate.concept))
@@ -50,7 +52,8 @@ class Names:
             found = self._found.get((candidate.type, *part), {})
             near.update(list(found.items())[-NEAR:] if len(found) > NEAR else found)
         latest = (near[number] for number in sorted(near, reverse=True))
-        return next((cluster for cluster in latest if _matches(cluster, candidate)), None)
+        fitting = (cluster for cluster in latest if _matches(cluster, candidate))
+        return next((c for c in fitting if other is None or not other(c, candidate)), None)
 
 
 def _parts(type_: Type, name: str) -> Iterator[tuple[str, str]]:
@@ -80,10 +83,11 @@ def _matches(cluster: Cluster, candidate: Candidate) -> bool:
     if candidate.type in NAMED_BY_CONCEPT:
         unknown = candidate.concept is cluster.concept is None
         return unknown and key(candidate.text) == key(cluster.name)
-    return any(_same_name(candidate.type, candidate.text, name) for name in cluster.names())
+    return any(same_name(candidate.type, candidate.text, name) for name in cluster.names())
 
 
-def _same_name(type_: Type, left: str, right: str) -> bool:
+def same_name(type_: Type, left: str, right: str) -> bool:
+    """Whether two names of a type may name one thing in one text."""
     if type_ is Type.PERSON:
         return _same_person(left, right)
     if type_ in CONTAINED and _part_of_name(key(left), key(right)):

@@ -7,15 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from extractors.documents.archives import archive
 from extractors.documents.bundled import samples
 from extractors.documents.draft import Draft, Reader, Source, document_iri, sound
 from extractors.documents.feeds import feed
+from extractors.documents.mail import mail
 from extractors.documents.pages import html, pdf, plain_text
+from extractors.documents.recognition import calendar, recognised, table, together, workbook
 from extractors.documents.records import json_file, json_lines
 from extractors.documents.telling import Tally
 from extractors.documents.titles import dateline, title_of
 from extractors.documents.tongues import language_of
 from extractors.kinds import kind_of
+from extractors.records.record import prose_of, with_record
 from kg.errors import BadDocument
 from kg.model import Document, Kind, Refusal
 from kg.settings import Settings
@@ -34,6 +38,15 @@ READERS: dict[str, Reader] = {
     ".rss": feed,
     ".atom": feed,
     ".xml": feed,
+    ".csv": table,
+    ".tsv": table,
+    ".xlsx": workbook,
+    ".ics": calendar,
+    ".ical": calendar,
+    ".jsonld": json_file,
+    ".eml": mail,
+    ".warc": archive,
+    ".gz": archive,
 }
 _NAMED_IN_NOTE = 40  # files of other types in one folder
 
@@ -53,15 +66,15 @@ def documents(
     """
     told = notes if notes is not None else []
     tally = Tally()
-    first: dict[str, Draft] = {}
-    for found in _drafts(sources, stdin, told):
+    # Where each was first, and nothing of its text: a run may have a million records.
+    first: dict[str, tuple[str, str]] = {}
+    for found in _drafts(sources, settings, stdin, told):
         if isinstance(found, Refusal):
             yield found
         elif found.identity in first:
             yield _refused_again(found, first[found.identity])
         else:
-            # Without the text: a run may have a million records.
-            first[found.identity] = replace(found, text="")
+            first[found.identity] = (found.source, found.where)
             taken = _taken(found, settings, kind)
             if isinstance(taken, Document):
                 tally.see(found, taken)
@@ -69,11 +82,12 @@ def documents(
     told.extend(tally.notes())
 
 
-def _refused_again(draft: Draft, first: Draft) -> Refusal:
+def _refused_again(draft: Draft, first: tuple[str, str]) -> Refusal:
     what = draft.identity.partition(" ")[0]
-    place = first.where or "before"
-    if first.source != draft.source:
-        place = f"{first.source} {first.where}".strip()
+    source, where = first
+    place = where or "before"
+    if source != draft.source:
+        place = f"{source} {where}".strip()
     prefix = f"{draft.where}: " if draft.where else ""
     return Refusal(draft.source, f"{prefix}same {what} as {place}; refused")
 
@@ -99,14 +113,24 @@ def _document(draft: Draft, settings: Settings, kind: Kind | None) -> Document:
         url=draft.url,
         publisher=draft.publisher,
         published=draft.published,
-        language=language_of(draft.text, draft.language),
+        # Names in many languages are no text in any; a record's prose is looked at by itself.
+        language=language_of(draft.text, draft.language) if _is_prose(draft) else "en",
         kind=kind or draft.kind,
     )
-    return doc if doc.kind else replace(doc, kind=kind_of(doc))
+    doc = doc if doc.kind else replace(doc, kind=kind_of(doc))
+    if draft.record is None:
+        return doc
+    foreign = not _is_prose(draft) and language_of(prose_of(draft.text, draft.record)) != "en"
+    return with_record(doc, replace(draft.record, prose=()) if foreign else draft.record)
+
+
+def _is_prose(draft: Draft) -> bool:
+    """Whether all of a text is prose: of a page with a table that a field map knows, it is."""
+    return draft.record is None or draft.record.prose == ((0, len(draft.text)),)
 
 
 def _drafts(
-    sources: Iterable[str], stdin: BinaryIO | None, notes: list[str]
+    sources: Iterable[str], settings: Settings, stdin: BinaryIO | None, notes: list[str]
 ) -> Iterator[Draft | Refusal]:
     opened: set[Path] = set()
     for name in sources:
@@ -114,11 +138,11 @@ def _drafts(
             stream = stdin if stdin is not None else sys.stdin.buffer
             yield from _read(json_lines, stream, Source("-", "", ""), notes)
         elif name.lower().startswith(("http://", "https://")):
-            yield from _from_address(name, notes)
+            yield from _from_address(name, settings, notes)
         elif Path(name).is_dir():
-            yield from _from_folder(Path(name), opened, notes)
+            yield from _from_folder(Path(name), opened, settings, notes)
         else:
-            yield from _from_file(Path(name), opened, notes)
+            yield from _from_file(Path(name), opened, settings, notes)
 
 
 def _read(
@@ -132,7 +156,7 @@ def _read(
         yield Refusal(source.name, _why(error))
 
 
-def _from_address(url: str, notes: list[str]) -> Iterator[Draft | Refusal]:
+def _from_address(url: str, settings: Settings, notes: list[str]) -> Iterator[Draft | Refusal]:
     # Imported here for its half second, which a run without an address need not wait for.
     from extractors.documents.fetch import fetch
 
@@ -141,36 +165,64 @@ def _from_address(url: str, notes: list[str]) -> Iterator[Draft | Refusal]:
     except BadDocument as error:
         yield Refusal(url, str(error))
         return
-    yield from _read(READERS[suffix], stream, source, notes)
+    source = replace(source, maps=settings.records)
+    reader = recognised(stream, source, suffix) or READERS[suffix]
+    yield from _read(reader, stream, source, notes)
 
 
-def _from_file(path: Path, opened: set[Path], notes: list[str]) -> Iterator[Draft | Refusal]:
-    reader = READERS.get(path.suffix.lower())
+def _from_file(
+    path: Path, opened: set[Path], settings: Settings, notes: list[str]
+) -> Iterator[Draft | Refusal]:
     try:
         resolved = path.resolve()
         if not path.exists():
             yield Refusal(str(path), "no such file")
         elif not path.is_file():
             yield Refusal(str(path), "not a regular file")
-        elif reader is None:
-            yield Refusal(str(path), f"unknown file type; known are {', '.join(READERS)}")
         elif resolved in opened:
             notes.append(f"{path}: named twice, read once")
         else:
             opened.add(resolved)
-            source = Source(str(path), f"path {resolved}", path.stem)
-            with path.open("rb") as stream:
-                yield from _read(reader, stream, source, notes)
+            source = Source(
+                str(path), f"path {resolved}", path.stem, path=path, maps=settings.records
+            )
+            yield from _opened(path, source, opened, notes)
     except (OSError, ValueError) as error:
         yield Refusal(str(path), _why(error))
 
 
-def _from_folder(folder: Path, opened: set[Path], notes: list[str]) -> Iterator[Draft | Refusal]:
+def _opened(
+    path: Path, source: Source, opened: set[Path], notes: list[str]
+) -> Iterator[Draft | Refusal]:
+    """Read a file by what it is, else by its name; a table that is part of another with that."""
+    main = together(source, path)
+    if main is not None:
+        notes.append(f"{path}: read as a part of {main.name}")
+        resolved = main.resolve()
+        if resolved in opened:
+            return
+        opened.add(resolved)
+        path = main
+        source = replace(
+            source, name=str(main), identity=f"path {resolved}", stem=main.stem, path=main
+        )
+    with path.open("rb") as stream:
+        reader = recognised(stream, source, path.suffix.lower())
+        reader = reader or READERS.get(path.suffix.lower())
+        if reader is None:
+            yield Refusal(str(path), f"unknown file type; known are {', '.join(READERS)}")
+        else:
+            yield from _read(reader, stream, source, notes)
+
+
+def _from_folder(
+    folder: Path, opened: set[Path], settings: Settings, notes: list[str]
+) -> Iterator[Draft | Refusal]:
     for found in files(folder, notes):
         if isinstance(found, Refusal):
             yield found
         else:
-            yield from _from_file(found, opened, notes)
+            yield from _from_file(found, opened, settings, notes)
 
 
 def files(folder: Path, notes: list[str]) -> Iterator[Path | Refusal]:

@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
+from extractors.records.record import Record
 from kg.errors import BadDocument
 from kg.model import Iri, Kind, Refusal, When
 
@@ -25,6 +27,8 @@ class Source:
     stem: str
     url: str = ""
     charset: str = ""  # as the server declared it
+    path: Path | None = None  # where it is a file: other tables may lie beside it
+    maps: str = ""  # a folder of field maps besides those of the product
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Draft:
     published: When | None = None
     language: str = ""
     kind: Kind | None = None
+    record: Record | None = None  # what a structured source says outright, by places in the text
 
 
 # What XML 1.0 forbids, and what commands a terminal; what ends a line or a word still does.

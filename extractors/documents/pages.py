@@ -95,6 +95,8 @@ def _page(content: str, source: Source) -> Draft:
     # Imported here for their second, which a run without a page need not wait for.
     from trafilatura import extract_metadata, load_html
 
+    from extractors.records.pagetables import placed, table_drafts
+
     if "<html" not in content[:5000].lower():  # or trafilatura takes a fragment for no HTML
         content = f"<html>{content}</html>"
     try:
@@ -105,6 +107,7 @@ def _page(content: str, source: Source) -> Draft:
         large = sum(1 for _ in tree.iter()) > _TOO_MANY
         head = extract_metadata(_head(content) if large else content, date_config=dict(_DATES))
         scripts = [one.text_content() for one in tree.xpath(_LINKED)]
+        rows = None if large else table_drafts(tree, source, " ".join((head.title or "").split()))
         flatten(tree)
         text = every_block(content) if large else with_headings(_main_text(tree), content)
         own = declared(scripts, None if large else load_html(content), f"{head.title}\n{text}")
@@ -113,9 +116,11 @@ def _page(content: str, source: Source) -> Draft:
     if not text:
         raise BadDocument("no text found in this page")
     title = " ".join((own.headline or head.title or "").split())
+    whole_text = with_lines(with_title(title, text), own.lines)
     return _draft(
         source,
-        with_lines(with_title(title, text), own.lines),
+        whole_text,
+        record=placed(whole_text, rows or ()),
         title=title,
         url=_own_address(head.url or "", source.url),
         publisher=_publisher(own.publisher or head.sitename or "", head.hostname),

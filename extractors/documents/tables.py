@@ -35,7 +35,7 @@ def flatten(tree: Element) -> None:
     """Turn the tables of data and the lists of terms in a page into paragraphs, in their places."""
     for table in list(tree.iter("table")):
         if _holds_data(table):
-            _replace(table, list(lines(*_grid(table))))
+            _replace(table, list(lines(*grid(table))))
     for terms in list(tree.iter("dl")):
         found = list(_terms(terms))
         if found:
@@ -123,7 +123,7 @@ def _holds_data(table: Element) -> bool:
     )
 
 
-def _grid(table: Element) -> tuple[Row, list[Row]]:
+def grid(table: Element) -> tuple[Row, list[Row]]:
     """The header and the rows, where a cell that spans several stands in each."""
     grid: list[Row] = []
     header: Row = []

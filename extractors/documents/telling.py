@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.documents.draft import Draft
+from extractors.documents.tongues import language_of
+from extractors.records.record import RecordDocument, prose_of
 from kg.model import Document
 
 _NAMED = 5  # documents that a note names
@@ -27,11 +29,15 @@ class Tally:
     """Documents by language, where it is not English or not what they declare."""
 
     foreign: dict[str, list[str]] = field(default_factory=dict)
+    unread: dict[str, list[str]] = field(default_factory=dict)  # prose of records
     contradicted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def see(self, draft: Draft, doc: Document) -> None:
         """Count one document by the name that messages call it."""
         name = f"{draft.source} {draft.where}".strip()
+        if draft.record and isinstance(doc, RecordDocument) and draft.record != doc.record:
+            tongue = language_of(prose_of(draft.text, draft.record))
+            self.unread.setdefault(tongue, []).append(name)
         if doc.language != "en":
             self.foreign.setdefault(doc.language, []).append(name)
         if draft.language and draft.language != doc.language:
@@ -41,6 +47,9 @@ class Tally:
         """One line for each language that is not read, and for each wrong declaration."""
         for tongue, names in sorted(self.foreign.items()):
             yield f"{_count(names)} not read, being in {called(tongue)}; kept: {_listed(names)}"
+        for tongue, names in sorted(self.unread.items()):
+            told = f"prose in {_count(names)} not read, being in {called(tongue)}"
+            yield f"{told}; the fields are: {_listed(names)}"
         for (declared, read), names in sorted(self.contradicted.items()):
             yield (
                 f"{_count(names)} declared as {called(declared)} taken for {called(read)} "

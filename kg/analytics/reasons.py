@@ -11,6 +11,7 @@ from datetime import date
 from kg.analytics.described import Described, Located
 from kg.analytics.project import Closeness, Fact, Step
 from kg.analytics.ties import Tie
+from kg.belief import aged
 from kg.model import Iri, Predicate, When
 
 # What each feature adds at most. All of them together make 1.
@@ -120,18 +121,18 @@ def strength(case: Case) -> list[Because]:
     ties = [tie for ties in case.ties.values() for tie in ties]
     facts = _facts(case)
     count = len({document for fact in facts for document in fact.documents})
-    belief = max(_belief(tie) for tie in ties)
+    belief = max(_belief(tie, case.newest) for tie in ties)
     said = "one document says so" if count == 1 else f"{count} documents say so"
     share = belief * (1 - 0.5**count)
     weight = round(WEIGHTS["strength"] * share, PLACES)
     return [Because("strength", weight, (f"{said}, with belief {belief:.2f}",), facts)]
 
 
-def _belief(tie: Tie) -> float:
-    """That all facts of a tie are true."""
+def _belief(tie: Tie, newest: When | None) -> float:
+    """That all facts of a tie are true at the time of the newest document: posts age."""
     belief = 1.0
     for fact in tie.facts:
-        belief *= fact.belief
+        belief *= aged(fact.belief, fact.predicate, fact.seen, newest)
     return belief
 
 

@@ -19,6 +19,7 @@ from kg.cli import (
     ingesting,
     keeping,
     querying,
+    questions,
     reviewing,
     serving,
 )
@@ -43,6 +44,7 @@ FAMILIES = (
     deciding,
     reviewing,
     querying,
+    questions,
     serving,
     extracting,
     evaluating,

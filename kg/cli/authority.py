@@ -80,7 +80,8 @@ def add(
         finally:
             waiting.unlink(missing_ok=True)
     version = " ".join(filter(None, (about.version, f"of {about.date}" if about.date else "")))
-    tell(f"{source} {version}: {about.count} records; {count} documents concluded anew")
+    named = f"{source} {version}".strip()
+    tell(f"{named}: {about.count} records; {count} documents concluded anew")
 
 
 @contextmanager

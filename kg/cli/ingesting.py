@@ -2,20 +2,24 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.extracting import load_reader
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import Steps, progress, tell, tell_refusals, write_json
+from kg.errors import BadRequest
 from kg.model import Document, Kind, Refusal, Report
 
 if TYPE_CHECKING:
-    from kg.ingest import Method
+    from kg.ingest import Method, Progress
+    from kg.model import Extractor
+    from kg.ontology import Ontology
     from kg.settings import Settings
 
 
@@ -38,7 +42,8 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Text, HTML, PDF, JSON lines, feeds; a folder of them; a URL; - is JSON lines in.",
+            help="Text, HTML, PDF, JSON lines, feeds, structured records (docs/sources.md), mail, "
+            "web archives; a folder of them; a URL; - is JSON lines in.",
         ),
     ],
     kind: Annotated[KindChoice, typer.Option(help="What the documents are.")] = KindChoice.AUTO,
@@ -47,6 +52,13 @@ def ingest(
     ] = 1,
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Read on the workers of a Dask scheduler.")
+    ] = "",
+    to_nquads: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write packed N-Quads of the claims, to be loaded later."),
+    ] = None,
+    part: Annotated[
+        str, typer.Option(metavar="K/N", help="With --to-nquads: read the Kth of N parts alone.")
     ] = "",
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
@@ -57,48 +69,89 @@ def ingest(
 
     Example: kg ingest ~/news --kind news
     Example: kg ingest /mnt/news --scheduler tcp://10.0.0.1:8786
+    Example: kg ingest /mnt/news --to-nquads /mnt/claims --part 3/64
     """
     from extractors.documents import documents
-    from kg.ingest import ingest as ingested
     from kg.resolution.authorities.library import ontology_of
-    from kg.resolution.authorities.refresh import finish
-    from kg.resolution.resolving import resolving
 
-    settings, report, notes = settings_of(store), Report(), list[str]()
+    settings, notes = settings_of(store), list[str]()
     chosen = None if kind is KindChoice.AUTO else Kind(kind.value)
     found = documents(sources, settings, chosen, stdin=sys.stdin.buffer, notes=notes)
-
-    def keep(now: Report) -> None:
-        nonlocal report
-        report = now
-
+    if part and to_nquads is None:
+        raise BadRequest("--part is for --to-nquads: a store has one writer", "part")
     ontology = ontology_of(settings)
-    with open_to_write(settings) as graph:
-        finish(graph, settings)
-        with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
-            try:
-                report = ingested(
-                    _counted(found, bar),
-                    _method(settings, jobs, scheduler),
-                    graph,
-                    ontology,
-                    progress=keep,
-                )
-                run.settle(report.written)
-            except KeyboardInterrupt:
-                kept = f"{report.taken} documents are kept"
-                tell(f"stopped: {kept}; the same command goes on from here")
-                raise
+    method = _method(settings, ontology, jobs, scheduler)
+    with progress("Reading") as bar:
+        if to_nquads:
+            report = _into_shards(_counted(found, bar), method, (to_nquads, part), settings)
+        else:
+            report = _into_store(_counted(found, bar), method, ontology, settings)
     report.notes += notes
     _tell(report, format)
     return 1 if report.refused else 0
 
 
-def _method(settings: "Settings", jobs: int, scheduler: str) -> "Method":
+type _Found = Iterator[Document | Refusal]
+
+
+def _into_store(
+    found: _Found, method: "Method", ontology: "Ontology", settings: "Settings"
+) -> Report:
+    from kg.ingest import ingest as ingested
+    from kg.resolution.authorities.refresh import finish
+    from kg.resolution.resolving import resolving
+
+    with open_to_write(settings) as graph, _kept() as keep:
+        finish(graph, settings)
+        with resolving(graph, ontology, settings.folder) as run:
+            report = ingested(found, method, graph, ontology, progress=keep)
+            run.settle(report.written)
+    return report
+
+
+def _into_shards(
+    found: _Found, method: "Method", target: tuple[Path, str], settings: "Settings"
+) -> Report:
+    from kg.shipping import ship
+    from kg.store.parts import Part
+    from kg.store.rdf import Vocabulary
+
+    folder, part = target
+    with _kept() as keep:
+        return ship(found, method, (folder, Part.parse(part)), Vocabulary(settings), keep)
+
+
+@contextmanager
+def _kept() -> Iterator["Progress"]:
+    """What tells a run how far it has come, so that it can be told when Ctrl-C stops it."""
+    last = Report()
+
+    def keep(now: Report) -> None:
+        nonlocal last
+        last = now
+
+    try:
+        yield keep
+    except KeyboardInterrupt:
+        tell(f"stopped: {last.taken} documents are kept; the same command goes on from here")
+        raise
+
+
+def _method(settings: "Settings", ontology: "Ontology", jobs: int, scheduler: str) -> "Method":
     from extractors.version import reader_version
     from kg.ingest import Method
 
-    return Method(reader_version(settings), partial(load_reader, settings), jobs, scheduler)
+    version, load = reader_version(settings, ontology), partial(_load_reader, settings)
+    return Method(version, load, jobs, scheduler)
+
+
+@cache
+def _load_reader(settings: "Settings") -> "Extractor":
+    """The reader that knows what was added to the store."""
+    from extractors.reader import Reader
+    from kg.resolution.authorities.library import ontology_of
+
+    return Reader(settings, ontology_of(settings))
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:

@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.options import StoreOption, open_to_read, settings_of
 from kg.cli.output import show_table
-from kg.errors import BadRequest
+from kg.errors import BadRequest, NotFound
 
 if TYPE_CHECKING:
     from kg.store.answer import Answer
@@ -34,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
 
 def query(
     sparql: Annotated[
-        str, typer.Argument(metavar="SPARQL|@FILE", help="The query, or a file that holds it.")
+        str, typer.Argument(metavar="SPARQL|@FILE", help="The query, its file, or @NAME.")
     ],
     format: Annotated[
         Form | None,
@@ -50,7 +50,10 @@ def query(
     The prefixes ckg:, rdf:, rdfs:, skos:, xsd:, owl:, prov:, schema:, geo:, dcterms: are known.
     Without GRAPH a query sees the conclusions; GRAPH ?doc { ... } sees what each document says.
 
+    @NAME asks a question of `kg questions` where no file has that name.
+
     Example: kg query 'SELECT ?name { ?x a ckg:Network ; skos:prefLabel ?name }'
+    Example: kg query @new-since-a-date --format csv
     """
     text = _text(sparql)
     settings = settings_of(store)
@@ -76,9 +79,19 @@ def _text(sparql: str) -> str:
     try:
         return Path(sparql[1:]).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise BadRequest(f"{sparql[1:]}: no such file", "query") from error
+        return _of_catalogue(sparql[1:], error)
     except UnicodeDecodeError as error:
         raise BadRequest(f"{sparql[1:]}: not valid UTF-8 at byte {error.start}", "query") from error
+
+
+def _of_catalogue(name: str, error: FileNotFoundError) -> str:
+    from kg.questions import question_named
+
+    try:
+        return question_named(name).text
+    except NotFound as unknown:
+        message = f"{name}: no such file, and no question of kg questions"
+        raise BadRequest(message, "query") from (error if "." in name else unknown)
 
 
 def _show(answer: "Answer", prefixes: dict[str, str]) -> None:

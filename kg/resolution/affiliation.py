@@ -57,13 +57,6 @@ class Affiliations:
             return Link(None, score, (f"{best.body.label} is not likely enough",))
         return Link(best.body, score, tuple(_reasons(best, read)), doubt(best.body, read))
 
-    def link_mention(self, mentioned: Mentioned) -> Link:
-        """The body that a name means together with what is told around it, or none."""
-        sure = self.strictly(mentioned)
-        if sure:
-            return Link(sure, 1.0, ("it has this name, and nothing else here has",))
-        return self.link(self._joined(mentioned))
-
     def _rated(self, text: str) -> tuple[Text, list[tuple[float, Candidate]]]:
         """Candidates, the likeliest first."""
         read = text_of(self.gazetteer.read(text), self.bodies)
@@ -75,7 +68,7 @@ class Affiliations:
         ]
         return read, sorted(rated, key=lambda pair: (-pair[0], pair[1].number))
 
-    def strictly(self, mentioned: Mentioned) -> Body | None:
+    def link_mention(self, mentioned: Mentioned) -> Body | None:
         """The body that a mention can only mean: by its name, or by the trees where they are sure.
 
         A name must be the body's own and of no other body there; an acronym needs a country; what

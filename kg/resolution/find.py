@@ -1,23 +1,19 @@
 """From what a person types to what is meant: names, acronyms, identifiers and IRIs."""
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from kg.errors import NotFound
 from kg.model import Entity, Iri, Type
 from kg.ontology import Concept, Ontology
+from kg.resolution.concepts import near
+from kg.resolution.identity import BODIES, slug
 from kg.store.answer import Row
 from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
 from kg.store.names import ALIAS, EXACT, Names
-from kg.store.rdf import is_iri
+from kg.store.rdf import ALT_LABEL, PREF_LABEL, is_iri, node
 from kg.store.reader import EmbeddedStore
 from kg.store.redirect import moved_to
 from kg.store.store import Store
@@ -25,9 +21,6 @@ from kg.store.store import Store
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)  # what one can work on
 SUGGESTED = 5
 NAMESAKES = 20
-CANDIDATES = 50  # concepts whose names are rated
-LOOKED_AT = 2000  # names that are looked at
-ERRORS = 3  # typing errors in the name of a concept, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,47 @@ def namesakes(store: Store, ontology: Ontology, entity: Entity) -> list[Entity]:
 def current(store: Store, ontology: Ontology, iri: Iri) -> Iri:
     """What an entity is called by now: by what an authority withdrew, and by what was merged."""
     added = ontology.authorities
-    return moved_to(store, added.replaced(iri) if added else iri)
+    now = moved_to(store, added.replaced(iri) if added else iri)
+    if added is None or now != iri or not is_iri(iri) or _is_named(store, iri):
+        return now
+    return _since_known(store, iri)
+
+
+def _since_known(store: Store, iri: Iri) -> Iri:
+    """What is called by a ROR id since an authority was added: a body, its part, who works there.
+
+    Nothing of it is kept: the name that they had is made of what they are called.
+    """
+    kind, _, key = iri.removeprefix(store.vocabulary.data).partition("/")
+    parts = key.split("--")
+    # A part's name begins with the whole's, a person's ends with the employer's.
+    at = {Type.ORGANIZATION.lower(): 0, Type.NETWORK.lower(): 0, Type.PERSON.lower(): -1}.get(kind)
+    if at is None or (at < 0 and len(parts) == 1):
+        return iri
+    body = _known_by_id(store, parts[at])
+    if body is None or len(parts) == 1:
+        return body or iri
+    parts[at] = body.rpartition("/")[2]
+    now = moved_to(store, store.vocabulary.entity(Type(kind.capitalize()), "--".join(parts)))
+    return now if _is_named(store, now) else iri
+
+
+def _known_by_id(store: Store, key: str) -> Iri | None:
+    """The one body with a ROR id that has a name of which the end of an IRI may be made."""
+    hits = _in_store(store, key.replace("-", " "), BODIES, NAMESAKES)
+    known = {each.entity.iri for each in hits if "/ror-" in each.entity.iri}
+    found = [iri for iri in known if key in map(slug, _names_of(store, iri))]
+    return found[0] if len(found) == 1 else None
+
+
+def _names_of(store: Store, iri: Iri) -> Iterator[str]:
+    for key in (PREF_LABEL, ALT_LABEL):
+        for quad in store.match(node(iri), key):
+            yield quad.object.value  # type: ignore[union-attr]  # names are literals
+
+
+def _is_named(store: Store, iri: Iri) -> bool:
+    return next(store.match(node(iri), PREF_LABEL), None) is not None
 
 
 def _unknown(text: str, found: Sequence[Found], what: str) -> NotFound:
@@ -207,7 +240,7 @@ def _concepts(ontology: Ontology, text: str, types: Sequence[Type]) -> list[Foun
     exact = next((each for end in endings if (each := ontology.named(text + end, *types))), ())
     if exact:
         return [found for concept in exact if (found := _rated(text, concept, sure=True))]
-    return [found for concept in _near(ontology, text, types) if (found := _rated(text, concept))]
+    return [found for concept in near(ontology, text, types) if (found := _rated(text, concept))]
 
 
 def _rated(text: str, concept: Concept, *, sure: bool = False) -> Found | None:
@@ -216,50 +249,6 @@ def _rated(text: str, concept: Concept, *, sure: bool = False) -> Found | None:
     if sure and fold(concept.label) != asked:
         score, why = ALIAS, "another of its names"
     return Found(_entity(concept), score, why) if score >= LIKELY else None
-
-
-def _near(ontology: Ontology, text: str, types: Sequence[Type]) -> list[Concept]:
-    book, asked = _book(ontology, tuple(types)), text.casefold().strip()
-    parts = sorted(book.holding(asked.split()), key=lambda n: (not n.startswith(asked), len(n), n))
-    lengths = range(len(asked) - ERRORS, len(asked) + ERRORS + 1)
-    alike = [name for length in lengths for name in book.by_length.get(length, ())]
-    best = process.extract(asked, alike, scorer=OSA.distance, score_cutoff=ERRORS, limit=20)
-    names = [name for name, _, _ in best] + parts[:CANDIDATES]
-    return list({book.concepts[name].iri: book.concepts[name] for name in names}.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """Every name of some types of concepts, in small letters: 100,000 of them, so they are kept."""
-
-    concepts: Mapping[str, Concept]
-    text: str  # all names, one a line: to look through it is faster than through a list
-    by_length: Mapping[int, Sequence[str]]
-
-    def holding(self, words: Sequence[str]) -> set[str]:
-        """The names that hold all of these words, or of very many the first."""
-        longest, found = max(words, key=len), set()
-        for match in islice(re.finditer(re.escape(longest), self.text), LOOKED_AT):
-            start = self.text.rfind("\n", 0, match.start()) + 1
-            name = self.text[start : self.text.find("\n", match.start())]
-            if all(word in name for word in words):
-                found.add(name)
-        return found
-
-
-@lru_cache(maxsize=4)
-def _book(ontology: Ontology, types: Sequence[Type]) -> _Book:
-    concepts = {
-        name.casefold(): concept
-        for type in types
-        for concept in ontology.concepts(type)
-        for name in concept.names
-    }
-    by_length: defaultdict[int, list[str]] = defaultdict(list)
-    for name in concepts:
-        by_length[len(name)].append(name)
-    ordered = sorted(concepts, key=lambda name: (len(name), name))
-    return _Book(concepts, "\n".join(ordered) + "\n", by_length)
 
 
 def _entity(concept: Concept) -> Entity:

@@ -4,7 +4,6 @@ RELEASE is mondo.json (an OBO graph) or a plain JSON list of classes, gzipped or
 SNAPSHOT names the release where the file does not.
 """
 
-import gzip
 import json
 import re
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from kg.errors import BadDocument
+from kg.resolution.authorities.records import opened, why
 
 COLUMNS = ("id", "name", "synonyms", "parents", "xrefs", "rare")
 HUMAN, DISEASE, ANIMAL, RARE = "MONDO:0700096", "MONDO:0000001", "MONDO:0005583", "MONDO:0021136"
@@ -57,24 +57,27 @@ def read(path: Path) -> tuple[dict[str, Row], str]:
 
 def read_all(path: Path) -> tuple[dict[str, Row], str, dict[str, str]]:
     """The same, and which class an obsolete one is replaced by."""
+    release = _loaded(path)
     try:
-        raw = path.read_bytes()
-        release = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
         if isinstance(release, list):
             return {row.id: row for row in map(_plain, release)}, "", {}
         graph = release["graphs"][0]
         dated = re.search(r"\d{4}-\d\d-\d\d", graph.get("meta", {}).get("version", ""))
         rows = {row.id: row for row in _graph(graph)}
         return rows, dated[0] if dated else "", dict(_replaced(graph))
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        EOFError,
-        gzip.BadGzipFile,
-    ) as error:
-        raise BadDocument(f"{path} is no Mondo release in JSON: {error!r}") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise BadDocument(
+            f"{path} is no Mondo release in JSON, neither an OBO graph nor a list of classes:"
+            f" {error!r}"
+        ) from error
+
+
+def _loaded(path: Path) -> Any:  # noqa: ANN401  # it is what a file says
+    with opened(path) as (text, _):
+        try:
+            return json.loads(text.read())
+        except json.JSONDecodeError as error:
+            raise BadDocument(f"{path}, line {error.lineno}: {why(error)}") from error
 
 
 def human(rows: Mapping[str, Row]) -> list[Row]:

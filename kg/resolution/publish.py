@@ -79,8 +79,10 @@ def anew(store: Store, fresh: Store, ontology: Ontology) -> None:
 
     Who was merged with whom stays as it is.
     """
-    fresh.apply(regroup(fresh, ontology, dict(redirects(store))))
-    for group in batched(sorted(store.documents()), BATCH):
+    # Neither names nor documents are ever held all at once.
+    for moves in batched(redirects(store), BATCH):
+        fresh.apply(regroup(fresh, ontology, dict(moves)))
+    for group in batched(store.documents(), BATCH):
         readings = [reading for iri in group if (reading := store.reading(iri))]
         change = change_for(fresh, ontology, readings)
         # Graphs are taken over as they are, be there more in them than a reading tells.

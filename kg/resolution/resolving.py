@@ -28,7 +28,7 @@ from kg.resolution.decisions import (
     read_log,
 )
 from kg.resolution.identity import canonical
-from kg.resolution.matching import conflict, moved
+from kg.resolution.matching import conflict, moved, signs_of
 from kg.resolution.profiles import KNOWN, Known, Profile, known, profiles, short
 from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
@@ -226,8 +226,8 @@ class Resolving:
         if not matches and not concerning:
             return {}
         proposals, rank = unambiguous(matches, self._must_look), rank_of(self.ontology)
-        look = conflict(self._look)
-        return clusters(concerning, proposals, rank=rank, conflict=look).survivors
+        clash, signs = conflict(self._look), signs_of(self._look)
+        return clusters(concerning, proposals, rank=rank, conflict=clash, sign=signs).survivors
 
     def _must_look(self, iri: Iri) -> Known:
         found = self._look(iri)
@@ -242,7 +242,7 @@ class Resolving:
         while left:
             iri = left.pop()
             everyone.add(iri)
-            same = [match for match in self.register.pairs(iri) if match.score >= UPPER]
+            same = self.register.same(iri, UPPER)
             matches |= {(match.left, match.right): match for match in same}
             linked = {one for match in same for one in (match.left, match.right)}
             linked |= beside.get(iri, set()) | self.register.under(self.register.root(iri))

@@ -21,7 +21,7 @@ from kg.store.store import Graph, Store
 
 def update(store: WriterStore, text: str, dataset: Dataset) -> None:
     """Run an update; its patterns are asked of the dataset, where one is chosen."""
-    store.edit(over(checked(text), dataset))
+    store.edit(over(one_prologue(checked(text)), dataset))
 
 
 def checked(text: str) -> str:
@@ -35,6 +35,33 @@ def checked(text: str) -> str:
     if guard.uses_service(text):
         raise BadRequest("SERVICE is refused: updates have no network access", "update")
     return text
+
+
+def one_prologue(text: str) -> str:
+    """An update with all its prefixes before its first operation, where that means the same.
+
+    The grammar allows PREFIX after each semicolon; the engine knows it at the beginning alone.
+
+    >>> one_prologue("CLEAR ALL; PREFIX a: <b:> DROP ALL")
+    'PREFIX a: <b:> CLEAR ALL;                DROP ALL'
+    """
+    found, depth = guard.tokens(text), 0
+    declared: dict[str, str] = {}
+    moved: list[tuple[int, int]] = []
+    begun = False  # whether an operation stands before
+    for token, name, iri in zip(found, found[1:], found[2:], strict=False):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        begun |= token[0] == ";"
+        if depth or token[0].upper() != "PREFIX":
+            continue
+        if declared.setdefault(name[0], iri[0]) != iri[0]:
+            return text  # a prefix that changes its meaning
+        if begun:
+            moved.append((token.start(), iri.end()))
+    prologue = " ".join(text[start:end] for start, end in moved)
+    for start, end in moved:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return f"{prologue} {text}" if moved else text
 
 
 def over(text: str, dataset: Dataset) -> str:

@@ -35,12 +35,11 @@ def test_what_is_put_is_got(server: httpx.Client, media: str) -> None:
     where = of(f"http://x.org/{form}")
     sent = server.put("/store", params=where, content=body, headers=WITH | {"content-type": media})
     assert sent.status_code == 201, sent.text
-    assert sent.headers["location"].startswith("/store?graph=http%3A%2F%2Fx.org%2F")
     again = server.put("/store", params=where, content=body, headers=WITH | {"content-type": media})
     assert again.status_code == 204
     meant = Graph().parse(data=body, format=form, publicID=where["graph"])
     for wanted in READ:
-        got = server.get(sent.headers["location"], headers={"accept": wanted})
+        got = server.get("/store", params=where, headers={"accept": wanted})
         assert got.headers["content-type"].partition(";")[0] == wanted
         assert isomorphic(Graph().parse(data=got.text, format=FORMS[wanted]), meant)
 
@@ -70,7 +69,7 @@ def test_a_graph_may_be_empty(server: httpx.Client) -> None:
 def test_a_graph_without_a_name_gets_one(server: httpx.Client) -> None:
     sent = server.post("/store", content="<> <x:b> 1 .", headers=TURTLE)
     assert sent.status_code == 201
-    assert "<x:b>" in server.get(sent.headers["location"]).text
+    assert "<x:b>" in server.get("/store", params=of(sent.headers["location"])).text
     problem(server.put("/store", content="<> <x:b> 1 .", headers=TURTLE), 400, "graph")
 
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from kg.model import Iri
+from kg.model import Iri, Predicate, Type
 from kg.ontology import Ontology
 from kg.resolution.authorities.adding import prepare
 from kg.resolution.authorities.library import FOLDER
 from kg.resolution.authorities.refresh import remove_authority, replace_authority
 from kg.resolution.publish import change_for, regroup
 from kg.settings import DATA, Settings
-from kg.store.embedded import open_writer
-from tests.api.conftest import news, serving
+from kg.store.embedded import WriterStore, open_writer
+from tests.api.conftest import Writing, news, serving
 from tests.kg.resolution.authorities import dumps
 
 VALMONT = Iri(f"{DATA}organization/valmont-hospital")
@@ -76,3 +76,47 @@ def test_what_an_authority_withdrew_leads_to_its_successor_while_that_authority_
         with open_writer(settings) as store:
             remove_authority(store, settings, "ror")
         assert client.get(gone).status_code == 404
+
+
+def add(store: WriterStore, settings: Settings, source: str, dump: Path) -> None:
+    replace_authority(store, settings, *prepare(source, dump, settings.folder / FOLDER))
+
+
+def test_a_running_server_follows_an_authority_and_what_it_names_anew_is_found_under_its_old_name(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(store=str(tmp_path / "kg"))
+    records = [
+        dumps.record("0eeeeee66", [dumps.name("Valmont Hospital", "ror_display")]),
+        dumps.record("0ffffff77", [dumps.name("Rare Blood Alliance", "ror_display")], types=[]),
+    ]
+    staff = Writing("staff")
+    ann, valmont = staff.thing(Type.PERSON, "ann", "Ann Lee"), staff.thing(
+        Type.ORGANIZATION, "valmont", "Valmont Hospital"
+    )  # fmt: skip
+    staff.says(
+        "Ann Lee works at Valmont Hospital in France.", (ann, Predicate.AFFILIATED_WITH, valmont)
+    )
+    (tmp_path / "mondo.obo").write_text(dumps.OBO)
+    with open_writer(settings) as store:
+        store.apply(change_for(store, Ontology(settings), [news(), staff.reading()]))
+    moved = {
+        "organization/valmont-hospital": "organization/ror-0eeeeee66",
+        "network/rare-blood-alliance": "network/ror-0ffffff77",
+        "person/ann-lee--valmont-hospital": "person/ann-lee--ror-0eeeeee66",
+    }
+    disease = "/search?q=Marfan syndrome, newly named&format=json"
+    with serving(settings) as client:
+        for old in moved:
+            assert client.get(f"/entities/{old}").status_code == 200
+        assert client.get(disease).json()["hits"] == []
+        with open_writer(settings) as store:
+            add(store, settings, "ror", dumps.write_ror(tmp_path / "x.json", records))
+            add(store, settings, "mondo", tmp_path / "mondo.obo")
+        for old, new in moved.items():
+            found = client.get(f"/entities/{old}")
+            assert (found.status_code, found.headers.get("location")) == (308, f"/entities/{new}")
+        alliance = client.get("/entities/network/ror-0ffffff77?format=json").json()
+        assert (alliance["type"], alliance["label"]) == ("Network", "Rare Blood Alliance")
+        assert "Marfan syndrome, newly named" in str(client.get(disease).json()["hits"])
+        assert client.get("/entities/organization/valmont").status_code == 404

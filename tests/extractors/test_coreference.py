@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from extractors.mentions.acronyms import definitions
+from extractors.reader import Reader
+from kg.model import Document, Iri, Kind, Predicate
 from tests.extractors.conftest import Told
 
 # Text, the name, the words that name it in order.
@@ -77,3 +79,43 @@ def test_what_refers_to_nothing_is_dropped(told: Callable[..., Told]) -> None:
 
 def test_short_forms_need_a_name() -> None:
     assert list(definitions([], "It (FDA) met.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "bodies"),
+    [
+        (
+            "Zhang Wei of Fudan University spoke. Zhang Wei, a chemist at Peking University, left.",
+            "Zhang Wei",
+            [{"Fudan University"}, {"Peking University"}],
+        ),
+        (
+            "The Department of Surgery of Ruijin Hospital and the Department of Surgery of Xuanwu"
+            " Hospital cooperate.",
+            "Department of Surgery",
+            [{"Ruijin Hospital"}, {"Xuanwu Hospital"}],
+        ),
+        # One person may work for a university and for a hospital.
+        (
+            "Zhang Wei of Fudan University spoke. Zhang Wei of Ruijin Hospital left.",
+            "Zhang Wei",
+            [{"Fudan University", "Ruijin Hospital"}],
+        ),
+        (
+            "Zhang Wei of Fudan University spoke. Later, Zhang Wei of the Fudan University left.",
+            "Zhang Wei",
+            [{"Fudan University"}],
+        ),
+    ],
+)
+def test_two_of_one_name_with_bodies_of_one_sort_are_two(
+    text: str, name: str, bodies: list[set[str]], reader: Reader
+) -> None:
+    reading = reader(Document(Iri("https://example.org/d"), text, kind=Kind.NEWS))
+    label = {entity.iri: entity.label for entity in reading.entities}
+    tied = (Predicate.AFFILIATED_WITH, Predicate.PART_OF)
+    found = {iri: set[str]() for iri in label if label[iri] == name}
+    for claim in reading.claims:
+        if claim.predicate in tied and claim.subject in found and claim.value in label:
+            found[claim.subject].add(label[Iri(str(claim.value))])
+    assert list(found.values()) == bodies

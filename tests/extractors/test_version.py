@@ -12,10 +12,13 @@ from extractors.language import model_folder
 from extractors.reader import Reader
 from extractors.version import digest, folders, reader_version, rules_digest
 from kg.ingest import Method, ingest
-from kg.model import Document, Iri, Kind
+from kg.model import Document, Iri, Kind, Type
 from kg.ontology import Ontology
+from kg.resolution.authorities.adding import prepare, put
+from kg.resolution.authorities.library import FOLDER, ontology_of
 from kg.settings import Settings
 from kg.store.embedded import open_memory
+from tests.kg.resolution.authorities.dumps import OBO
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,3 +109,20 @@ def test_what_another_version_read_is_read_again(reader: Reader) -> None:
             for name in (version, version, version + " other")
         ]
     assert [(report.taken, report.unchanged) for report in reports] == [(1, 0), (0, 1), (1, 0)]
+
+
+def test_names_of_diseases_are_read_by_the_release_of_mondo_that_was_added(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"))
+    text = "Oslo University Hospital works on Ortel cardiac disease."
+    doc = Document(Iri("https://example.org/doc"), text, kind=Kind.NEWS)
+    before = ontology_of(settings)
+    assert reader_version(settings, before) == reader_version(settings)
+    folder = settings.folder / FOLDER
+    (tmp_path / "mondo.obo").write_text(OBO.replace("new group of aortic", "Ortel cardiac"))
+    put(*prepare("mondo", tmp_path / "mondo.obo", folder), folder)
+    after = ontology_of(settings)
+    assert reader_version(settings, after) != reader_version(settings)
+    assert reader_version(settings, after) == reader_version(settings, ontology_of(settings))
+    found = Reader(settings, after)(doc)
+    linked = {entity.same_as for entity in found.entities if entity.type is Type.DISEASE}
+    assert linked == {"http://purl.obolibrary.org/obo/MONDO_9000001"}

@@ -14,6 +14,7 @@ from kg.resolution.authorities.diseases import make_table, read_diseases
 from kg.resolution.authorities.index import open_index, write
 from kg.resolution.authorities.library import MONDO, ORCID, ROR
 from kg.resolution.authorities.orcid import people, write_people
+from kg.resolution.authorities.records import opened
 from kg.resolution.authorities.ror import bodies, release_of
 
 FILES = {"ror": ROR, "mondo": MONDO, "orcid": ORCID}
@@ -69,6 +70,9 @@ def put(waiting: Path, about: About, folder: Path) -> None:
 
 def _ror(dump: Path, target: Path) -> About:
     newest, release = _Newest(), release_of(dump.name)
+    if not release.version:  # an address may end otherwise than the file in the archive is called
+        with opened(dump) as (_, name):
+            release = release_of(name)
     try:
         count = write(newest.watch(bodies(dump)), target)
     except sqlite3.IntegrityError as error:

@@ -1,6 +1,6 @@
 """An added Mondo release: the table of diseases with the obsolete ones below it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -8,7 +8,8 @@ from pathlib import Path
 from kg.errors import BadDocument, StoreUnusable
 from kg.model import Iri
 from kg.resolution.authorities.obo import read_obo
-from kg.resolution.mondo import human, read_all, write
+from kg.resolution.authorities.records import opened
+from kg.resolution.mondo import Row, human, read_all, write
 from kg.tables import MONDO
 
 OBSOLETE = "# obsolete\treplaced by"  # the line between the two parts of the file
@@ -33,11 +34,15 @@ class Diseases:
 
 def make_table(dump: Path) -> tuple[str, str, int]:
     """A release as the text of a table, its date, and how many diseases it has."""
-    is_obo = dump.name.removesuffix(".gz").endswith((".obo", ".zip")) or _begins_as_obo(dump)
-    rows, dated, obsolete = read_obo(dump) if is_obo else read_all(dump)
+    rows, dated, obsolete = read_obo(dump) if _is_obo(dump) else read_all(dump)
     diseases = human(rows)
     if not diseases:
         raise BadDocument(f"{dump} holds no human diseases of Mondo")
+    if lost := _lacking(rows.values(), {*rows, *obsolete}):
+        raise BadDocument(
+            f"{dump} lacks {len(lost)} classes that stand above others, {min(lost)} first: it is"
+            " cut short, or a part of Mondo; fetch the whole release"
+        )
     out = StringIO()
     write(diseases, dated, out)
     out.write(OBSOLETE + "\n")
@@ -46,12 +51,20 @@ def make_table(dump: Path) -> tuple[str, str, int]:
     return out.getvalue(), dated, len(diseases)
 
 
-def _begins_as_obo(dump: Path) -> bool:
-    try:
-        with dump.open("rb") as raw:
-            return raw.read(14) == b"format-version"
-    except OSError as error:
-        raise BadDocument(f"{dump}: {(error.strerror or str(error)).lower()}") from error
+def _lacking(rows: Iterable[Row], known: Set[str]) -> Set[str]:
+    """The classes of Mondo that are named as broader ones and are not there."""
+    return {
+        parent
+        for row in rows
+        for parent in row.parents
+        if parent.startswith("MONDO:") and parent not in known
+    }
+
+
+def _is_obo(dump: Path) -> bool:
+    """Whether it is OBO text, by its name or its first line, packed or not."""
+    with opened(dump, (".obo", ".json")) as (text, name):
+        return name.endswith(".obo") or text.read(14) == "format-version"
 
 
 def read_diseases(path: Path) -> Diseases:

@@ -19,7 +19,8 @@ from kg.resolution.authorities.words import bag, meant, run
 from kg.store.likeness import acronym, fold
 
 FORMAT = 1  # user_version of a finished index
-SCHEMA = """
+BEGINNINGS = (1, 2, 3, 4, 6)  # lengths of beginnings of words that FTS5 keeps lists of
+SCHEMA = f"""
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE draft (weight INT, ror TEXT, country TEXT, city TEXT, successor TEXT, facts TEXT);
@@ -28,7 +29,8 @@ CREATE TABLE body (id INTEGER PRIMARY KEY, ror TEXT, country TEXT, city TEXT, su
 CREATE TABLE name (id INTEGER PRIMARY KEY, body INT, kind INT, text TEXT, key TEXT, acronym TEXT,
     bag INT, run INT);
 CREATE VIRTUAL TABLE word USING fts5 (
-    words, content='', prefix='1 2 3 4 6', detail='none', tokenize="unicode61 remove_diacritics 0");
+    words, content='', prefix='{" ".join(map(str, BEGINNINGS))}', detail='none',
+    tokenize="unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (word, row);
 """
 INDEXES = """

@@ -4,21 +4,24 @@ A file is replaced in one step, so that an open one stays right as it is; each l
 there is a newer one.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from kg.model import Iri, Type
 from kg.ontology import Ontology
 from kg.outside import Mentioned, Researcher
 from kg.resolution.affiliation import Affiliations
-from kg.resolution.authorities.body import Body
+from kg.resolution.authorities.body import Body, NameKind
 from kg.resolution.authorities.diseases import Diseases, read_diseases
 from kg.resolution.authorities.lookup import Bodies
 from kg.resolution.authorities.orcid import People
 from kg.resolution.authorities.ror import key_of
 from kg.settings import Settings
+from kg.store.likeness import fold
 from kg.tables import Organization
 
 FOLDER = "authorities"  # beside the store
@@ -30,6 +33,14 @@ CLASSES = {
     "education": "University",
     "facility": "ResearchInstitute",
 }
+# A body of one of these types is a network where its name ends so, before any "of" or "for";
+# hospitals, companies and states have networks of their own, which are bodies.
+LOOSE = frozenset({"nonprofit", "other", "facility", "archive", "funder"})
+NETWORKS = {
+    "network": None, "netzwerk": None, "réseau": None, "consortium": "Consortium",
+    "alliance": "Alliance", "coalition": "Alliance",
+}  # fmt: skip
+CORE = re.compile(r" (?:of|for|on|in|to|de|pour) |[(,]")
 
 
 @dataclass(slots=True)
@@ -48,6 +59,7 @@ class Library:
         self.folder, self.settings = folder, settings
         self._open: dict[str, _Opened[object]] = {}
         self._affiliations: Affiliations | None = None
+        self._starters: tuple[Bodies | None, Mapping[str, Organization]] | None = None
 
     def _file[Thing](self, name: str, opened: Callable[[Path], Thing]) -> Thing | None:
         """What a file holds, opened once and again whenever another has taken its place."""
@@ -80,16 +92,21 @@ class Library:
     def _tables(self) -> Ontology:
         return tables(replace(self.settings, store=""))
 
-    @cached_property
-    def _listed(self) -> dict[str, Organization]:
-        """The bodies of the starter list by their ROR keys."""
-        pairs = (
-            (key_of(each), body)
-            for body in self._tables.organizations()
-            for each in body.identifiers
-            if each.startswith("ROR:")
-        )
-        return {key: body for key, body in pairs if key}
+    @property
+    def _listed(self) -> Mapping[str, Organization]:
+        """The bodies of the starter list by their ROR keys, told or found by their names."""
+        bodies = self.bodies
+        if self._starters is None or self._starters[0] is not bodies:
+            self._starters = (bodies, self._by_key(bodies))
+        return self._starters[1]
+
+    def _by_key(self, bodies: Bodies | None) -> Mapping[str, Organization]:
+        listed = list(self._tables.organizations())
+        found = {key: body for body in listed if (key := _told(body))}
+        for body in listed if bodies else ():
+            if bodies and not _told(body) and (key := _named_alike(body, bodies)):
+                found.setdefault(key, body)
+        return found
 
     def organization(self, iri: Iri, listed: Organization | None) -> Organization | None:
         """A body of the starter list or of an authority, with what both know of it."""
@@ -102,9 +119,9 @@ class Library:
 
     def _key(self, iri: Iri, listed: Organization | None) -> str:
         if listed:
-            return next((k for each in listed.identifiers if (k := key_of(each))), "")
-        base = f"{self.settings.data}organization/ror-"
-        return key_of(iri.removeprefix(base)) if iri.startswith(base) else ""
+            return _told(listed) or next((k for k, b in self._listed.items() if b == listed), "")
+        begin, mark, key = iri.removeprefix(self.settings.data).partition("/ror-")
+        return key_of(key) if mark and begin in ("organization", "network") else ""
 
     def _described(self, iri: Iri, body: Body, listed: Organization | None) -> Organization:
         names = tuple((name.text, name.language or "en") for name in body.names)
@@ -115,7 +132,7 @@ class Library:
             found = replace(listed, identifiers=identifiers)
         else:
             found = Organization(
-                iri, Type.ORGANIZATION, body.label, identifiers=body.identifiers,
+                iri, _type(body), body.label, identifiers=body.identifiers,
                 subclass=_class(body), country=body.country or None,
             )  # fmt: skip
         return replace(
@@ -137,7 +154,8 @@ class Library:
         current = body.id if body else key
         keys = [key, current, *(bodies.predecessors(current) if bodies else ())]
         listed = next((self._listed[each] for each in keys if each in self._listed), None)
-        return listed.iri if listed else Iri(f"{self.settings.data}organization/ror-{current}")
+        kind = _type(body) if body else Type.ORGANIZATION
+        return listed.iri if listed else Iri(f"{self.settings.data}{kind.lower()}/ror-{current}")
 
     def identified(self, identifier: str) -> Iri | None:
         """The IRI of the body that an identifier stands for, if an authority has it."""
@@ -147,7 +165,7 @@ class Library:
     def body(self, mentioned: Mentioned) -> Iri | None:
         """The body that a name with its surroundings can only mean."""
         linker = self.linker
-        body = linker.strictly(mentioned) if linker else None
+        body = linker.link_mention(mentioned) if linker else None
         return self.iri(body.id) if body else None
 
     @property
@@ -203,13 +221,66 @@ class HeldLibrary(Library):
 
 def _class(body: Body) -> str | None:
     """The class of ours that the authority's types come nearest to."""
+    if _type(body) is Type.NETWORK:
+        return NETWORKS[_last_word(body)]
     return next((CLASSES[each] for each in CLASSES if each in body.types), None)
+
+
+def _type(body: Body) -> Type:
+    """Authorities know no networks: a name tells."""
+    is_network = LOOSE.issuperset(body.types) and _last_word(body) in NETWORKS
+    return Type.NETWORK if is_network else Type.ORGANIZATION
+
+
+def _last_word(body: Body) -> str:
+    return (CORE.split(body.label)[0].casefold().split() or [""])[-1]
+
+
+def _told(body: Organization) -> str:
+    """The ROR key that the starter list has of a body; empty where it has none."""
+    return next((key for each in body.identifiers if (key := key_of(each))), "")
+
+
+def _named_alike(body: Organization, bodies: Bodies) -> str:
+    """The one active body of the index with its whole name, in its country and city."""
+    found = {
+        each.id
+        for each, kind in bodies.named(body.label)
+        if kind is not NameKind.ACRONYM
+        and each.status == "active"
+        and each.country == (body.country or "")
+        and (not body.city or fold(each.city) == fold(body.city))
+    }
+    return found.pop() if len(found) == 1 and len(fold(body.label)) > 1 else ""
 
 
 @lru_cache(maxsize=4)
 def tables(settings: Settings) -> Ontology:
     """The ontologies of the package, read once for all stores of a process."""
     return Ontology(settings)
+
+
+type Edition = tuple[tuple[str, int, int], ...]
+
+
+def edition(settings: Settings) -> Edition:
+    """Another whenever an authority is added to a store or taken away."""
+    found = []
+    for name in () if settings.is_remote else (ROR, ORCID, MONDO):
+        with suppress(OSError):
+            stat = (settings.folder / FOLDER / name).stat()
+            found.append((name, stat.st_ino, stat.st_mtime_ns))
+    return tuple(found)
+
+
+def standing(settings: Settings) -> Ontology:
+    """What `ontology_of` gives, one and the same until an authority is added or taken away."""
+    return _standing(settings, edition(settings))
+
+
+@lru_cache(maxsize=4)
+def _standing(settings: Settings, _edition: Edition) -> Ontology:
+    return ontology_of(settings)
 
 
 def ontology_of(settings: Settings) -> Ontology:

@@ -1,10 +1,12 @@
 """Bodies of an authority by id, by exact name, and by what somebody typed."""
 
 import sqlite3
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, takewhile
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -13,11 +15,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kg.resolution.authorities.body import Body, NameKind, from_text
-from kg.resolution.authorities.index import Named, open_index
+from kg.resolution.authorities.index import BEGINNINGS, Named, open_index
 from kg.resolution.authorities.words import meant
 from kg.store.likeness import LIKELY, SMALL, fold, rate
 
 CANDIDATES = 60  # names that are rated, at most, in each way of looking
+SPELLED_OUT = 400  # words with one beginning that are looked for one by one, at most
 KEPT = 20_000  # bodies that are kept in memory once they have been read
 COLUMNS = "name.id, name.body, name.kind, name.text, name.key"
 
@@ -40,6 +43,7 @@ class Bodies:
         self._connection, self._lock = connection, Lock()
         self._words: dict[tuple[int, str], list[str]] = {}
         self._frequent: dict[str, int] = {}
+        self._sorted: list[str] = []
         self.body = lru_cache(KEPT)(self._body)
 
     @classmethod
@@ -114,8 +118,8 @@ class Bodies:
         found = self._where("name.key = ?", key)
         found += self._where("name.acronym = ? AND name.acronym != ''", "".join(asked))
         # Whoever types has finished all words but the last.
-        typed = [f'"{w}"' if self.frequency(w) else f'"{w}"*' for w in words[:-1]]
-        found += self.holding([[each] for each in [*typed, f'"{words[-1]}"*']], CANDIDATES)
+        typed = [[f'"{w}"'] if self.frequency(w) else self._begun(w) for w in words[:-1]]
+        found += self.holding([*typed, self._begun(words[-1])], CANDIDATES)
         if not found:
             near = {word: self.near(word) for word in words}
             found = self.holding([[f'"{n}"' for n in near[w]] for w in words], CANDIDATES)
@@ -159,6 +163,21 @@ class Bodies:
         """In how many names a folded word stands."""
         return self._vocabulary().get(word, 0)
 
+    def _begun(self, beginning: str) -> list[str]:
+        """What is to be looked for where words begin so.
+
+        The index of words knows beginnings of some lengths; of others it would gather all that
+        have one before it gives the first, so that they are spelled out where they are not many.
+        """
+        self._vocabulary()
+        if len(beginning) not in BEGINNINGS:
+            at = bisect_left(self._sorted, beginning)
+            few = list(islice(self._sorted, at, at + SPELLED_OUT + 1))
+            words = list(takewhile(lambda word: word.startswith(beginning), few))
+            if 0 < len(words) <= SPELLED_OUT:
+                return [f'"{word}"' for word in words]
+        return [f'"{beginning}"*']
+
     def near(self, word: str) -> list[str]:
         """The word, if any name has it, and else words that differ by a typing error or two."""
         if self.frequency(word) or self.frequency(meant((word,))[0]):
@@ -185,7 +204,7 @@ class Bodies:
                 word, self._frequent[str(term)] = str(term), int(str(count))
                 words[len(word), word[:1]].append(word)
                 words[len(word), "-" + word[-2:]].append(word)
-            self._words = words
+            self._words, self._sorted = words, sorted(self._frequent)
         return self._frequent
 
 

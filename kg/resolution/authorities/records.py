@@ -34,7 +34,7 @@ class Place:
 
 
 @contextmanager
-def opened(dump: Path, wanted: str = ".json") -> Iterator[tuple[TextIO, str]]:
+def opened(dump: Path, wanted: str | tuple[str, ...] = ".json") -> Iterator[tuple[TextIO, str]]:
     """A dump's text and the name of the file that holds it, out of .gz and .zip too."""
     try:
         with dump.open("rb") as raw:
@@ -62,11 +62,12 @@ def _text(raw: IO[bytes] | gzip.GzipFile) -> TextIO:
     return io.TextIOWrapper(raw, "utf-8-sig")
 
 
-def _member(archive: zipfile.ZipFile, dump: Path, wanted: str) -> str:
+def _member(archive: zipfile.ZipFile, dump: Path, wanted: str | tuple[str, ...]) -> str:
     """The file inside; of several the one in the second schema, as ROR releases them."""
     names = sorted(name for name in archive.namelist() if name.endswith(wanted))
     if not names:
-        raise BadDocument(f"{dump} holds no {wanted} file")
+        kinds = wanted if isinstance(wanted, str) else " or ".join(wanted)
+        raise BadDocument(f"{dump} holds no {kinds} file")
     return next((name for name in names if "schema_v2" in name), names[0])
 
 
@@ -128,7 +129,7 @@ class _Listing:
                 value, end = self.decoder.raw_decode(self.buffer, self.at)
             except (json.JSONDecodeError, RecursionError) as error:
                 if len(self.buffer) - self.at > LONGEST or not self._more():
-                    raise self._broken(_why(error)) from error
+                    raise self._broken(why(error)) from error
                 continue
             self.line += self.buffer.count("\n", self.at, end)
             self.at = end
@@ -138,7 +139,8 @@ class _Listing:
         return BadDocument(f"{Place(self.dump, self.line, max(self.number, 1))}: {why}")
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """Why a text cannot be read as JSON, and what to do about it."""
     if isinstance(error, json.JSONDecodeError):
         at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
         if at_end:

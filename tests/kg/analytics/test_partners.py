@@ -277,3 +277,19 @@ def test_abroad_is_a_reason_and_home_is_none(
     found = by_label(ask(store, ontology, leukemia, for_=entity(store, "Lyon Institute")))
     assert text_of(found["Berlin Clinic"], "country") == "in Germany, abroad for Lyon Institute"
     assert text_of(found["Novacell"], "country") == ""
+
+
+def test_what_has_aged_is_believed_less(world: World, ontology: Ontology, leukemia: Iri) -> None:
+    told = """
+# 2012-01-01
+org:Rome Centre worksOn disease:leukemia
+org:Bern Centre develops therapy:Leukacel
+therapy:Leukacel treats disease:leukemia
+# 2024-01-01
+org:Oslo Centre worksOn disease:leukemia
+"""
+    found = by_label(ask(world(told), ontology, leukemia))
+    believed = {label: text_of(each, "strength")[-4:] for label, each in found.items()}
+    # Twelve years are the half-life of what a body works on; what it made, it made.
+    assert float(believed["Rome Centre"]) == pytest.approx(float(believed["Oslo Centre"]) / 2, 0.02)
+    assert float(believed["Bern Centre"]) > float(believed["Rome Centre"])

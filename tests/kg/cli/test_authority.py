@@ -1,4 +1,10 @@
+import gzip
 import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -70,6 +76,61 @@ def test_what_cannot_be_done_is_told(kg: Kg, arguments: tuple[str, ...], told: s
     done = kg("authority", *arguments)
     assert done.code in (1, 2)
     assert told in done.err
+
+
+class Site(SimpleHTTPRequestHandler):
+    """Releases as their makers serve them: an address that leads on, and a file that breaks off."""
+
+    def do_GET(self) -> None:
+        if self.path == "/latest":
+            self.send_response(302)
+            self.send_header("Location", "/content?download=1")
+            self.end_headers()
+        elif self.path.startswith("/content"):  # a name that tells nothing: the archive does
+            self.path = "/v1.70-2025-06-24-ror-data.zip"
+            super().do_GET()
+        elif self.path == "/cut.json":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"[")
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing on the terminal of the tests."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    write_ror(folder / "v1.70-2025-06-24-ror-data.zip")
+    (folder / "mondo.obo.gz").write_bytes(gzip.compress(OBO.encode()))
+    (folder / "people.csv").write_text(
+        "id,name,affiliations\n0000-0002-1825-0097,Josiah Carberry,Brown University\n"
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Site, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_release_is_taken_from_its_address(kg: Kg, site: str) -> None:
+    for source, path in (("ror", "latest"), ("mondo", "mondo.obo.gz"), ("orcid", "people.csv")):
+        done = kg("authority", "add", source, f"{site}/{path}")
+        assert (done.code, done.out) == (0, "")
+    shown = json.loads(kg("authority", "list", "--format", "json").out)
+    assert [(a["source"], a["version"], a["date"], a["count"], a["file"]) for a in shown] == [
+        ("mondo", "2025-03-04", "2025-03-04", 3, "mondo.obo.gz"),
+        ("orcid", "", datetime.now(UTC).date().isoformat(), 1, "people.csv"),
+        ("ror", "1.70", "2025-06-24", 7, "content"),
+    ]
+    for path, told in (("none.json", "the server answered 404"), ("cut.json", "cannot be fetched")):
+        done = kg("authority", "add", "ror", f"{site}/{path}")
+        assert (done.code, told in done.err) == (2, True)
+    assert len(json.loads(kg("authority", "list", "--format", "json").out)) == 3
 
 
 def test_a_broken_dump_leaves_nothing(kg: Kg, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_dump_that_cannot_be_written_leaves_nothing(ask: Kg, tmp_path: Path) -
 
 def test_stats_count_documents_entities_and_statements(ask: Kg) -> None:
     counts = json.loads(ask("stats", "--format", "json").out)
-    assert sum(counts["documents"].values()) == 21
+    assert sum(counts["documents"].values()) == 25
     assert counts["entities"]["Organization"] > 25
     assert "affiliatedWith" in counts["statements"]
     assert "Organization" in ask("stats").out
@@ -99,7 +99,7 @@ def test_conclusions_without_claims_are_not_rebuilt_away(ask: Kg, tmp_path: Path
 def test_the_samples_conform(ask: Kg) -> None:
     done = ask("validate")
     assert done.code == 0, done.out
-    assert "21 documents and their conclusions checked: 0 violations" in done.err
+    assert "25 documents and their conclusions checked: 0 violations" in done.err
 
 
 def test_what_breaks_a_shape_is_named(kg: Kg, tmp_path: Path) -> None:

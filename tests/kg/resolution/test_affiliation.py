@@ -63,5 +63,5 @@ def test_none_is_the_answer_where_none_is_named(linker: Affiliations, text: str)
 def test_a_mention_is_a_body_only_where_it_can_be_no_other(
     linker: Affiliations, mentioned: Mentioned, key: str | None
 ) -> None:
-    found = linker.strictly(mentioned)
+    found = linker.link_mention(mentioned)
     assert (found.id if found else None) == key

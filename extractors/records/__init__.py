@@ -1,0 +1,1 @@
+"""Structured records -> documents that say in lines what their fields say, with names and facts."""

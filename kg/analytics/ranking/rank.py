@@ -1,0 +1,129 @@
+"""Candidates in order, each with what every kind of reason adds to its score."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.analytics.ranking.candidates import Drawn, draw
+from kg.analytics.ranking.features import FEATURES, describe
+from kg.analytics.ranking.index import Index
+from kg.analytics.ranking.lists import Floats, Ints
+from kg.analytics.ranking.model import Model
+from kg.analytics.ranking.question import Question, Where, around, form
+from kg.analytics.ranking.records import UNKNOWN
+
+SPREAD = 0.4  # what each partner that is already shown takes from the next of its country
+PLACES = 30  # that the spread decides; those after them are in order of what it left
+LEAST = 0.2  # the part of a score that the spread leaves at least
+LESSER_KNOWN = 0.25  # what the logarithm of the number of partners costs where it is asked for
+PAGE = 10  # places among which newcomers have theirs
+NEWCOMERS = 2  # of these places
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How candidates are put in order beyond what speaks for each."""
+
+    limit: int = 100
+    spread: float = SPREAD  # 0 where the country does not matter
+    lesser_known: float = 0.0  # LESSER_KNOWN where they come first
+    newcomers: int = NEWCOMERS
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One candidate; the parts add up to the score, which is 1 at most."""
+
+    agent: int
+    score: float
+    parts: Mapping[str, float]  # by kind of reason, none of them 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An answer: the form of the question that it was taken for, and the best, best first."""
+
+    form: str
+    total: int  # candidates in all
+    ranked: tuple[Ranked, ...]
+
+
+def rank(index: Index, model: Model, question: Question, order: Order | None = None) -> Ranking:
+    """The best candidates for a question; the same index gives the same answer."""
+    order = order or Order()
+    near = around(index, question)
+    name = form(question, near)
+    drawn = draw(index, question, near)
+    weights = model.of(name)
+    values = describe(index, question, drawn) * weights
+    parts = _by_reason(index, drawn, values, order)
+    left, chosen = _chosen(index, question, drawn, parts, order)
+    chosen = _with_newcomers(index, drawn.agents, dict(question.matched), chosen, order)
+    whole = float(weights.sum()) + order.lesser_known * _fame(index, drawn).max(initial=0)
+    scale = left / np.maximum(np.sum(list(parts.values()), axis=0), 1e-9) / max(whole, 1e-9)
+    shares = np.stack([part * scale for part in parts.values()], axis=1)[chosen].tolist()
+    agents = drawn.agents[chosen].tolist()
+    ranked = (_ranked(agent, parts, row) for agent, row in zip(agents, shares, strict=True))
+    return Ranking(name, len(drawn.agents), tuple(ranked))
+
+
+def _ranked(agent: int, kinds: Iterable[str], shares: list[float]) -> Ranked:
+    parts = {kind: share for kind, share in zip(kinds, shares, strict=True) if share > 0}
+    return Ranked(agent, sum(parts.values()), parts)
+
+
+def _by_reason(index: Index, drawn: Drawn, values: Floats, order: Order) -> dict[str, Floats]:
+    """The features put together by the kind of reason that they are told as."""
+    parts: dict[str, Floats] = {}
+    for column, kind in enumerate(FEATURES.values()):
+        parts[kind] = parts.get(kind, np.zeros(len(values))) + values[:, column]
+    if order.lesser_known:
+        fame = _fame(index, drawn)
+        parts["lesser-known"] = order.lesser_known * (fame.max(initial=0) - fame)
+    return parts
+
+
+def _fame(index: Index, drawn: Drawn) -> Floats:
+    return np.asarray(np.log1p(index.heads.degree[drawn.agents]))
+
+
+def _chosen(
+    index: Index, question: Question, drawn: Drawn, parts: Mapping[str, Floats], order: Order
+) -> tuple[Floats, list[int]]:
+    """What the spread leaves of each score, and the order that this gives."""
+    scores = np.sum(list(parts.values()), axis=0)
+    left = scores.copy()
+    country = index.records.country[drawn.agents]
+    spread = 0.0 if question.where is Where.COUNTRY else order.spread
+    waiting = np.ones(len(scores), dtype=np.bool_)
+    chosen: list[int] = []
+    for _ in range(min(order.limit, PLACES, len(scores))):
+        best = int(np.argmax(np.where(waiting, left, -1.0)))
+        chosen.append(best)
+        waiting[best] = False
+        if spread and country[best] != UNKNOWN:
+            same = waiting & (country == country[best])
+            left[same] = np.maximum(left[same] - spread, LEAST * scores[same])
+    rest = [int(number) for number in np.argsort(-left, kind="stable") if waiting[number]]
+    return left, (chosen + rest)[: order.limit]
+
+
+def _with_newcomers(
+    index: Index, agents: Ints, matched: Mapping[int, float], chosen: Sequence[int], order: Order
+) -> list[int]:
+    """The same order, the last places of the first page given to newcomers whose texts fit."""
+    new = {
+        number: matched[agent]
+        for number, agent in enumerate(agents.tolist())
+        if matched.get(agent) and not index.heads.degree[agent]
+    }
+    page = list(chosen[:PAGE])
+    waiting = sorted(new.keys() - set(page), key=lambda number: (-new[number], number))
+    lifted = waiting[: max(order.newcomers - len(new.keys() & set(page)), 0)]
+    if not lifted or len(page) < PAGE:
+        return list(chosen)
+    kept = [number for number in page if number not in new]
+    last = set(kept[max(len(kept) - len(lifted), 0) :])
+    first = [number for number in page if number not in last] + lifted
+    return (first + [number for number in chosen if number not in set(first)])[: order.limit]
