@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.options import StoreOption, open_to_write, settings_of
+from kg.cli.options import StoreOption, open_to_read, open_to_write, settings_of
 from kg.cli.output import tell
 from kg.errors import BadRequest
 
@@ -34,12 +34,8 @@ def dump(
     Example: kg dump graph.trig.gz
     """
     settings = settings_of(store)
-    if settings.is_remote:
-        raise BadRequest(f"{settings.store} is an endpoint; only a folder can be dumped")
     form = _format(file)
-    from kg.store.embedded import open_reader
-
-    with open_reader(settings) as found, _output(file) as output:
+    with open_to_read(settings) as found, _output(file) as output:
         found.dump(output, form)
     if not form.supports_datasets:
         tell(f"{form.name} has no graphs: the conclusions alone are in {file}")
@@ -68,7 +64,7 @@ def load(
         found.load(source, form)
         with resolving(found, ontology_of(settings), settings.folder) as run:
             run.loaded()
-    tell(f"{file} is loaded into {settings.folder}")
+    tell(f"{file} is loaded into {settings.place if settings.is_remote else settings.folder}")
     if not form.supports_datasets:
         tell(f"{form.name} has no graphs: these are conclusions without claims, only to be read")
 

@@ -33,7 +33,6 @@ from kg.resolution.profiles import KNOWN, Known, Profile, known, profiles, short
 from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
 from kg.resolution.register import Register
-from kg.store.embedded import WriterStore
 from kg.store.rdf import digest, node
 from kg.store.redirect import redirects
 from kg.store.store import Store
@@ -116,8 +115,7 @@ class Resolving:
             wanted = {iri: self.register.root(iri) for iri in some}
             number += lead(self.store, self.ontology, wanted, self._naming)
         self.register.forget_waiting()
-        if isinstance(self.store, WriterStore):
-            self.store.snapshot()
+        self.store.snapshot()
         self.register.set_meta("generation", self.store.generation)
         self.register.commit()
         self.is_current = True
