@@ -1,13 +1,14 @@
 """What the next documents cost as the store grows.
 
-    python bench/growth.py [--next 1000] [--keep FOLDER] SIZE...
+    python bench/growth.py [--next 1000] [--turn 500] [--keep FOLDER] SIZE...
 
 Documents are made up, not read: a few names are in many of them and most in few, some people have
 the name of another, one document in six is a copy of an earlier one with another headline, and some
 deny what others say. Their sentences are understood by a reader of one page, so that what is
-measured is what comes after reading: all that `kg ingest` does then, a command for each hundred
-documents, from opening the store to the snapshot. With --keep the large store is left as it is at
-the largest size, and a run that begins with that folder goes on from there.
+measured is what comes after reading: all that `kg ingest` does then, a command for each --turn
+documents, from opening the store to the snapshot, with what the engine does in its own threads.
+With --keep the large store is left as it is at the largest size, and a run that begins with that
+folder goes on from there.
 """
 
 import argparse
@@ -40,7 +41,7 @@ from kg.resolution.resolving import resolving
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_reader, open_writer
 
-SMALL, SOME, TURN = 1000, 1000, 100  # documents
+SMALL, SOME = 1000, 1000  # documents
 FIRST = "Ana Bo Chen Dana Emre Fay Gita Hugo Ines Jun Kofi Lena Musa Nora Omar Pia Rui Sara".split()
 LAST = "Li Wang Kim Lee Roe Sato Diaz Khan Silva Novak Okoro Berg Rossi Haddad Tran Popov".split()
 PLACES = "Ortel Delphi Kestrel Marisol Tarn Vellum Arden Brisco Calder Dovre Elswick Fenn".split()
@@ -189,6 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--next", type=int, default=1000)
+    parser.add_argument("--turn", type=int, default=500)
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     ontology = Ontology(Settings())
@@ -204,7 +206,10 @@ def main() -> None:
                 large.grow(min(SOME, size - large.there))
             small = Growing(Path(folder) / f"small-{size}", world, ontology, method)
             small.grow(SMALL)
-            turns = [(large.grow(TURN), small.grow(TURN)) for _ in range(0, asked.next, TURN)]
+            turns = [
+                (large.grow(asked.turn), small.grow(asked.turn))
+                for _ in range(0, asked.next, asked.turn)
+            ]
             spent, base = (1000 * sum(side) / asked.next for side in zip(*turns, strict=True))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             row = (f"{size:,}", f"{large.quads():,}", f"{spent:.1f}", f"{base:.1f}")

@@ -115,7 +115,7 @@ class Folder:
         """Let the fresh store take the place of `main`; whenever it is killed, one of both is."""
         self.main.rename(self.replaced)
         self.fresh.rename(self.main)
-        if bands:
+        if bands and self.fresh_bands.exists():
             self.fresh_bands.rename(bands)
         shutil.rmtree(self.replaced)
 

@@ -241,6 +241,11 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
     found = client.get("/openapi.json").json()
     assert set(found["paths"]) == {
         "/sparql",
+        "/update",
+        "/store",
+        "/network",
+        "/dataset",
+        "/examples",
         "/partners",
         "/search",
         "/entities/{kind}/{key}",

@@ -177,7 +177,7 @@ def test_what_is_only_planned_is_no_fact(reader: Reader) -> None:
 def test_a_claim_quotes_the_line_of_its_field(reader: Reader) -> None:
     [project], _, _ = read(SAMPLES / "cordis" / "project.csv", reader)
     quotes = {claim.evidence.quote for claim in project.claims if claim.predicate == "leads"}
-    told = "(Charite, Berlin, DE, PIC 999981234)"
+    told = "(Charite, Berlin, DE, PIC 999981234, VAT DE123456789)"
     assert quotes == {f"Coordinator of RELUPUS-X: {CHARITE} {told}"}
 
 
