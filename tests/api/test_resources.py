@@ -241,6 +241,11 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
     found = client.get("/openapi.json").json()
     assert set(found["paths"]) == {
         "/sparql",
+        "/update",
+        "/store",
+        "/network",
+        "/dataset",
+        "/examples",
         "/partners",
         "/search",
         "/entities/{kind}/{key}",
@@ -266,7 +271,7 @@ def test_head_tells_what_get_would(client: httpx.Client) -> None:
 def test_only_the_methods_that_make_sense(client: httpx.Client) -> None:
     response = client.post("/partners")
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, HEAD"
     assert response.headers["content-type"] == "application/problem+json"
 
 
