@@ -5,6 +5,8 @@ import io
 import json
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -120,3 +122,14 @@ def test_what_is_whole_says_nothing(small: httpx.Client) -> None:
     response = small.get("/sparql", params={"query": FEW})
     assert "x-collab-kg-truncated" not in response.headers
     assert json.loads(response.text).keys() == {"head", "results"}
+
+
+def test_the_command_line_passes_it_on(
+    small: httpx.Client,
+) -> None:
+    address = f"{small.base_url}/sparql"
+    query = FEW.replace("3", "3 4")
+    code = "from kg.cli import main; main()"
+    command = [sys.executable, "-c", code, "query", query, "--store", address, "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "has cut the answer (rows=3)" in done.stderr

@@ -13,6 +13,7 @@ from kg.store.remote.client import (
     ACCEPT,
     BUSY,
     TOLD,
+    TRUNCATED,
     Busy,
     Client,
     Form,
@@ -52,7 +53,9 @@ def _prepared(client: Client, text: str, form: Form) -> SPARQLWrapper:
 def _sent(asking: SPARQLWrapper, url: str, seconds: float) -> Reply:
     try:
         with asking.query().response as response:
-            return Reply(BytesIO(response.read()), response.headers.get_content_type())
+            truncated = response.headers.get(TRUNCATED, "")
+            body = BytesIO(response.read())
+            return Reply(body, response.headers.get_content_type(), truncated)
     except QueryBadFormed as error:
         raise BadRequest(f"{url} does not understand the query: {_said(error)}", "query") from error
     except HTTPError as error:
