@@ -108,6 +108,16 @@ def test_a_login_in_the_address_is_never_told(between: tuple[Settings, Told]) ->
     assert "secret" not in str(caught.value)
 
 
+def test_digest_is_answered(started: Callable[[str], Engine], tmp_path: Path) -> None:
+    found = started("virtuoso").settings(tmp_path)
+    closed = replace(found, store=found.store + "-auth", update_url=found.store + "-auth")
+    put(replace(closed, store_login="dba:secret"), [news()])
+    with RemoteStore(replace(closed, store_login="dba:secret")) as store:
+        assert store.query("ASK { ?s a ckg:Document }").truth is True
+    with pytest.raises(StoreUnusable, match="refuses with status 401"):
+        list(RemoteStore(replace(closed, store_login="dba:wrong")).documents())
+
+
 def test_one_writer_at_a_time(between: tuple[Settings, Told]) -> None:
     settings, _ = between
     store = open_remote_writer(settings)
