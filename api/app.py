@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import (
     catalogue,
+    dataset,
     docs,
     documents,
     entities,
@@ -50,12 +52,21 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         dependencies=[Depends(known_only)],
-        responses=problems.answers(400, 406, 422, 503),
+        responses=problems.answers(400, 404, 406, 422, 503),
     )
     app.state.settings = settings  # for the pages of the error table
     app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
     app.add_middleware(Fresh, settings=settings)
     app.add_middleware(Shield)
+    if settings.origins:
+        # Without credentials: a token is sent by a script that has it, never by the browser.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins.split(),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            expose_headers=["*"],
+        )
     problems.register(app)
     site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
@@ -66,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))
     app.include_router(catalogue.routes(site))
+    app.include_router(dataset.routes(site))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -16,7 +16,7 @@ def open_graph(settings: Settings) -> Store:
     """Open the settings' store for reading; one that nothing was ever put into is empty."""
     if settings.is_remote:
         # Only here: its client takes longer to load than a worker may take to start.
-        from kg.store.remote import RemoteStore
+        from kg.store.remote.store import RemoteStore
 
         return RemoteStore(settings)
     folder = Folder(settings.folder)
@@ -33,7 +33,11 @@ def open_graph(settings: Settings) -> Store:
 
 def is_old(store: Store, settings: Settings) -> bool:
     """Whether there is a newer state than the one that is open."""
-    return not settings.is_remote and store.generation != newest_generation(settings)
+    if settings.is_remote:
+        from kg.store.remote.store import RemoteStore
+
+        return isinstance(store, RemoteStore) and not store.is_current()
+    return store.generation != newest_generation(settings)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from api.description import description
 from api.formats import GRAPHS, HTML, TABLES
 from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
-from api.problems import TooLarge, WrongMedia, kind_of
+from api.problems import TooLarge, WrongMedia, answers, kind_of
 from api.sending import sent
 from api.watch import while_connected
 from api.worker import SHOWN, Question
@@ -56,18 +56,35 @@ DOCS: Mapping[str, Any] = {
     ]
 }
 
+# What the description tells of answers.
+ANSWERED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media: {} for media in (*TABLES, *GRAPHS, HTML)}}
+}
+
 
 def routes(settings: Settings, workers: Workers) -> APIRouter:
     """The endpoint at /sparql."""
     router = APIRouter(tags=["SPARQL"])
     answer = endpoint(settings, workers)
 
-    @router.get(PATH, openapi_extra=dict(DOCS), summary="Query, or service description")
+    @router.get(
+        PATH,
+        openapi_extra=dict(DOCS),
+        summary="Query, or service description",
+        response_class=Response,
+        responses=ANSWERED,
+    )
     async def by_get(request: Request) -> Response:
         """Answer `?query=`; without any parameter, describe the service or show the query page."""
         return await answer(request)
 
-    @router.post(PATH, openapi_extra=dict(DOCS), summary="Query")
+    @router.post(
+        PATH,
+        openapi_extra=dict(DOCS),
+        summary="Query",
+        response_class=Response,
+        responses=ANSWERED | answers(413, 415),
+    )
     async def by_post(request: Request) -> Response:
         """Answer a form, or a query that is the body itself."""
         return await answer(request)

@@ -58,7 +58,7 @@ class Writing:
     async def write(self, edit: Edit, seconds: float) -> Written:
         """Make an edit; when this is over, readers see it. TookTooLong where it was undone."""
         if self.settings.is_remote:
-            raise Closed(f"this server only reads {self.settings.store}: send what you write there")
+            raise Closed(f"this server only reads {self.settings.place}: send what you write there")
         async with self._mine():
             process = self._process = await self._started()
             try:

@@ -1,11 +1,14 @@
 """What the next documents cost as the store grows.
 
-    python bench/growth.py [--next 1000] SIZE...
+    python bench/growth.py [--next 1000] [--turn 500] [--keep FOLDER] SIZE...
 
 Documents are made up, not read: a few names are in many of them and most in few, some people have
 the name of another, one document in six is a copy of an earlier one with another headline, and some
 deny what others say. Their sentences are understood by a reader of one page, so that what is
-measured is what comes after reading.
+measured is what comes after reading: all that `kg ingest` does then, a command for each --turn
+documents, from opening the store to the snapshot, with what the engine does in its own threads.
+With --keep the large store is left as it is at the largest size, and a run that begins with that
+folder goes on from there.
 """
 
 import argparse
@@ -34,10 +37,11 @@ from kg.model import (
     When,
 )
 from kg.ontology import Ontology
+from kg.resolution.resolving import resolving
 from kg.settings import DATA, Settings
-from kg.store.embedded import open_writer
+from kg.store.embedded import open_reader, open_writer
 
-SMALL, SOME, TURN = 1000, 1000, 100  # documents
+SMALL, SOME = 1000, 1000  # documents
 FIRST = "Ana Bo Chen Dana Emre Fay Gita Hugo Ines Jun Kofi Lena Musa Nora Omar Pia Rui Sara".split()
 LAST = "Li Wang Kim Lee Roe Sato Diaz Khan Silva Novak Okoro Berg Rossi Haddad Tran Popov".split()
 PLACES = "Ortel Delphi Kestrel Marisol Tarn Vellum Arden Brisco Calder Dovre Elswick Fenn".split()
@@ -153,17 +157,29 @@ class Growing:
     """A store in a folder of its own, and how many documents of the corpus it has."""
 
     def __init__(self, folder: Path, world: World, ontology: Ontology, method: Method) -> None:
-        """Start empty."""
-        self.store = open_writer(Settings(store=str(folder)))
-        self.world, self.ontology, self.method, self.there = world, ontology, method, 0
+        """Take what is there, or start empty."""
+        self.settings = Settings(store=str(folder))
+        self.world, self.ontology, self.method = world, ontology, method
+        with open_writer(self.settings) as store:
+            self.there = sum(1 for _ in store.documents())
 
     def grow(self, count: int) -> float:
         """Take the next documents; returns the seconds of the processor that it took."""
         made = list(documents(self.world, self.there, count))
         started = process_time()
-        ingest(made, self.method, self.store, self.ontology)
+        with (
+            open_writer(self.settings) as store,
+            resolving(store, self.ontology, self.settings.folder) as run,
+        ):
+            report = ingest(made, self.method, store, self.ontology)
+            run.settle(report.written)
         self.there += count
         return process_time() - started
+
+    def quads(self) -> int:
+        """How much there is."""
+        with open_reader(self.settings) as store:
+            return len(store.engine)
 
 
 def main() -> None:
@@ -174,6 +190,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--next", type=int, default=1000)
+    parser.add_argument("--turn", type=int, default=500)
+    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     ontology = Ontology(Settings())
     diseases = islice(ontology.concepts(Type.DISEASE), 2000)
@@ -182,19 +200,20 @@ def main() -> None:
     print("| documents | quads | ms per document | in a store of 1,000 | ratio | peak MB |")
     print("|--:|--:|--:|--:|--:|--:|")
     with TemporaryDirectory() as folder:
-        large = Growing(Path(folder) / "large", world, ontology, method)
+        large = Growing(asked.keep or Path(folder) / "large", world, ontology, method)
         for size in sorted(asked.sizes):
             while large.there < size:
                 large.grow(min(SOME, size - large.there))
             small = Growing(Path(folder) / f"small-{size}", world, ontology, method)
             small.grow(SMALL)
-            turns = [(large.grow(TURN), small.grow(TURN)) for _ in range(0, asked.next, TURN)]
-            small.store.close()
+            turns = [
+                (large.grow(asked.turn), small.grow(asked.turn))
+                for _ in range(0, asked.next, asked.turn)
+            ]
             spent, base = (1000 * sum(side) / asked.next for side in zip(*turns, strict=True))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            row = (f"{size:,}", f"{len(large.store.engine):,}", f"{spent:.1f}", f"{base:.1f}")
+            row = (f"{size:,}", f"{large.quads():,}", f"{spent:.1f}", f"{base:.1f}")
             print("|", " | ".join((*row, f"{spent / base:.2f}", f"{peak:.0f}")), "|", flush=True)
-        large.store.close()
 
 
 main()

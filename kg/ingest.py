@@ -50,8 +50,8 @@ def ingest(
     """
     run = _Run(store, ontology, method.version, progress or _silent)
     try:
-        with _extractions(method) as extractions:
-            for outcome in extractions(run.wanted(documents)):
+        with extractions(method) as read:
+            for outcome in read(run.wanted(documents)):
                 run.take(outcome)
     except StoreUnusable:
         raise  # there is nowhere to keep what is read
@@ -174,7 +174,8 @@ class _Run:
         self.progress(self.report)
 
 
-def _extractions(method: Method) -> AbstractContextManager[Extractions]:
+def extractions(method: Method) -> AbstractContextManager[Extractions]:
+    """What reads documents by a method, as long as it is open."""
     if method.scheduler:
         # Only here: an installation that reads on one machine does not have its library.
         from kg.scheduling.cluster import on_cluster

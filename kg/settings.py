@@ -1,9 +1,12 @@
 """Every knob and its default, read once and handed on."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kg.errors import BadRequest
 
@@ -29,6 +32,14 @@ class Settings:
     service: str = ""  # endpoints that SERVICE may ask, separated by commas; none unless named
     token: str = field(default="", repr=False)  # who sends it may write over HTTP; empty: nobody
     origins: str = ""  # sites whose scripts may read over HTTP, with blanks between; * is all
+    # Of a store at a URL, where what is not told is found out:
+    update_url: str = ""  # where it takes updates
+    store_login: str = field(default="", repr=False)  # user:password, for basic or digest
+    store_token: str = field(default="", repr=False)  # a bearer token
+    store_parameters: str = ""  # more of each query's form: infer=false&timeout={milliseconds}
+    conclusions: str = ""  # the graph of the conclusions, where the default graph is all graphs
+    update_size: int = 50_000  # quads that one update has at most
+    local: str = "~/.local/share/collab-kg-remote"  # what is kept here of such stores
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -54,9 +65,18 @@ class Settings:
         return self.store.startswith(("http://", "https://"))
 
     @property
+    def place(self) -> str:
+        """The store as it may be shown: a URL without a login in it."""
+        return re.sub(r"(?<=://)[^/@]*@", "", self.store) if self.is_remote else self.store
+
+    @property
     def folder(self) -> Path:
-        """The store's folder, with the home directory filled in."""
-        return Path(self.store).expanduser()
+        """The store's folder; of a store at a URL the one here that holds what goes with it."""
+        if not self.is_remote:
+            return Path(self.store).expanduser()
+        host = re.sub(r"[^\w.-]", "-", urlsplit(self.place).netloc)
+        name = f"{host}-{sha256(self.place.encode()).hexdigest()[:12]}"
+        return Path(self.local).expanduser() / name
 
 
 def _check(value: str | float) -> None:

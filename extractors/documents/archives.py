@@ -1,5 +1,6 @@
 """Web archives (WARC): each page in them is a document; a broken record costs no other."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,6 +52,8 @@ def _records(frame: bytes) -> Iterator[Record]:
 
 def _other(record: Record) -> str:
     """What a record is that is no page; nothing for a page."""
+    if not re.fullmatch(r"[a-z]{3,20}", record.rec_type or ""):
+        raise BadDocument("a record that does not say what it is")
     if record.rec_type != "response":
         return f"of type {record.rec_type}"
     if record.http_headers is None:

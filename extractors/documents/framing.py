@@ -13,7 +13,7 @@ from kg.errors import BadDocument
 
 LARGEST = 64 * 1024 * 1024  # bytes of one record, unpacked
 _BLOCK = 1 << 16
-_LONGEST_HEAD = 1 << 16
+_LONGEST_HEAD, _LONGEST_GAP = 1 << 16, 1 << 10
 _PACKED, _PLAIN = b"\x1f\x8b\x08", b"WARC/1"
 _LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,15})[ \t]*\r?$")
 
@@ -25,7 +25,9 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
     at: int | None = 0
     while at is not None:
         stream.seek(at)
-        head = stream.read(6)
+        head = stream.read(_LONGEST_GAP)
+        at += len(head) - len(head.lstrip(b"\r\n"))
+        head = head.lstrip(b"\r\n")
         if not head:
             return
         stream.seek(at)
@@ -38,8 +40,7 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
             yield at, error
             at = _next(stream, at + 1)
             continue
-        if frame:
-            yield at, frame
+        yield at, frame
         at = end
 
 
@@ -67,13 +68,9 @@ def _unpacked(stream: BinaryIO, at: int) -> tuple[bytes, int]:
 def _cut(stream: BinaryIO, at: int) -> tuple[bytes, int]:
     """One record that is not packed, by the length that it declares, and where it ends."""
     head = stream.read(_LONGEST_HEAD)
-    bare = head.lstrip(b"\r\n")
-    at += len(head) - len(bare)
-    if not bare and len(head) < _LONGEST_HEAD:
-        return b"", at
-    ends = re.search(rb"\r?\n\r?\n", bare)
-    length = _LENGTH.search(bare[: ends.start()]) if ends else None
-    if not bare.startswith(_PLAIN) or ends is None or length is None:
+    ends = re.search(rb"\r?\n\r?\n", head)
+    length = _LENGTH.search(head[: ends.start()]) if ends else None
+    if not head.startswith(_PLAIN) or ends is None or length is None:
         raise BadDocument("no record begins here")
     size = ends.end() + int(length[1])
     if size > LARGEST:

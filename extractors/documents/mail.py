@@ -48,8 +48,11 @@ def mail(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
 
 def _text(message: EmailMessage) -> str:
     rich = message.get_body(("html",))
-    if rich is not None and (text := every_block(_content(rich))).strip():
-        return text
+    if rich is not None:
+        content = _content(rich)
+        page = content if "<body" in content.lower() else f"<html><body>{content}</body></html>"
+        if text := every_block(page):
+            return text
     plain = message.get_body(("plain",))
     return _content(plain) if plain is not None else ""
 

@@ -8,7 +8,7 @@ from kg.analytics.project import Step, owners
 from kg.analytics.recall import recall
 from kg.model import Entity, Evidence, Iri, Predicate, Type, When
 from kg.ontology import Ontology
-from kg.store.answer import Row
+from kg.store.answer import Row, shown_first
 from kg.store.store import Store
 
 
@@ -59,7 +59,7 @@ def _described(store: Store, ontology: Ontology, iri: Iri, rows: list[Row]) -> D
     kinds = [kind for kind in Type if kind.value in classes]
     fallback = concept.type if concept else Type.TOPIC
     subclass = min(classes - set(Type) - {""}, default=None) if kinds else None
-    label = min(str(row["label"]) for row in rows)
+    label = str(min(rows, key=shown_first)["label"])
     entity = Entity(iri, kinds[0] if kinds else fallback, label, subclass=subclass)
     return Described(entity, frozenset(str(row["code"]) for row in rows if "code" in row))
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from kg.model import Iri, Predicate, Type
 from kg.store.counts import CLASS, KIND, PREDICATE, Counts
-from kg.store.reader import EmbeddedStore
 from kg.store.store import Store
 
 OTHER = "other"  # documents without a kind
@@ -64,8 +63,7 @@ def newest_documents(store: Store, *, limit: int, offset: int) -> list[Iri] | No
 
 def counts_of(store: Store) -> Counts | None:
     """The counts that lie beside a snapshot."""
-    folder = store.folder if isinstance(store, EmbeddedStore) else None
-    return _opened(folder) if folder else None
+    return _opened(store.folder) if store.folder else None
 
 
 @lru_cache(maxsize=4)

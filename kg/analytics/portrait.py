@@ -26,7 +26,7 @@ from kg.model import (
 )
 from kg.ontology import Ontology
 from kg.store.answer import Row
-from kg.store.rdf import ALT_LABEL, EXACT_MATCH, name, node
+from kg.store.rdf import ALT_LABEL, EXACT_MATCH, PREF_LABEL, name, node
 from kg.store.store import Store
 
 MOST = 1000  # conclusions that are shown; entity_facts.rq asks for one more
@@ -160,7 +160,8 @@ def _entity(store: Store, entity: Entity, facts: Mapping[NamedNode, list[str]]) 
         entity.iri,
         entity.type,
         entity.label,
-        tuple(sorted(set(facts.get(ALT_LABEL, ())) - {entity.label})),
+        # What it is called first in other languages, too.
+        tuple(sorted({*facts.get(ALT_LABEL, ()), *facts.get(PREF_LABEL, ())} - {entity.label})),
         tuple(sorted(facts.get(store.vocabulary.ckg("identifier"), ()))),
         # A disease is an owl:Class too, which is no subclass of ours.
         subclass=None if ":" in (entity.subclass or "") else entity.subclass,

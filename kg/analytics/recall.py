@@ -8,13 +8,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from kg.model import Iri
-from kg.store.reader import EmbeddedStore
 from kg.store.store import Store
 
 MOST = 50_000  # entities of one question that are kept, some 50 MB
 
 # By store and question. None stands for an entity of which there is nothing to say.
-_kept: WeakKeyDictionary[EmbeddedStore, dict[str, dict[Iri, Any]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, dict[str, dict[Iri, Any]]] = WeakKeyDictionary()
 _NEW = object()
 
 
@@ -41,6 +40,6 @@ def recall[T](
 
 def _memory(store: Store, question: str) -> dict[Iri, Any]:
     """What is kept of a question; nothing of a store that may change."""
-    if not isinstance(store, EmbeddedStore) or store.folder is None:
+    if store.folder is None:
         return {}
     return _kept.setdefault(store, {}).setdefault(question, {})

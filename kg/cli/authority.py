@@ -20,8 +20,7 @@ from kg.cli.options import (
     settings_of,
 )
 from kg.cli.output import progress, show_table, tell, write_json
-from kg.errors import BadRequest, NotFound
-from kg.settings import Settings
+from kg.errors import NotFound
 
 HELP = """What the world outside knows: organisations, diseases, persons.
 
@@ -72,7 +71,7 @@ def add(
     from kg.resolution.authorities.library import FOLDER
     from kg.resolution.authorities.refresh import replace_authority
 
-    settings = _folder_of(store)
+    settings = settings_of(store)
     with open_to_write(settings) as graph, _here(dump) as path, progress("Reading"):
         waiting, about = prepare(source.value, path, settings.folder / FOLDER)
         try:
@@ -96,13 +95,6 @@ def _here(dump: str) -> Iterator[Path]:
         yield download(dump, Path(folder))
 
 
-def _folder_of(store: str | None) -> Settings:
-    settings = settings_of(store)
-    if settings.is_remote:
-        raise BadRequest(f"{settings.store} is an endpoint; authorities stand beside a folder")
-    return settings
-
-
 def listed(format: FormatOption = Output.TABLE, store: StoreOption = None) -> None:
     """Show which authorities stand beside the store: source, version, date, count.
 
@@ -112,7 +104,7 @@ def listed(format: FormatOption = Output.TABLE, store: StoreOption = None) -> No
     from kg.resolution.authorities.library import FOLDER
     from kg.resolution.authorities.refresh import is_finished
 
-    settings = _folder_of(store)
+    settings = settings_of(store)
     found = standing(settings.folder / FOLDER)
     if format is Output.JSON:
         write_json([asdict(about) for about in found])
@@ -132,7 +124,7 @@ def remove(source: SourceArgument, store: StoreOption = None) -> None:
     from kg.resolution.authorities.library import FOLDER
     from kg.resolution.authorities.refresh import remove_authority
 
-    settings = _folder_of(store)
+    settings = settings_of(store)
     must_be_there(settings)
     if not (settings.folder / FOLDER / FILES[source.value]).exists():
         raise NotFound(f"{source} was not added to {settings.folder}")
@@ -153,7 +145,7 @@ def search(
     """
     from kg.resolution.authorities.library import FOLDER, Library
 
-    settings = _folder_of(store)
+    settings = settings_of(store)
     bodies = Library(settings.folder / FOLDER, settings).bodies
     if bodies is None:
         raise NotFound("ROR was not added yet: kg authority add ror FILE")
@@ -178,7 +170,7 @@ def link(
     """
     from kg.resolution.authorities.library import FOLDER, Library
 
-    settings = _folder_of(store)
+    settings = settings_of(store)
     linker = Library(settings.folder / FOLDER, settings).linker
     if linker is None:
         raise NotFound("ROR was not added yet: kg authority add ror FILE")
@@ -202,7 +194,7 @@ def doubtful(format: FormatOption = Output.TABLE, store: StoreOption = None) -> 
     from kg.resolution.authorities.doubtful import doubts
     from kg.resolution.authorities.library import ontology_of
 
-    settings = _folder_of(store)
+    settings = settings_of(store)
     with open_to_read(settings) as graph:
         found = list(doubts(graph, ontology_of(settings)))
     if format is Output.JSON:

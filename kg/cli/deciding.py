@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.resolution.decisions import Decision
     from kg.settings import Settings
-    from kg.store.embedded import WriterStore
     from kg.store.store import Store
 
 PATIENCE = 60.0  # seconds that a decision waits for another writer
@@ -214,7 +213,7 @@ def author(by: str) -> str:
 
 
 @contextmanager
-def writing(settings: "Settings") -> "Iterator[WriterStore]":
+def writing(settings: "Settings") -> "Iterator[Store]":
     """The store for writing; waits for its turn, so that of two decisions none is lost."""
     until = time.monotonic() + PATIENCE
     while True:

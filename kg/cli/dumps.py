@@ -10,12 +10,14 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from kg.cli.options import StoreOption, open_to_write, settings_of
+from kg.cli.options import StoreOption, open_to_read, open_to_write, settings_of
 from kg.cli.output import tell
 from kg.errors import BadRequest
 
 if TYPE_CHECKING:
     from pyoxigraph import RdfFormat
+
+    from kg.settings import Settings
 
 SUFFIXES = (".nq", ".trig", ".jsonld", ".ttl", ".nt", ".rdf")
 SUFFIX_HELP = f"Its name ends in {', '.join(SUFFIXES)}, and in .gz where it is packed."
@@ -32,12 +34,8 @@ def dump(
     Example: kg dump graph.trig.gz
     """
     settings = settings_of(store)
-    if settings.is_remote:
-        raise BadRequest(f"{settings.store} is an endpoint; only a folder can be dumped")
     form = _format(file)
-    from kg.store.embedded import open_reader
-
-    with open_reader(settings) as found, _output(file) as output:
+    with open_to_read(settings) as found, _output(file) as output:
         found.dump(output, form)
     if not form.supports_datasets:
         tell(f"{form.name} has no graphs: the conclusions alone are in {file}")
@@ -47,22 +45,41 @@ def load(
     file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - reads N-Quads.")],
     store: StoreOption = None,
 ) -> None:
-    """Fill a new store from a dump.
+    """Fill a new store from a dump, or with the claims of a folder of `kg ingest --to-nquads`.
+
+    Claims alone need a `kg rebuild` after them, which draws the conclusions.
 
     Example: kg load graph.trig.gz --store /data/new
+    Example: kg load /mnt/claims && kg rebuild
     """
     from kg.resolution.authorities.library import ontology_of
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
+    if Path(file).is_dir():
+        _load_shards(Path(file), settings)
+        return
     form = _format(file)
     with _input(file) as source, open_to_write(settings) as found:
         found.load(source, form)
         with resolving(found, ontology_of(settings), settings.folder) as run:
             run.loaded()
-    tell(f"{file} is loaded into {settings.folder}")
+    tell(f"{file} is loaded into {settings.place if settings.is_remote else settings.folder}")
     if not form.supports_datasets:
         tell(f"{form.name} has no graphs: these are conclusions without claims, only to be read")
+
+
+def _load_shards(folder: Path, settings: "Settings") -> None:
+    from pyoxigraph import RdfFormat
+
+    from kg.store.parts import stream
+
+    try:
+        with stream(folder) as source, open_to_write(settings) as found:
+            found.load(source, RdfFormat.N_QUADS)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BadRequest(f"{folder}: a shard is damaged: {error}", "file") from error
+    tell(f"{folder} is loaded into {settings.folder}; kg rebuild draws the conclusions")
 
 
 def _format(file: str) -> "RdfFormat":

@@ -2,19 +2,22 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import Steps, progress, tell, tell_refusals, write_json
+from kg.errors import BadRequest
 from kg.model import Document, Kind, Refusal, Report
 
 if TYPE_CHECKING:
-    from kg.ingest import Method
+    from kg.ingest import Method, Progress
     from kg.model import Extractor
     from kg.ontology import Ontology
     from kg.settings import Settings
@@ -50,6 +53,13 @@ def ingest(
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Read on the workers of a Dask scheduler.")
     ] = "",
+    to_nquads: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write packed N-Quads of the claims, to be loaded later."),
+    ] = None,
+    part: Annotated[
+        str, typer.Option(metavar="K/N", help="With --to-nquads: read the Kth of N parts alone.")
+    ] = "",
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> int:
@@ -59,36 +69,72 @@ def ingest(
 
     Example: kg ingest ~/news --kind news
     Example: kg ingest /mnt/news --scheduler tcp://10.0.0.1:8786
+    Example: kg ingest /mnt/news --to-nquads /mnt/claims --part 3/64
     """
     from extractors.documents import documents
-    from kg.ingest import ingest as ingested
     from kg.resolution.authorities.library import ontology_of
-    from kg.resolution.authorities.refresh import finish
-    from kg.resolution.resolving import resolving
 
-    settings, report, notes = settings_of(store), Report(), list[str]()
+    settings, notes = settings_of(store), list[str]()
     chosen = None if kind is KindChoice.AUTO else Kind(kind.value)
     found = documents(sources, settings, chosen, stdin=sys.stdin.buffer, notes=notes)
-
-    def keep(now: Report) -> None:
-        nonlocal report
-        report = now
-
+    if part and to_nquads is None:
+        raise BadRequest("--part is for --to-nquads: a store has one writer", "part")
     ontology = ontology_of(settings)
     method = _method(settings, ontology, jobs, scheduler)
-    with open_to_write(settings) as graph:
-        finish(graph, settings)
-        with resolving(graph, ontology, settings.folder) as run, progress("Reading") as bar:
-            try:
-                report = ingested(_counted(found, bar), method, graph, ontology, progress=keep)
-                run.settle(report.written)
-            except KeyboardInterrupt:
-                kept = f"{report.taken} documents are kept"
-                tell(f"stopped: {kept}; the same command goes on from here")
-                raise
+    with progress("Reading") as bar:
+        if to_nquads:
+            report = _into_shards(_counted(found, bar), method, (to_nquads, part), settings)
+        else:
+            report = _into_store(_counted(found, bar), method, ontology, settings)
     report.notes += notes
     _tell(report, format)
     return 1 if report.refused else 0
+
+
+type _Found = Iterator[Document | Refusal]
+
+
+def _into_store(
+    found: _Found, method: "Method", ontology: "Ontology", settings: "Settings"
+) -> Report:
+    from kg.ingest import ingest as ingested
+    from kg.resolution.authorities.refresh import finish
+    from kg.resolution.resolving import resolving
+
+    with open_to_write(settings) as graph, _kept() as keep:
+        finish(graph, settings)
+        with resolving(graph, ontology, settings.folder) as run:
+            report = ingested(found, method, graph, ontology, progress=keep)
+            run.settle(report.written)
+    return report
+
+
+def _into_shards(
+    found: _Found, method: "Method", target: tuple[Path, str], settings: "Settings"
+) -> Report:
+    from kg.shipping import ship
+    from kg.store.parts import Part
+    from kg.store.rdf import Vocabulary
+
+    folder, part = target
+    with _kept() as keep:
+        return ship(found, method, (folder, Part.parse(part)), Vocabulary(settings), keep)
+
+
+@contextmanager
+def _kept() -> Iterator["Progress"]:
+    """What tells a run how far it has come, so that it can be told when Ctrl-C stops it."""
+    last = Report()
+
+    def keep(now: Report) -> None:
+        nonlocal last
+        last = now
+
+    try:
+        yield keep
+    except KeyboardInterrupt:
+        tell(f"stopped: {last.taken} documents are kept; the same command goes on from here")
+        raise
 
 
 def _method(settings: "Settings", ontology: "Ontology", jobs: int, scheduler: str) -> "Method":

@@ -88,7 +88,7 @@ def backup(
     """
     settings = settings_of(store)
     if settings.is_remote:
-        raise BadRequest(f"{settings.store} is an endpoint; only a folder can be backed up")
+        raise BadRequest(f"{settings.place} is an endpoint; only a folder can be backed up")
     from kg.store.embedded import open_reader
 
     with open_reader(settings) as found:
@@ -117,15 +117,16 @@ def rebuild(
     """
     from kg.resolution.authorities.library import ontology_of
     from kg.resolution.authorities.refresh import finished
-    from kg.resolution.publish import anew, missing
+    from kg.resolution.publish import anew
     from kg.resolution.resolving import resolving
+    from kg.store.difference import missing
 
     settings = settings_of(store)
     must_be_there(settings)
     with open_to_write(settings) as found:
         if not discard_edits and _is_bare(found):
             raise BadRequest(
-                f"{settings.store} holds conclusions without the claims behind them, as loaded from"
+                f"{settings.place} holds conclusions without the claims behind them, as loaded from"
                 " a format without graphs: a rebuild would empty it"
             )
         ontology = ontology_of(settings)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import BadRequest, StoreUnusable
+from kg.errors import StoreUnusable
 from kg.settings import Settings
 
 if TYPE_CHECKING:
     from kg.store.embedded import WriterStore
+    from kg.store.remote.writer import RemoteWriter
     from kg.store.store import Store
 
 StoreOption = Annotated[
@@ -19,7 +20,7 @@ StoreOption = Annotated[
     typer.Option(
         "--store",
         metavar="PATH|URL",
-        help="Folder of the store, or address of a SPARQL endpoint to ask instead. "
+        help="Folder of the store, or address of a SPARQL 1.1 server. "
         f"Environment: KG_STORE. Default: {Settings().store}",
         show_default=False,
     ),
@@ -49,7 +50,7 @@ def settings_of(store: str | None = None) -> Settings:
 def open_to_read(settings: Settings) -> "Store":
     """The store of the settings for reading: a folder's newest snapshot, or an endpoint."""
     if settings.is_remote:
-        from kg.store.remote import RemoteStore
+        from kg.store.remote.store import RemoteStore
 
         return RemoteStore(settings)
     from kg.store.embedded import open_reader
@@ -57,10 +58,19 @@ def open_to_read(settings: Settings) -> "Store":
     return open_reader(settings)
 
 
-def open_to_write(settings: Settings) -> "WriterStore":
-    """The store of the settings for writing, which must be a folder."""
+def open_to_write(settings: Settings) -> "WriterStore | RemoteWriter":
+    """The store of the settings for writing: a folder, or a server that takes updates."""
     if settings.is_remote:
-        raise BadRequest(f"{settings.store} is an endpoint, which is only read; name a folder")
+        from kg.cli.output import tell
+        from kg.store.remote.writer import open_remote_writer
+
+        writer = open_remote_writer(settings)
+        if not writer.is_atomic:
+            tell(
+                f"note: {settings.place} does not make an update whole or not at all: readers may "
+                "see half a document for a moment; what a kill leaves is mended at the next start"
+            )
+        return writer
     from kg.store.embedded import open_writer
 
     return open_writer(settings)

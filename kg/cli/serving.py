@@ -35,7 +35,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
-    tell(f"{settings.store} is served at {address} (stop with Ctrl-C)")
+    tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ are different before that they are the same, so that of contradicting lines the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.model import Iri
@@ -13,6 +13,7 @@ from kg.resolution.decisions import Decision, Verdict
 
 type Pair = tuple[Iri, Iri]
 type Conflict = Callable[[Iri, Iri], bool]  # whether two proposed for one cluster cannot be one
+type Sign = Callable[[Iri], Hashable]  # two of one sign conflict with the same others
 type Rank = Callable[[Iri], tuple[int | str, ...]]  # the least of a cluster gives it its name
 
 ORDER_OF_KEYS = ("orcid-", "ror-")  # what an authority calls it comes first
@@ -42,6 +43,7 @@ class _Forest:
     roots: dict[Iri, Iri] = field(default_factory=dict)
     members: dict[Iri, list[Iri]] = field(default_factory=dict)
     foes: defaultdict[Iri, set[Iri]] = field(default_factory=lambda: defaultdict(set))
+    signs: dict[Iri, dict[Hashable, Iri]] = field(default_factory=dict)  # one of each, by root
 
     def root(self, iri: Iri) -> Iri:
         return self.roots.get(iri, iri)
@@ -58,6 +60,12 @@ class _Forest:
                     return each, other
         return None
 
+    def see_signs(self, proposals: Iterable[Proposal], sign: Sign) -> None:
+        """Note of which signs the members of each group are that proposals may join."""
+        for iri in {iri for each in proposals for iri in (each.left, each.right)}:
+            for member in self.group(iri):
+                self.signs.setdefault(self.root(iri), {})[sign(member)] = member
+
     def join(self, left: Iri, right: Iri) -> None:
         big, small = sorted((left, right), key=lambda iri: -len(self.group(iri)))
         if self.root(big) == self.root(small):
@@ -66,6 +74,8 @@ class _Forest:
         group = self.members.setdefault(root, [root])
         self.members.pop(self.root(small), None)
         group += moved
+        if self.signs:
+            self.signs[root] |= self.signs.pop(self.root(small))
         self.roots |= dict.fromkeys(moved, root)
 
 
@@ -85,6 +95,7 @@ def clusters(
     *,
     rank: Rank = lambda iri: (iri,),
     conflict: Conflict = lambda _left, _right: False,
+    sign: Sign = lambda iri: iri,
 ) -> Grouping:
     """The clusters that follow from the decisions in force and the proposals beside them."""
     forest, different = _Forest(), dict[Pair, Decision]()
@@ -102,7 +113,9 @@ def clusters(
                 contradictions.append((decision, different[foe]))
             else:
                 forest.join(decision.left, decision.right)
-    for each in sorted(proposals, key=lambda p: (-p.score, p.left, p.right)):
+    ordered = sorted(proposals, key=lambda p: (-p.score, p.left, p.right))
+    forest.see_signs(ordered, sign)
+    for each in ordered:
         if forest.foe(each.left, each.right) is None and not _clash(forest, each, conflict):
             forest.join(each.left, each.right)
     return Grouping(_survivors(forest, rank), tuple(contradictions))
@@ -111,8 +124,8 @@ def clusters(
 def _clash(forest: _Forest, proposal: Proposal, conflict: Conflict) -> bool:
     if forest.root(proposal.left) == forest.root(proposal.right):
         return False
-    left, right = forest.group(proposal.left), forest.group(proposal.right)
-    return any(conflict(one, other) for one in left for other in right)
+    left, right = (forest.signs[forest.root(iri)] for iri in (proposal.left, proposal.right))
+    return any(conflict(one, other) for one in left.values() for other in right.values())
 
 
 def _survivors(forest: _Forest, rank: Rank) -> Mapping[Iri, Iri]:

@@ -1,13 +1,14 @@
 """Two persons or bodies compared: the same, different, or for people to say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from kg.model import Iri, Reason
 from kg.resolution.clusters import Proposal
-from kg.resolution.features import VETO, conflicts, features
+from kg.resolution.features import VETO, conflicts, features, sign
 from kg.resolution.profiles import Known
 
 UPPER = 0.795  # from here on two are one; the sums are of hundredths
@@ -78,14 +79,19 @@ CLEARLY = 0.1  # by how much a match must be better than one that excludes it
 
 def _doubtful(
     iri: Iri, found: Sequence[Match], known: Callable[[Iri], Known]
-) -> list[tuple[Iri, Iri]]:
-    lost = []
-    for match in found:
-        one = _other(match, iri)
-        rivals = (m for m in found if m is not match and m.score > match.score - CLEARLY)
-        if any(conflicts(known(one), known(_other(rival, iri))) for rival in rivals):
-            lost.append((match.left, match.right))
-    return lost
+) -> Iterator[tuple[Iri, Iri]]:
+    alike: defaultdict[Hashable, list[Match]] = defaultdict(list)
+    for match in sorted(found, key=lambda match: -match.score):
+        alike[sign(known(_other(match, iri)))].append(match)
+    for mine, theirs in product(alike.values(), repeat=2):
+        # Of those of one sign the best two are enough: one of them is another.
+        rivals = theirs[:2]
+        match, rival = mine[0], rivals[-1] if mine is theirs else rivals[0]
+        if match is rival or not conflicts(known(_other(match, iri)), known(_other(rival, iri))):
+            continue
+        for each in mine:
+            if any(r is not each and r.score > each.score - CLEARLY for r in rivals):
+                yield each.left, each.right
 
 
 def _other(match: Match, iri: Iri) -> Iri:

@@ -4,7 +4,7 @@ The weights are one visible table; they add up to a score between 0 and 1. Reaso
 negative weights; a veto is a reason that no other can outweigh.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -63,6 +63,17 @@ def conflicts(left: Known, right: Known) -> bool:
     if left.profile.type is Type.PERSON:
         return best_fit(left, right) is Fit.CLASH
     return _apart(left, right)
+
+
+def sign(known: Known) -> Hashable:
+    """All of one that `conflicts` asks: whom two of one sign conflict with is the same.
+
+    A person who is named very often is so under very many names of one sign.
+    """
+    profile = known.profile
+    if profile.type is Type.PERSON:
+        return profile.type, known.people, profile.identifiers, profile.documents
+    return profile.iri
 
 
 def best_fit(left: Known, right: Known) -> Fit:

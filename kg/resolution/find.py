@@ -10,15 +10,15 @@ from kg.model import Entity, Iri, Type
 from kg.ontology import Concept, Ontology
 from kg.resolution.concepts import near
 from kg.resolution.identity import BODIES, slug
-from kg.store.answer import Row
+from kg.store.answer import Row, shown_first
 from kg.store.likeness import ALIKE, LIKELY, SURE, fold, rate
 from kg.store.names import ALIAS, EXACT, Names
 from kg.store.rdf import ALT_LABEL, PREF_LABEL, is_iri, node
-from kg.store.reader import EmbeddedStore
 from kg.store.redirect import moved_to
 from kg.store.store import Store
 
 FIELDS = (Type.DISEASE, Type.THERAPY, Type.TOPIC)  # what one can work on
+KINDS = frozenset(type.lower() for type in Type)  # with which IRIs of entities begin
 SUGGESTED = 5
 NAMESAKES = 20
 
@@ -148,7 +148,9 @@ def _best_first(found: Found) -> tuple[float, int, str, str]:
 
 
 def _pointed_at(store: Store, ontology: Ontology, text: str) -> list[Found]:
-    """What an IRI or an identifier names, if the text is one."""
+    """What an IRI, the end of one (person/ann-lee--ortel) or an identifier names, if it is one."""
+    if text.partition("/")[0] in KINDS and " " not in text:
+        text = store.vocabulary.data + text
     if ":" not in text or " " in text:
         return []
     is_name = "://" in text
@@ -176,6 +178,7 @@ def _identified(store: Store, identifier: str) -> list[Iri]:
 def _labelled(store: Store, iris: Iterable[Iri]) -> list[Entity]:
     wanted = list(iris)
     rows = list(store.select("find_labels", entity=wanted)) if wanted else []
+    rows.sort(key=shown_first, reverse=True)  # of several names the last is kept
     return list({e.iri: e for row in rows if (e := _row_entity(store, row))}.values())
 
 
@@ -200,8 +203,7 @@ def _in_store(store: Store, text: str, types: Collection[Type], limit: int) -> I
 
 
 def _names(store: Store) -> Names | None:
-    folder = store.folder if isinstance(store, EmbeddedStore) else None
-    return _opened(folder) if folder else None
+    return _opened(store.folder) if store.folder else None
 
 
 @lru_cache(maxsize=4)
@@ -217,7 +219,7 @@ def _without_index(store: Store, text: str) -> Iterator[Found]:
     if not asked or not longest:
         return
     best: dict[Iri, Found] = {}
-    for row in store.select("find_names", text=longest):
+    for row in sorted(store.select("find_names", text=longest), key=shown_first):
         entity = _row_entity(store, row)
         score, why = rate(asked, fold(str(row["name"])))
         if score == 1 and row["name"] != row["label"]:

@@ -3,16 +3,16 @@
 Bodies are settled first, so that people who work at two names of one hospital work together.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kg.model import Iri, Type
 from kg.ontology import Ontology
 from kg.resolution.blocking import LARGEST, blocks, pairs
-from kg.resolution.clusters import Conflict, Grouping, Proposal, Rank, clusters
+from kg.resolution.clusters import Conflict, Grouping, Proposal, Rank, Sign, clusters
 from kg.resolution.compare import Judgement, Match, compare, unambiguous
 from kg.resolution.decisions import Decision
-from kg.resolution.features import conflicts
+from kg.resolution.features import conflicts, sign
 from kg.resolution.profiles import Known, Profile, known
 
 
@@ -46,7 +46,8 @@ def resolve(
     by_iri |= {each.profile.iri: each for each in people}
     more = found_in(people, largest)
     proposals = [*of_bodies, *propose(more.matches, people)]
-    grouping = clusters(decided, proposals, rank=rank, conflict=conflict(look))
+    signs = signs_of(look)
+    grouping = clusters(decided, proposals, rank=rank, conflict=conflict(look), sign=signs)
     return Resolution(
         grouping,
         (*found.matches, *more.matches),
@@ -98,3 +99,13 @@ def conflict(look: Callable[[Iri], Known | None]) -> Conflict:
         return bool(one and other and conflicts(one, other))
 
     return clash
+
+
+def signs_of(look: Callable[[Iri], Known | None]) -> Sign:
+    """The signs of names, as clusters ask for them; one for all of whom nothing is known."""
+
+    def of(iri: Iri) -> Hashable:
+        found = look(iri)
+        return sign(found) if found else None
+
+    return of

@@ -24,6 +24,7 @@ from kg.resolution.identity import canonical
 from kg.resolution.rivals import Triple
 from kg.resolution.statements import Statements
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
+from kg.store.difference import missing
 from kg.store.embedded import MemoryStore
 from kg.store.rdf import DEFAULT, Object, Term, count_quads, node, reading_quads, tidy
 from kg.store.redirect import REPLACED_BY, moved_to, redirects
@@ -79,22 +80,15 @@ def anew(store: Store, fresh: Store, ontology: Ontology) -> None:
 
     Who was merged with whom stays as it is.
     """
-    fresh.apply(regroup(fresh, ontology, dict(redirects(store))))
-    for group in batched(sorted(store.documents()), BATCH):
+    # Neither names nor documents are ever held all at once.
+    for moves in batched(redirects(store), BATCH):
+        fresh.apply(regroup(fresh, ontology, dict(moves)))
+    for group in batched(store.documents(), BATCH):
         readings = [reading for iri in group if (reading := store.reading(iri))]
         change = change_for(fresh, ontology, readings)
         # Graphs are taken over as they are, be there more in them than a reading tells.
         graphs = [quad for iri in group for quad in store.match(graph=iri)]
         fresh.apply(Change(added=(*(q for q in change.added if q.graph_name == DEFAULT), *graphs)))
-
-
-def missing(store: Store, other: Store) -> Iterator[Quad]:
-    """The conclusions of one store that another has not."""
-    return (quad for quad in store.match() if next(_same(other, quad), None) is None)
-
-
-def _same(store: Store, quad: Quad) -> Iterator[Quad]:
-    return store.match(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
 
 
 class _Publication:
@@ -168,6 +162,7 @@ class _Publication:
     def _learn(self, reading: Reading, after: Trace) -> None:
         """See what a document leads to now."""
         found = canonical(reading, self.ontology, self.vocabulary)
+        self.store.expect(map(node, found.values()))
         naming = {node(local): self._led(iri) for local, iri in found.items()}
         for local, facets in after.entities.items():
             self.named[1][naming[local]][local] = facets
@@ -209,6 +204,7 @@ class _Publication:
     def _publish(self) -> None:
         self._state()
         before, after = self.named
+        self.store.expect(self.documents)
         touched = sorted(before.keys() | after.keys(), key=str)
         gone = []
         for entity in touched:
@@ -228,6 +224,7 @@ class _Publication:
         count, statement = self.vocabulary.ckg(Predicate.COUNT.value), self.vocabulary.statement
         documents = [Iri(document.value) for document in self.documents]
         said = {statement(*triple): supports for triple, supports in after.items()}
+        self.store.expect({*said, *(triple.subject for triple in before.keys() | after.keys())})
         self.statements.hear(documents, said, self.denied[1])
         for triple in sorted(before.keys() | after.keys(), key=str):
             changed = self.statements.update(triple, before.get(triple, {}), after.get(triple, {}))

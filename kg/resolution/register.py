@@ -241,6 +241,13 @@ class Register:
         query = "SELECT * FROM pair WHERE a = ? UNION SELECT * FROM pair WHERE b = ?"
         return [_match(row) for row in self.sql.execute(query, (own, own))]
 
+    def same(self, own: Iri, least: float) -> list[Match]:
+        """The matches of one from a score upwards, without the reasons."""
+        query = """SELECT a, b, score FROM pair WHERE a = ? AND score >= ?
+            UNION ALL SELECT a, b, score FROM pair WHERE b = ? AND score >= ?"""
+        rows = self.sql.execute(query, (own, least, own, least))
+        return [Match(Iri(a), Iri(b), score, ()) for a, b, score in rows]
+
     def likely(self, least: float) -> Iterator[Match]:
         """All matches from a score upwards, the likeliest first."""
         query = "SELECT * FROM pair WHERE score >= ? ORDER BY score DESC, a, b"

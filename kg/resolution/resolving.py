@@ -28,12 +28,11 @@ from kg.resolution.decisions import (
     read_log,
 )
 from kg.resolution.identity import canonical
-from kg.resolution.matching import conflict, moved
+from kg.resolution.matching import conflict, moved, signs_of
 from kg.resolution.profiles import KNOWN, Known, Profile, known, profiles, short
 from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
 from kg.resolution.register import Register
-from kg.store.embedded import WriterStore
 from kg.store.rdf import digest, node
 from kg.store.redirect import redirects
 from kg.store.store import Store
@@ -116,8 +115,7 @@ class Resolving:
             wanted = {iri: self.register.root(iri) for iri in some}
             number += lead(self.store, self.ontology, wanted, self._naming)
         self.register.forget_waiting()
-        if isinstance(self.store, WriterStore):
-            self.store.snapshot()
+        self.store.snapshot()
         self.register.set_meta("generation", self.store.generation)
         self.register.commit()
         self.is_current = True
@@ -226,8 +224,8 @@ class Resolving:
         if not matches and not concerning:
             return {}
         proposals, rank = unambiguous(matches, self._must_look), rank_of(self.ontology)
-        look = conflict(self._look)
-        return clusters(concerning, proposals, rank=rank, conflict=look).survivors
+        clash, signs = conflict(self._look), signs_of(self._look)
+        return clusters(concerning, proposals, rank=rank, conflict=clash, sign=signs).survivors
 
     def _must_look(self, iri: Iri) -> Known:
         found = self._look(iri)
@@ -242,7 +240,7 @@ class Resolving:
         while left:
             iri = left.pop()
             everyone.add(iri)
-            same = [match for match in self.register.pairs(iri) if match.score >= UPPER]
+            same = self.register.same(iri, UPPER)
             matches |= {(match.left, match.right): match for match in same}
             linked = {one for match in same for one in (match.left, match.right)}
             linked |= beside.get(iri, set()) | self.register.under(self.register.root(iri))

@@ -21,6 +21,12 @@ from kg.store.rows import RowLimit, TripleLimit, Truncated
 
 type Row = Mapping[str, Cell]  # variable to value; variables without a value are absent
 
+
+def shown_first(row: Row) -> tuple[bool, str]:
+    """Sorts rows with a label and its language: an English name is shown before all others."""
+    return row.get("language") != "en", str(row["label"])
+
+
 # Each format by its short name, its media type first among those that people send.
 TABLE_FORMATS: Mapping[str, QueryResultsFormat] = {
     "json": QueryResultsFormat.JSON,

@@ -22,8 +22,9 @@ from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
 from kg.store.store import Change
 
 FILE = "counts.sqlite"
-FORMAT = 1  # user_version of a finished file
-CLASS, PREDICATE, KIND = "class", "predicate", "kind"  # what is counted
+FORMAT = 2  # user_version of a finished file
+# What is counted; properties by their whole IRI, each with its triples.
+CLASS, PREDICATE, KIND, PROPERTY = "class", "predicate", "kind", "property"
 
 SCHEMA = """
 CREATE TABLE number (what TEXT, name TEXT, number INT, PRIMARY KEY (what, name)) WITHOUT ROWID;
@@ -105,23 +106,22 @@ class CountWriter:
             self._count(quad, 1)
 
     def _counting(self, quads: Iterable[Quad]) -> Iterable[Quad]:
-        ckg = self.vocabulary.ckg
-        told = {RDF_TYPE, RDF_PREDICATE, ckg("kind"), ckg("published")}
-        return (q for q in quads if q.predicate in told and q.graph_name == DEFAULT)
+        return (q for q in quads if q.graph_name == DEFAULT)
 
     def _count(self, quad: Quad, number: int) -> None:
+        self.changed[PROPERTY, quad.predicate.value] += number
         subject, local = Iri(cell(quad.subject)), self.vocabulary.local(quad.object)
         if quad.predicate == self.vocabulary.ckg("published") or local == "Document":
             self.documents.add(subject)
         elif quad.predicate == self.vocabulary.ckg("kind"):
             self.changed[KIND, str(cell(quad.object))] += number
-        if local:
+        if local and quad.predicate in (RDF_TYPE, RDF_PREDICATE):
             self.changed[CLASS if quad.predicate == RDF_TYPE else PREDICATE, local] += number
 
-    def save(self, folder: Path, match: Match, vocabulary: Vocabulary) -> None:
+    def save(self, folder: Path, match: Match, _: Vocabulary) -> None:
         """Write the counts down as they are now, and lay a copy into a folder."""
         if not self.whole:
-            self._rebuild(match, vocabulary)
+            self._rebuild(match)
         elif self.unsaved:
             with closing(sqlite3.connect(self.path)) as connection:
                 self._write(connection, match)
@@ -130,13 +130,12 @@ class CountWriter:
         self.unsaved = False
         shutil.copyfile(self.path, folder / FILE)
 
-    def _rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
+    def _rebuild(self, match: Match) -> None:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         self.changed.clear()
-        for key in (RDF_TYPE, RDF_PREDICATE, vocabulary.ckg("kind")):
-            for quad in match(None, key, None):
-                self._count(quad, 1)
+        for quad in match(None, None, None):
+            self._count(quad, 1)
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")

@@ -32,9 +32,13 @@ def query_over(store: Store, text: str, dataset: Dataset) -> Answer:
     """
     if isinstance(store, EmbeddedStore):
         return _asked(store, sparql(text), dataset)
-    if dataset.chosen:
-        raise BadRequest("graphs cannot be chosen on this store: use FROM", "default-graph-uri")
-    return store.query(text)
+    # Only here: its client takes longer to load than a worker may take to start.
+    from kg.store.remote.store import RemoteStore
+
+    if not dataset.chosen or not isinstance(store, RemoteStore):
+        return store.query(text)
+    graphs = (("default-graph-uri", dataset.default), ("named-graph-uri", dataset.named))
+    return store.query(text, tuple((field, iri) for field, chosen in graphs for iri in chosen))
 
 
 def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:

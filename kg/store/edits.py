@@ -4,6 +4,7 @@ Each is one transaction. Documents and their conclusions are nothing special her
 has to know what `kg rebuild` makes of it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -14,14 +15,18 @@ from kg.errors import BadRequest, NotFound
 from kg.store import guard
 from kg.store.dataset import Dataset, nodes
 from kg.store.embedded import WriterStore
-from kg.store.rdf import DEFAULT
+from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import EmbeddedStore
 from kg.store.store import Graph, Store
+
+_ONE = r"(?:INSERT|DELETE) DATA \{ \}"
+_DATA = re.compile(rf"{_ONE}(?: ; {_ONE})*(?: ;)?")
 
 
 def update(store: WriterStore, text: str, dataset: Dataset) -> None:
     """Run an update; its patterns are asked of the dataset, where one is chosen."""
-    store.edit(over(one_prologue(checked(text)), dataset))
+    whole = one_prologue(checked(text))
+    store.edit(over(whole, dataset), data(whole, store.vocabulary))
 
 
 def checked(text: str) -> str:
@@ -62,6 +67,43 @@ def one_prologue(text: str) -> str:
     for start, end in moved:
         text = text[:start] + " " * (end - start) + text[end:]
     return f"{prologue} {text}" if moved else text
+
+
+def data(text: str, vocabulary: Vocabulary) -> list[Quad] | None:
+    """The quads of an update that does nothing but insert and delete such; None for any other.
+
+    So the tables beside the store need not be made anew where none of them is concerned.
+    """
+    found, depth, begins = guard.tokens(text), 0, 0
+    blocks: list[str] = []
+    words: list[str] = []  # outside of braces, since the first operation
+    for token in found:
+        depth -= token[0] == "}"
+        if not depth and (words or token[0].upper() in ("INSERT", "DELETE")):
+            words.append(token[0].upper())
+        if not depth and token[0] == "}":
+            blocks.append(text[begins : token.start()])
+        if not depth and token[0] == "{":
+            begins = token.end()
+        depth += token[0] == "{"
+    if _DATA.fullmatch(" ".join(words)) is None:
+        return None
+    start = next(at.start() for at in found if at[0].upper() in ("INSERT", "DELETE"))
+    ours = "".join(f"PREFIX {short}: <{long}>\n" for short, long in vocabulary.prefixes.items())
+    prologue = ours + text[:start]
+    try:
+        quads = (
+            parse(f"{prologue}\n{_trig(block)}", RdfFormat.TRIG, base_iri=vocabulary.data)
+            for block in blocks
+        )
+        return [quad for each in quads for quad in each]
+    except (SyntaxError, ValueError):
+        return None  # the two notations differ in some signs; or it is no update
+
+
+def _trig(block: str) -> str:
+    """Quads as an update writes them, as TriG does: there a last full stop may lack in braces."""
+    return block if "GRAPH" in block.upper() else f"{{{block}\n}}"
 
 
 def over(text: str, dataset: Dataset) -> str:

@@ -128,7 +128,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
-        self._indexes.snapshot(self.engine, self.match)
+        self._indexes.snapshot(lambda path: self.engine.backup(str(path)), self.match)
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 

@@ -1,10 +1,10 @@
 """The tables that the writer of a store keeps beside it, and hands to readers with snapshots."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from secrets import token_hex
 
 from pyoxigraph import Quad
-from pyoxigraph import Store as Engine
 
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
@@ -57,18 +57,19 @@ class Indexes:
             index.path.unlink(missing_ok=True)
         self.bands.forget()
 
-    def snapshot(self, engine: Engine, match: Match) -> None:
-        """Make a new snapshot of the engine, with a copy of each index as it is now."""
+    def snapshot(self, make: Callable[[Path], None], match: Match) -> str:
+        """Make a new snapshot's folder, with a copy of each index as it is now; its name."""
         folder = self.folder
         # The random part tells a store from one that was deleted and made anew in its place.
         name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
         folder.prune()  # also of a snapshot that a kill left without being named
-        engine.backup(str(folder.snapshots / name))
+        make(folder.snapshots / name)
         for index in (self.names, self.counts):
             index.save(folder.snapshots / name, match, self.vocabulary)
         (folder.snapshots / f"{name}.use").touch()
         replace(folder.snapshots / "CURRENT", name + "\n")
         folder.prune()
+        return name
 
 
 def texts_in(change: Change, vocabulary: Vocabulary) -> dict[Iri, str | None]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import Iri, Type
 from kg.store.likeness import acronym, fold
@@ -125,7 +125,8 @@ def read_named(
     Its mentions are counted where their number is not known.
     """
     node = NamedNode(iri)
-    labels = sorted(str(cell(quad.object)) for quad in match(node, PREF_LABEL, None))
+    named = [quad.object for quad in match(node, PREF_LABEL, None)]
+    labels = [str(cell(name)) for name in sorted(named, key=_shown_first)]
     kind = _type(iri, [quad.object for quad in match(node, RDF_TYPE, None)], vocabulary)
     if kind is None or not labels:
         return None
@@ -133,6 +134,12 @@ def read_named(
     if weight is None:
         weight = sum(1 for _ in match(node, vocabulary.ckg("mentionedAs"), None))
     return Named(iri, kind, labels[0], (*labels[1:], *aliases), weight)
+
+
+def _shown_first(name: Term) -> tuple[bool, str]:
+    """English names before others, as `answer.shown_first` has it."""
+    language = name.language if isinstance(name, Literal) else None
+    return language != "en", str(cell(name))
 
 
 def names_in(quads: Iterable[Quad]) -> set[Iri]:

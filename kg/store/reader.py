@@ -83,6 +83,9 @@ class EmbeddedStore:
         # A literal is no subject or predicate; the engine says so with a TypeError.
         return self.engine.quads_for_pattern(subject, predicate, value, where)  # type: ignore[arg-type]
 
+    def expect(self, subjects: Iterable[Object]) -> None:
+        """Nothing is far away here."""
+
     def everywhere(self, predicate: NamedNode, value: Term) -> Iterator[Quad]:
         """The quads of any graph with this property and value."""
         return self.engine.quads_for_pattern(None, predicate, value, None)
@@ -114,6 +117,9 @@ class EmbeddedStore:
         """Refuse: only the writer changes the store."""
         raise StoreUnusable(f"this store was opened for reading: {len(change)} quads not written")
 
+    def snapshot(self) -> None:
+        """Nothing is kept back from readers."""
+
     def dump(self, output: IO[bytes], form: RdfFormat) -> None:
         """Write everything as it streams; formats without graphs get the conclusions alone."""
         graph = None if form.supports_datasets else DEFAULT
@@ -125,7 +131,9 @@ class EmbeddedStore:
         if folder.path.exists() and (not folder.path.is_dir() or any(folder.path.iterdir())):
             raise StoreUnusable(f"{folder.path} is there already: back up into a new folder")
         folder.create()
-        Indexes(folder, self.vocabulary).snapshot(self.engine, self.match)
+        Indexes(folder, self.vocabulary).snapshot(
+            lambda path: self.engine.backup(str(path)), self.match
+        )
 
     def close(self) -> None:
         """Let go of the snapshot."""

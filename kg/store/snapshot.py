@@ -115,7 +115,7 @@ class Folder:
         """Let the fresh store take the place of `main`; whenever it is killed, one of both is."""
         self.main.rename(self.replaced)
         self.fresh.rename(self.main)
-        if bands:
+        if bands and self.fresh_bands.exists():
             self.fresh_bands.rename(bands)
         shutil.rmtree(self.replaced)
 
@@ -139,6 +139,17 @@ class Folder:
                 held.release()
             tried = name
         return None
+
+    def hold(self, name: str) -> "Held | None":
+        """A snapshot by its name; None where it is not there."""
+        try:
+            held = Held(self.snapshots / name) if name else None
+        except OSError:
+            return None
+        if held and not held.folder.is_dir():
+            held.release()
+            return None
+        return held
 
     def prune(self) -> None:
         """Remove all but the newest snapshots and those that readers hold."""

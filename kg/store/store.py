@@ -8,9 +8,10 @@ from functools import cache
 from importlib import resources
 from io import StringIO
 from itertools import chain
-from typing import Protocol, Self
+from pathlib import Path
+from typing import IO, Protocol, Self
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from kg.errors import BadRequest
 from kg.model import Iri, Reading
@@ -54,6 +55,11 @@ class Store(Protocol):
         """The name of the state that is read; another name means newer conclusions."""
         ...
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the tables lie that go with the state that is read; None where there are none."""
+        ...
+
     def select(self, question: str, /, **values: Cell | Iterable[Cell]) -> Iterator[Row]:
         """The rows of `queries/<question>.rq` with its parameters filled."""
         ...
@@ -71,6 +77,10 @@ class Store(Protocol):
         graph: Graph = None,
     ) -> Iterator[Quad]:
         """The quads of one graph that fit a pattern; the shortest way to a few facts."""
+        ...
+
+    def expect(self, subjects: Iterable[Object]) -> None:
+        """Say which subjects will be asked about next: a store far away then asks once for all."""
         ...
 
     def everywhere(self, predicate: NamedNode, value: Term) -> Iterator[Quad]:
@@ -94,8 +104,16 @@ class Store(Protocol):
         """What was read out of a document, or None where it is not in the store."""
         ...
 
+    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
+        """Write everything as it streams; formats without graphs get the conclusions alone."""
+        ...
+
     def apply(self, change: Change) -> None:
         """Make a change in one transaction: whole or not at all, also after a kill."""
+        ...
+
+    def snapshot(self) -> None:
+        """See that readers get all that was written until now."""
         ...
 
     def close(self) -> None:

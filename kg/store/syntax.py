@@ -12,6 +12,9 @@ FUNCTION = re.compile(r"custom function (\S+) is not supported")
 # What the engine says among its expectations when it is not the grammar that was violated.
 KNOWN = {
     "IRI parsing failed": "what stands between < and > is no IRI",
+    "Duplicated variable name in SELECT": "SELECT names a variable twice",
+    "SELECT * is not authorized": "SELECT * cannot stand with GROUP BY or COUNT: name variables",
+    "<unreported>": "a blank node, such as _:a, stands in two groups",
     "a variable that is unbound": "SELECT names a variable that is neither grouped by nor counted",
 }
 SHOWN = 40  # characters of the query before the place

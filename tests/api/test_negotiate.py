@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.formats import GRAPHS, TABLES
 from api.negotiate import NotAcceptable, choose, ranges
 
 JSON, HTML, TTL, CSV = "application/json", "text/html", "text/turtle", "text/csv"
@@ -98,3 +99,28 @@ def test_no_other_offer_weighs_more(elements: list[tuple[str, str]]) -> None:
 def test_no_header_breaks_it(accept: str) -> None:
     answer(accept)
     assert all(0 <= it.weight <= 1 for it in ranges(accept))
+
+
+RANGES = sorted({*TABLES, *GRAPHS, "text/*", "application/*", "*/*", "image/png"})
+
+
+@given(
+    st.sampled_from([tuple(TABLES), tuple(GRAPHS), (*TABLES, *GRAPHS, HTML)]),
+    st.dictionaries(st.sampled_from(RANGES), st.sampled_from([0, 1, 500, 999, 1000]), min_size=1),
+)
+def test_all_formats_are_chosen_as_a_plain_model_says(
+    offers: tuple[str, ...], weights: dict[str, int]
+) -> None:
+    def rank(offer: str) -> tuple[int, int]:
+        """Weight and closeness of the closest range."""
+        for closeness, it in enumerate((offer, offer.partition("/")[0] + "/*", "*/*")):
+            if it in weights:
+                return weights[it], -closeness
+        return 0, 0
+
+    best = max(offers, key=rank)  # the first of equals
+    accept = ", ".join(f"{it};q={weight / 1000:.3f}" for it, weight in weights.items())
+    try:
+        assert choose(accept, offers) == best
+    except NotAcceptable:
+        assert rank(best)[0] == 0

@@ -87,7 +87,13 @@ def test_a_running_server_follows_an_authority_and_what_it_names_anew_is_found_u
 ) -> None:
     settings = Settings(store=str(tmp_path / "kg"))
     records = [
-        dumps.record("0eeeeee66", [dumps.name("Valmont Hospital", "ror_display")]),
+        dumps.record(
+            "0eeeeee66",
+            [
+                dumps.name("Valmont Hospital", "ror_display", lang="en"),
+                dumps.name("Hôpital de Valmont", "label", lang="fr"),
+            ],
+        ),
         dumps.record("0ffffff77", [dumps.name("Rare Blood Alliance", "ror_display")], types=[]),
     ]
     staff = Writing("staff")
@@ -119,4 +125,10 @@ def test_a_running_server_follows_an_authority_and_what_it_names_anew_is_found_u
         alliance = client.get("/entities/network/ror-0ffffff77?format=json").json()
         assert (alliance["type"], alliance["label"]) == ("Network", "Rare Blood Alliance")
         assert "Marfan syndrome, newly named" in str(client.get(disease).json()["hits"])
+        # Of its names in several languages the English one is shown, wherever that is.
+        hospital = client.get("/entities/organization/ror-0eeeeee66?format=json").json()
+        assert hospital["label"] == "Valmont Hospital"
+        assert "Hôpital de Valmont" in hospital["aliases"]
+        hits = client.get("/search?q=Hôpital de Valmont&format=json").json()["hits"]
+        assert hits[0]["label"] == "Valmont Hospital"
         assert client.get("/entities/organization/valmont").status_code == 404

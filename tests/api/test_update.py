@@ -185,6 +185,16 @@ def test_an_update_is_sent_to_the_right_place(server: httpx.Client) -> None:
     assert wrong.headers["allow"] == "GET, HEAD, POST"
 
 
+@pytest.mark.parametrize("origins", ["", "https://a.example https://c.example"])
+def test_scripts_of_other_sites_read_only_where_that_is_set(own: Settings, origins: str) -> None:
+    with serving(replace(own, origins=origins)) as client:
+        for site in ("https://a.example", "https://b.example"):
+            response = client.get("/sparql?query=ASK{}", headers={"origin": site})
+            allowed = response.headers.get("access-control-allow-origin")
+            assert allowed == (site if site in origins.split() else None)
+            assert "access-control-allow-credentials" not in response.headers
+
+
 def test_a_runaway_is_undone_and_the_next_one_runs(server: httpx.Client) -> None:
     pattern = f"{RUNAWAY} BIND(UUID() AS ?o)"
     text = f"INSERT {{ GRAPH <x:run> {{ <x:a> <x:b> ?o }} }} WHERE {{ {pattern} }}"

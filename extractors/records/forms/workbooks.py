@@ -1,15 +1,17 @@
 """XLSX, opened with limits: what is packed too well is no table of partners."""
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from extractors.records.forms.grids import Cells, Grid
 from kg.errors import BadDocument
 
 LARGEST = 300 * 1024 * 1024  # bytes, unpacked
 TIGHTEST = 200  # times that a file of some size may grow: sheets grow twenty times
+_HEAD = 4096  # bytes of each part
 _SOME_SIZE = 10 * 1024 * 1024
 MOST_COLUMNS = 300
 MOST_EMPTY = 1000  # rows in a row; a sheet may claim a million of them
@@ -35,7 +37,8 @@ def _refuse_bomb(stream: BinaryIO) -> None:
     try:
         with ZipFile(stream) as packed:
             parts = packed.infolist()
-    except (BadZipFile, ValueError, OSError) as error:
+            _refuse_entities(packed, parts)
+    except (BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError) as error:
         raise BadDocument(f"broken XLSX ({error})") from error
     size = sum(part.file_size for part in parts)
     small = sum(part.compress_size for part in parts)
@@ -44,6 +47,15 @@ def _refuse_bomb(stream: BinaryIO) -> None:
             f"XLSX of {small:,} bytes that unpacks to {size:,}; it is not opened (zip bomb?)"
         )
     stream.seek(0)
+
+
+def _refuse_entities(packed: ZipFile, parts: Sequence[ZipInfo]) -> None:
+    """Entities are declared in a document type, before anything else; workbooks have none."""
+    for part in parts:
+        with packed.open(part) as stream:
+            # In UTF-16 there is a NUL beside each letter.
+            if b"<!DOCTYPE" in stream.read(_HEAD).replace(b"\0", b""):
+                raise BadDocument("XLSX with entities or document types of its own is not read")
 
 
 def _rows(rows: Iterator[tuple[object, ...]], sheet: str) -> Grid:

@@ -266,7 +266,7 @@ type Edition = tuple[tuple[str, int, int], ...]
 def edition(settings: Settings) -> Edition:
     """Another whenever an authority is added to a store or taken away."""
     found = []
-    for name in () if settings.is_remote else (ROR, ORCID, MONDO):
+    for name in (ROR, ORCID, MONDO):
         with suppress(OSError):
             stat = (settings.folder / FOLDER / name).stat()
             found.append((name, stat.st_ino, stat.st_mtime_ns))
@@ -286,6 +286,4 @@ def _standing(settings: Settings, _edition: Edition) -> Ontology:
 def ontology_of(settings: Settings) -> Ontology:
     """The ontologies of the package together with what was added to a store."""
     own = tables(replace(settings, store=""))
-    if settings.is_remote:
-        return own
     return own.with_authorities(Library(settings.folder / FOLDER, settings))

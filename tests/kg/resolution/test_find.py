@@ -105,6 +105,13 @@ def test_a_canonical_iri_resolves_to_itself(store: Store, ontology: Ontology) ->
     assert resolve(store, ontology, iri).iri == iri
 
 
+def test_the_end_of_an_iri_is_enough(store: Store, ontology: Ontology) -> None:
+    found = resolve(store, ontology, "organization/ror-0abcdef12")
+    assert found.label == "Peking Hospital of Many Trials"
+    with pytest.raises(NotFound):
+        resolve(store, ontology, "organization/nowhere")
+
+
 def test_two_of_one_name_are_told_apart_by_type_or_iri(store: Store, ontology: Ontology) -> None:
     with pytest.raises(NotFound, match="say which") as error:
         resolve(store, ontology, "Zhang Wei")

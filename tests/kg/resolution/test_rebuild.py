@@ -8,8 +8,9 @@ import pytest
 from pyoxigraph import Quad
 
 from kg.model import Iri, Predicate, Type
-from kg.resolution.publish import anew, missing, rebuild
+from kg.resolution.publish import anew, rebuild
 from kg.settings import Settings
+from kg.store.difference import missing
 from kg.store.embedded import MemoryStore, open_memory, open_reader, open_writer
 from kg.store.rdf import DEFAULT, Object, Term, decimal
 from kg.store.snapshot import Folder

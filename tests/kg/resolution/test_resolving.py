@@ -202,3 +202,33 @@ def test_what_people_say_comes_before_what_is_likely(tmp_path: Path) -> None:
     with resolving(store, ONTOLOGY, tmp_path) as step:
         assert step.settle() == 1
     assert moved_to(store, gone) == kept
+
+
+class Read(MemoryStore):
+    """A store that counts the documents that are read back."""
+
+    readings = 0
+
+    def reading(self, document: Iri) -> Reading | None:
+        self.readings += 1
+        return super().reading(document)
+
+
+def test_who_joins_somebody_popular_costs_no_more_than_who_joins_another(tmp_path: Path) -> None:
+    cost = dict[int, int]()
+    for many in (2, 30):
+        folder = tmp_path / str(many)
+        folder.mkdir()
+        store = Read(VOCABULARY)
+        step = run(store, folder, 200)
+        for number in range(many):
+            read = person(f"d{number}", "Shuyang Zhang", PUMCH)
+            publish(store, [read])
+            step.settle([read.document.iri])
+        store.readings = 0
+        read = person("more", "Zhang Shuyang", PUMCH)
+        publish(store, [read])
+        assert step.settle([read.document.iri]) == 1
+        assert len(people(store)) == 1
+        cost[many] = store.readings
+    assert cost[30] == cost[2]

@@ -13,7 +13,7 @@ from kg.model import Claim, Document, Entity, Evidence, Iri, Predicate, Reading,
 from kg.settings import Settings
 from kg.store.embedded import MemoryStore, open_memory
 from kg.store.rdf import Vocabulary, reading_quads, tidy
-from kg.store.remote import RemoteStore
+from kg.store.remote.store import RemoteStore
 from kg.store.store import Change
 
 DATA = Settings().data

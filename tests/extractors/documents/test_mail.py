@@ -1,0 +1,79 @@
+"""Saved messages."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from extractors.documents import documents
+from kg.model import Document, Refusal
+from kg.settings import Settings
+
+
+def letter() -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Rare Disease Network <news@example.org>"
+    message["To"] = "reader@example.org"
+    message["Subject"] = "Newsletter: Zürich joins"
+    message["Date"] = "Mon, 2 Mar 2026 10:00:00 +0100"
+    message["Message-ID"] = "<1@example.org>"
+    message.set_content("Short text.")
+    return message
+
+
+def read(path: Path) -> tuple[list[Document | Refusal], list[str]]:
+    notes: list[str] = []
+    return list(documents([str(path)], Settings(), notes=notes)), notes
+
+
+@pytest.mark.parametrize("name", ["letter.eml", "letter.txt", "letter"])
+def test_a_newsletter(name: str, tmp_path: Path) -> None:
+    message = letter()
+    message.add_alternative(
+        "<p>The University of Zurich has joined.</p><p><a href='https://example.org/x'>More</a></p>",
+        subtype="html",
+    )
+    (tmp_path / name).write_bytes(message.as_bytes())
+    [doc], notes = read(tmp_path / name)
+    assert isinstance(doc, Document)
+    assert doc.text == "Newsletter: Zürich joins\n\nThe University of Zurich has joined.\nMore"
+    assert (doc.title, doc.publisher) == ("Newsletter: Zürich joins", "Rare Disease Network")
+    assert (doc.published, doc.url, notes) == ("2026-03-02", "", [])
+
+
+def test_the_text_where_there_is_no_html(tmp_path: Path) -> None:
+    message = letter()
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="../../a.pdf")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    [doc], notes = read(tmp_path / "a.eml")
+    assert isinstance(doc, Document)
+    assert doc.text == "Newsletter: Zürich joins\n\nShort text.\n"
+    assert notes == [f"{tmp_path / 'a.eml'}: 1 attachments are not read"]
+
+
+def test_a_message_is_one_wherever_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(letter().as_bytes())
+    (tmp_path / "b.eml").write_bytes(letter().as_bytes())
+    first, again = read(tmp_path)[0]
+    assert isinstance(first, Document)
+    assert isinstance(again, Refusal)
+    assert "same message as" in again.why
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"Subject: x\nFrom: a@example.org\nMIME-Version: 1.0\n\n", "a message without text"),
+        (
+            b"Subject: x\nFrom: a@example.org\nContent-Type: text/plain; charset=nonsense\n"
+            b"MIME-Version: 1.0\n\nText \xff.\n",
+            "broken message (unknown encoding: nonsense)",
+        ),
+    ],
+)
+def test_what_is_no_message(content: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(content)
+    [refused], _ = read(tmp_path / "a.eml")
+    assert isinstance(refused, Refusal)
+    assert refused.why == why
