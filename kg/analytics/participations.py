@@ -11,18 +11,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from kg.analytics.ranking.index import Index, build
 from kg.analytics.ranking.records import Agent, Event, Records, collect, year_of
 from kg.analytics.ranking.storage import load, save
+from kg.errors import TookTooLong
 from kg.model import Iri, Predicate, Type
 from kg.store.answer import Row
 from kg.store.reader import EmbeddedStore
+from kg.store.remote.store import RemoteStore
 from kg.store.store import Store
 
 FOLDER = "ranking"  # of the index, in that of a snapshot
 WORTH_KEEPING = 20_000  # ties in an index that is written down; a smaller one is made as fast
+LENT = 300.0  # seconds that the index of an endpoint is used
 UPWARD = frozenset({Predicate.AFFILIATED_WITH, Predicate.PART_OF})
 FIELDS = frozenset({Predicate.ABOUT, Predicate.TREATS})  # what things have to do with
 OWN = frozenset({Predicate.WORKS_ON, Predicate.DEVELOPS, Predicate.APPROVES})
@@ -100,7 +104,7 @@ def _above(iri: Iri, upward: Mapping[Iri, set[Iri]], steps: int = STEPS) -> set[
     """What stands above; a circle is left where it closes."""
     found: set[Iri] = set()
     level = {iri}
-    for _ in range(steps):
+    while level and (steps := steps - 1) >= 0:
         level = {up for below in level for up in upward.get(below, ())} - found - {iri}
         found |= level
     return found
@@ -127,12 +131,28 @@ def _events(
             topics[name].add(doing.object)
         if doing.year is not None:
             years[name].append(doing.year)
-    known: dict[Iri, set[Iri]] = {}
+    whole = _with_broader({topic for each in topics.values() for topic in each}, broader)
     for name in members:
-        for topic in topics[name] - known.keys():
-            known[topic] = {topic} | _above(topic, broader, len(broader))
-        whole = {above for topic in topics[name] for above in known[topic]}
-        yield Event(name, max(years[name], default=None), tuple(members[name]), tuple(whole))
+        about = tuple({above for topic in topics[name] for above in whole[topic]})
+        for each, circle in _circles(name, members[name], bodies):
+            yield Event(each, max(years[name], default=None), circle, about)
+
+
+def _with_broader(topics: Iterable[Iri], broader: Mapping[Iri, set[Iri]]) -> dict[Iri, set[Iri]]:
+    """Each topic with all that stand above it."""
+    return {topic: {topic} | _above(topic, broader, len(broader)) for topic in topics}
+
+
+def _circles(
+    name: str, members: set[Iri], bodies: Mapping[Iri, set[Iri]]
+) -> Iterator[tuple[str, tuple[Iri, ...]]]:
+    """The members of an event together, or apart: nobody meets the bodies that she belongs to."""
+    acting = members - {body for member in members for body in bodies[member]}
+    if len(acting) > 1:
+        yield name, tuple(members)
+        return
+    for member in sorted(members):
+        yield f"{name} {member}", (member,)
 
 
 def _name(doing: Doing) -> str:
@@ -161,17 +181,34 @@ class Directory:
 
 
 _kept: WeakKeyDictionary[EmbeddedStore, Directory] = WeakKeyDictionary()
+_lent: WeakKeyDictionary[RemoteStore, tuple[float, Directory]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def directory_of(store: Store) -> Directory:
     """The index of what a store holds now; that of a snapshot is made once, by any process."""
+    if isinstance(store, RemoteStore):
+        return _of_endpoint(store)
     if not isinstance(store, EmbeddedStore) or store.folder is None:
         return Directory.of(build(records_of(store)))
     with _lock:
         if store not in _kept:
             _kept[store] = Directory.of(_of_snapshot(store, store.folder))
         return _kept[store]
+
+
+def _of_endpoint(store: RemoteStore) -> Directory:
+    """An endpoint does not say when it has changed: what it held a little while ago will do."""
+    with _lock:
+        made, kept = _lent.get(store, (0.0, None))
+        if kept is None or monotonic() - made > LENT:
+            try:
+                records = records_of(store)
+            except TookTooLong:  # it is too large to be read whole: facts must speak alone
+                records = collect((), {})
+            kept = Directory.of(build(records))
+            _lent[store] = (monotonic(), kept)
+        return kept
 
 
 def _of_snapshot(store: EmbeddedStore, snapshot: Path) -> Index:

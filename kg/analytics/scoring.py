@@ -13,7 +13,7 @@ import numpy as np
 from kg.analytics import reasons
 from kg.analytics.described import Described
 from kg.analytics.participations import Directory, directory_of
-from kg.analytics.ranking.features import Told
+from kg.analytics.ranking.features import FEATURES, Told
 from kg.analytics.ranking.lists import Floats
 from kg.analytics.ranking.model import Model, read
 from kg.analytics.ranking.question import Known, Question
@@ -78,7 +78,7 @@ def score(store: Store, cases: Sequence[Case], topics: Sequence[Iri]) -> Scoring
         _parts(weighed, rows.get(number), each)
         for number, each in zip(numbers, becauses, strict=True)
     ]
-    scored = _spread(cases, becauses, parts, weighed.whole)
+    scored = _spread(cases, becauses, parts, max(weighed.whole, sum(_alone(weighed.form).values())))
     cold = cases[0].asker is not None and weighed.form.startswith(Known.COLD)
     return Scoring(tuple(sorted(scored, key=_order)), cold)
 
@@ -117,6 +117,12 @@ def _told(numbers: Sequence[int], becauses: Sequence[Sequence[Because]]) -> Told
     return told
 
 
+def _alone(form: str) -> dict[str, float]:
+    """What the facts of each kind of reason weigh without an index."""
+    weights = dict(zip(FEATURES, model().of(form).tolist(), strict=True))
+    return {kind: weights[feature] for kind, feature in SHARES.items()}
+
+
 def _shares(becauses: Sequence[Because]) -> dict[str, float]:
     found: defaultdict[str, float] = defaultdict(float)
     for because in becauses:
@@ -127,7 +133,8 @@ def _shares(becauses: Sequence[Because]) -> dict[str, float]:
 def _parts(weighed: Weighed, row: int | None, becauses: Sequence[Because]) -> dict[str, float]:
     """What each kind of reason that has facts adds."""
     if row is None:
-        return _shares(becauses)
+        alone = _alone(weighed.form)
+        return {kind: alone[kind] * share for kind, share in _shares(becauses).items()}
     return {kind: float(weighed.parts[kind][row]) for kind in _shares(becauses)}
 
 

@@ -28,6 +28,7 @@ event:Blood Forum 2020 about disease:leukemia
 org:Osaka University participatesIn event:Blood Forum 2020
 org:Lyon Institute participatesIn event:Blood Forum 2020
 person:Ana Lima affiliatedWith org:Porto Hospital
+person:Ana Lima worksOn disease:malaria
 person:Ana Lima memberOf net:Blood Network
 org:Porto Hospital locatedIn place:Portugal
 org:Novacell develops therapy:Leukacel
@@ -60,6 +61,8 @@ def test_what_ties_is_an_event_and_bodies_do_what_their_people_do(records: Recor
         frozenset({"osaka-university", "lyon-institute"}),
         frozenset({"ana-lima", "porto-hospital", "blood-network"}),
         frozenset({"novacell"}),
+        frozenset({"ana-lima"}),
+        frozenset({"porto-hospital"}),
     }
 
 

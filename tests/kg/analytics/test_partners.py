@@ -95,7 +95,7 @@ def test_direct_recent_and_often_told_comes_first(
 ) -> None:
     order = [partner.entity.label for partner in ask(store, ontology, leukemia).partners]
     # The network's members are its partners, which counts for it.
-    assert [label for label in order if label != "Blood Network"][0] == "Berlin Clinic"
+    assert next(label for label in order if label != "Blood Network") == "Berlin Clinic"
     assert order.index("Lyon Institute") < order.index("Osaka University")
     assert order.index("Ghent Hospital") < order.index("Osaka University")
     assert order.index("Ana Lima") < order.index("Porto Hospital")
