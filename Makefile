@@ -40,6 +40,7 @@ bench: $(READY)
 	$(BIN)/python bench/size.py
 	$(BIN)/python bench/store.py
 	$(BIN)/python bench/server.py
+	$(BIN)/python -m bench.endpoint
 	$(BIN)/python bench/partners.py
 	$(BIN)/python -m bench.resolution 20000
 

@@ -58,7 +58,7 @@ class Worker:
         await self.process.wait()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Loan:
     """A worker in use: until when, and what becomes of it afterwards."""
 

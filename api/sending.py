@@ -16,9 +16,10 @@ from api.loan import LongAnswer
 from api.watch import hung_up
 from api.workers import Reply
 from kg.errors import KgError
+from kg.store import rows
 
 TRUNCATED = "X-Collab-KG-Truncated"
-LIMITS = '</docs#limits>; rel="help"'
+WHY = f'<{rows.TRUNCATED}>; rel="describedby"'
 LOG = logging.getLogger(__name__)
 
 
@@ -29,7 +30,7 @@ def sent(reply: Reply) -> Response:
     if reply.long:
         return Growing(reply.long, headers, media)
     if reply.truncated:
-        headers |= {TRUNCATED: f"rows={reply.truncated}", "Link": LIMITS}
+        headers |= {TRUNCATED: f"rows={reply.truncated}", "Link": WHY}
     return Response(reply.body, 200, headers, media)
 
 
@@ -64,6 +65,7 @@ class Growing(Response):
         try:
             async for chunk in self._answer.chunks():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await asyncio.sleep(0)  # others are served meanwhile, and a hang-up is noticed
         except KgError as error:
             # The server closes a connection whose answer was not completed, and logs that too.
             LOG.warning("an answer was broken off: %s", error)

@@ -1,7 +1,8 @@
 """The processes that answer SPARQL: lent out one question at a time, killed when one runs over.
 
-A question that takes long leaves the pool with its worker: it goes on behind all others (`nice`),
-and a fresh worker takes the place, so that a short question never waits for a long one.
+Where somebody waits, a question that takes long leaves the pool with its worker: it goes on
+behind all others (`nice`), and a fresh worker takes the place. So short questions do not wait for
+long ones.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ from kg.settings import Settings
 
 LONGEST_LINE = 1 << 20
 PATIENCE = 10.0  # seconds that a question waits for a free worker
-LONG = 1.0  # seconds after which a question is one that takes long
-LONG_ONES = 4  # of them may run at a time for each worker of the pool
+LONG = 0.5  # seconds after which a question is one that takes long
+LONG_ONES = 4  # of them may run beside the pool, for each of its workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Workers:
     _chores: set[asyncio.Task[None]] = field(default_factory=set)
     _numbers: "count[int]" = field(default_factory=count)
     _waiting: int = 0
-    _long: int = 0
+    _long: int = 0  # questions beside the pool
+    _due: dict[Loan, None] = field(default_factory=dict)  # those that would leave it, oldest first
 
     async def __aenter__(self) -> Self:
         """Start them."""
@@ -85,7 +87,7 @@ class Workers:
             self.settings.query_memory,
             self._take_back,
         )
-        timer = asyncio.get_running_loop().call_later(LONG, self._set_aside, loan)
+        timer = asyncio.get_running_loop().call_later(LONG, self._grown_long, loan)
         try:
             outcome, rest = await loan.ask(question)
         finally:
@@ -122,6 +124,8 @@ class Workers:
         if self._waiting >= self.settings.query_queue:
             raise TooBusy(f"{self._waiting} queries are waiting already; ask again soon")
         self._waiting += 1
+        if self._due:
+            self._set_aside(next(iter(self._due)))
         try:
             async with asyncio.timeout(patience):
                 return await self._free.get()
@@ -130,10 +134,15 @@ class Workers:
         finally:
             self._waiting -= 1
 
+    def _grown_long(self, loan: Loan) -> None:
+        if not loan.is_over:
+            self._due[loan] = None
+            if self._waiting:
+                self._set_aside(loan)
+
     def _set_aside(self, loan: Loan) -> None:
-        """Let a question that takes long go on outside of the pool."""
-        if loan.is_over:
-            return
+        """Let a question that takes long go on beside the pool, or end where too many do."""
+        del self._due[loan]
         if self._long >= LONG_ONES * max(self.settings.query_workers, 1):
             loan.is_refused = True
             loan.worker.kill()
@@ -144,6 +153,7 @@ class Workers:
         self._do(self._fill())
 
     def _take_back(self, loan: Loan, good: bool) -> None:
+        self._due.pop(loan, None)
         self._long -= loan.is_long
         if good and not loan.is_long:
             self._free.put_nowait(loan.worker)
@@ -177,13 +187,12 @@ class Workers:
             env={**os.environ, "PYTHONPATH": path},
         )
         worker = Worker(process)
-        self._all.add(worker)
+        self._all = {one for one in self._all if one.process.returncode is None} | {worker}
         worker.tell(first_line(self.settings))
         try:
             ready = process.stdout and await process.stdout.readline() == READY
         except asyncio.CancelledError:
-            process.kill()
-            self._all.discard(worker)
+            process.kill()  # and at the end it is waited for, like all of them
             raise
         if ready:
             return worker

@@ -72,8 +72,10 @@ def _mentions(
 
 def slug(name: str) -> str:
     """A name as the last part of an IRI; other scripts keep their letters."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    text = "".join(c for c in plain if not unicodedata.combining(c))
+    text = name.casefold()
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", text).strip("-")[:80].strip("-") or "unnamed"
 
 

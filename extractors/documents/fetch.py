@@ -22,6 +22,13 @@ _SUFFIXES = {
     "application/x-ndjson": ".jsonl",
     "application/jsonl": ".jsonl",
     "application/x-jsonlines": ".jsonl",
+    "application/feed+json": ".json",
+    "application/ld+json": ".jsonld",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "text/calendar": ".ics",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "message/rfc822": ".eml",
     "application/rss+xml": ".xml",
     "application/atom+xml": ".xml",
     "application/xml": ".xml",
@@ -62,7 +69,8 @@ def _suffix(answer: httpx.Response) -> str:
     declared = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if declared not in _SUFFIXES:
         raise BadDocument(
-            f"content type {declared or 'not given'}; text, HTML, PDF, JSON or a feed is read"
+            f"content type {declared or 'not given'}; "
+            "text, HTML, PDF, JSON, tables or a feed is read"
         )
     return _SUFFIXES[declared]
 

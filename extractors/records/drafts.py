@@ -9,7 +9,7 @@ from extractors.records.fitting import Fit, Opened, Row
 from extractors.records.forms import delimited
 from extractors.records.forms.calendars import calendar_records
 from extractors.records.forms.grids import opened
-from extractors.records.forms.jsons import json_line_records, json_records
+from extractors.records.forms.jsons import json_line_records, json_records, opening
 from extractors.records.forms.markup import xml_records
 from extractors.records.forms.workbooks import sheets
 from extractors.records.joining import alone, grouped, joined
@@ -147,6 +147,8 @@ def table_of(path: Path, maps: Sequence[FieldMap]) -> Fit | None:
     """Which table a file holds, by its first rows."""
     try:
         with path.open("rb") as stream:
+            if path.suffix.lower() == ".json" and opening(stream) != b"[":
+                return None  # one tree is no table, and would be parsed twice
             found = _open(stream, path, maps)
     except (BadDocument, OSError):
         return None

@@ -18,6 +18,8 @@ from kg.model import ATTRIBUTES, Count, Predicate, When
 LONGEST_NAME = 250  # characters; what is longer is a description in a field for names
 LONGEST_FIELD = 5000  # of a field in which names are looked for
 
+_JOINTS = ("", " (", ", ")  # before the first part of a line, the second, and the others
+
 type Handles = dict[str, list[int]]  # handle -> numbers of the names that it stands for
 
 
@@ -126,16 +128,31 @@ class _Page:
         told = [parts for each in one.say if (parts := self.parts_of(each, one, scope, own))]
         if not told:
             return
-        start = self.length
+        start, first, known = self.length, len(self.parts), len(self.names)
         self.head(one, scope, own)
         for at, parts in enumerate(told):
-            self.write(("", " (")[at] if at < 2 else ", ")
+            self.write(_JOINTS[min(at, 2)])
             for text, handle in parts:
                 self.named(text, handle, one, scope, own)
-        self.write(")" if len(told) > 1 else "")
+        more = list(self.unsaid("".join(self.parts[first:]), known))
+        for at, text in enumerate(more, len(told)):
+            self.write(_JOINTS[min(at, 2)] + text)
+        self.write(")" if len(told) + len(more) > 1 else "")
         for clause in one.claims:
             self.facts.extend(self.claimed(clause, one, scope, own, start))
         self.write("\n")
+
+    def unsaid(self, line: str, known: int) -> Iterator[str]:
+        """What is known of the names of a line and does not stand in it.
+
+        The text has to say all, for a document whose text is as it was is not read again.
+        """
+        for name in self.names[known:]:
+            yield from (text for text in name.also if text not in line)
+            for found in name.identifiers:
+                scheme, _, value = found.partition(":")
+                if value not in line:
+                    yield f"{scheme} {value}"
 
     def head(self, one: Line, scope: Scope, own: Handles) -> None:
         """Write the label with a capital and a colon."""
@@ -150,7 +167,7 @@ class _Page:
         span = self.write(text)
         if handle.startswith(AGAIN):
             known = self.names[own[handle[1:]][0]]
-            self.names.append(replace(known, start=span[0], end=span[1]))
+            self.names.append(replace(known, start=span[0], end=span[1], also=(), identifiers=()))
         elif handle and len(text) <= _longest(one.names[handle].kind):
             own[handle] = [len(self.names)]
             self.names.append(_name(one.names[handle], scope, span, text))
@@ -161,6 +178,8 @@ class _Page:
         self, template: str, one: Line, scope: Scope, own: Handles
     ) -> list[tuple[str, str]]:
         """A filled template in pieces, each with the handle of the name that it is; or nothing."""
+        if "{" not in template:
+            return [(template, "")] if template else []
         parts: list[tuple[str, str]] = []
         at = 0
         for slot in SLOT.finditer(template):

@@ -31,6 +31,10 @@ class Scope:
 
     def values(self, path: str) -> list[Tree]:
         """What a path leads to, lists flattened; of alternatives (`a|b`) the first with a value."""
+        if path.isidentifier() and isinstance(self.item, Mapping):
+            value = self.item.get(path)
+            if not isinstance(value, list | tuple):  # as nearly all fields of tables
+                return [] if value in (None, "") else [value]
         for one in path.split("|"):
             found: list[Tree] = [v for v in self._values(one.strip()) if v not in (None, "", [])]
             if found:
@@ -44,9 +48,9 @@ class Scope:
 
     def texts(self, path: str) -> list[str]:
         """What a path leads to in words: one line each, without mark-up."""
-        known = self.words.get(path.rpartition("/")[2].rpartition(".")[2], {})
-        found = (line(written(value)) for value in self.values(path))
-        return [known.get(text, text) for text in found if known.get(text, text)]
+        found = [text for value in self.values(path) if (text := line(written(value)))]
+        known = self.words.get(path.rpartition("/")[2].rpartition(".")[2]) if self.words else None
+        return [known.get(text, text) for text in found] if known else found
 
     def text(self, path: str) -> str:
         """The first of them, or nothing."""
@@ -60,6 +64,8 @@ class Scope:
         >>> Scope({"name": "Ulm"}).fill("{name}, PIC {pic}")
         ''
         """
+        if "{" not in template:
+            return template
         filled = {slot: self.text(slot) for slot in SLOT.findall(template)}
         if not all(filled.values()):
             return ""
@@ -97,7 +103,9 @@ def written(value: Tree) -> str:
 
 def line(text: str) -> str:
     """A text in one line, without mark-up and characters that are no text."""
-    return " ".join(_bare(text).split())
+    if not text.isprintable() or "<" in text or "&" in text:
+        text = _bare(text)
+    return " ".join(text.split())
 
 
 def lines(text: str) -> str:

@@ -13,7 +13,7 @@ import typer
 from kg.cli.options import NoStoreOption, settings_of
 from kg.cli.output import progress, tell, tell_refusals
 from kg.errors import BadRequest
-from kg.model import Document, Extractor, Reading, Refusal
+from kg.model import Document, Extractor, Iri, Reading, Refusal
 from kg.settings import Settings
 
 
@@ -97,6 +97,7 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
     from kg.scheduling.reading import read as read_one
 
     read = lazy_reader(settings)
+    done: set[Iri] = set()
     with progress("Reading") as bar:
         for file in _one_by_one(files):
             if isinstance(file, Refusal):
@@ -108,6 +109,9 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
                 if isinstance(doc, Refusal):
                     yield name, doc
                     continue
+                if doc.iri in done:
+                    continue  # of tables that belong together each names them all
+                done.add(doc.iri)
                 bar.step(name)
                 reading = read_one(read, doc)
                 if isinstance(reading, Reading) and not reading.claims:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.options import StoreOption, open_to_read, settings_of
-from kg.cli.output import show_table
+from kg.cli.output import show_table, tell
 from kg.errors import BadRequest, NotFound
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def query(
 
     with open_to_read(settings) as found:
         answer = found.query(federated(text, settings))
+        if answer.truncated:
+            tell(f"kg: {settings.store} has cut the answer ({answer.truncated}): there is more")
         chosen = format or (Form.TURTLE if answer.is_graph else Form.TABLE)
         if chosen is Form.TABLE:
             _show(answer, found.vocabulary.prefixes)

@@ -53,6 +53,7 @@ class Answer:
         """Wrap what the engine gave."""
         self._found = found
         self._prefixes = dict(prefixes or {})
+        self.truncated = ""  # how far the server went that cut it (`rows=1000`), if one did
 
     @property
     def is_graph(self) -> bool:

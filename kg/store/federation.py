@@ -7,7 +7,7 @@ SERVICE; where that could not be made for certain, it refuses the text.
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO, Any
@@ -19,6 +19,7 @@ from pyoxigraph import (
     NamedNode,
     QueryResultsFormat,
     QuerySolutions,
+    Store,
     Triple,
     parse_query_results,
 )
@@ -27,6 +28,8 @@ from kg.errors import BadRequest, SourceUnavailable
 from kg.settings import Settings
 from kg.store import guard
 from kg.store.rdf import Vocabulary
+from kg.store.store import sparql
+from kg.store.syntax import failure
 
 PATIENCE = 10.0  # seconds that one block may take
 LARGEST = 10_000_000  # bytes of what comes back for it
@@ -54,19 +57,38 @@ def federated(text: str, settings: Settings) -> str:
         return text
     if guard.is_doubtful(text):
         raise BadRequest("this can be read in two ways: write blanks around < and >", "query")
-    prologue = _Prologue(text, Vocabulary(settings))
+    vocabulary = Vocabulary(settings)
+    prologue = _Prologue(text, vocabulary)
+    blocks = list(_blocks(text, prologue))
+    _check(_filled(text, blocks, ["{}"] * len(blocks)), blocks, allowed, vocabulary)
     patience = min(PATIENCE, settings.query_timeout)
+    return _filled(text, blocks, [_answered(block, prologue.text, patience) for block in blocks])
+
+
+def _filled(text: str, blocks: Sequence[Block], groups: Sequence[str]) -> str:
+    """A text with a group of its own in the place of each block."""
     pieces, last = [], 0
-    for block in _blocks(text, prologue):
+    for block, group in zip(blocks, groups, strict=True):
+        pieces += [text[last : block.start], group]
+        last = block.end
+    return "".join([*pieces, text[last:]])
+
+
+def _check(
+    rest: str, blocks: Sequence[Block], allowed: Sequence[str], vocabulary: Vocabulary
+) -> None:
+    """Refuse what may not be asked or cannot be answered, before anybody is asked."""
+    for block in blocks:
         if block.endpoint not in allowed:
             raise BadRequest(
                 f"SERVICE <{block.endpoint}> is refused: here only {', '.join(allowed)} may be "
                 "asked (KG_SERVICE)",
                 "query",
             )
-        pieces += [text[last : block.start], _answered(block, prologue.text, patience)]
-        last = block.end
-    return "".join([*pieces, text[last:]])
+    try:
+        Store().query(sparql(rest), prefixes=vocabulary.prefixes, base_iri=vocabulary.data)
+    except SyntaxError as error:
+        raise failure(rest, error) from error
 
 
 class _Prologue:

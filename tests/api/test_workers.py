@@ -171,3 +171,45 @@ def test_waiting_for_a_worker_counts_into_the_time_of_the_question(settings: Set
     waited, why = asyncio.run(_queued(settings))
     assert waited < 2
     assert "busy" in why
+
+
+async def _beside_endless(settings: Settings, many: int) -> list[str]:
+    """What becomes of endless questions until a trivial one that came later has been answered."""
+    async with Workers(settings) as workers:
+        endless = [asyncio.create_task(workers.ask(Question(ENDLESS), 60)) for _ in range(many)]
+        await asyncio.sleep(0.1)
+        try:
+            await workers.ask(Question("ASK {}"), 60)
+        finally:
+            for one in endless:
+                one.cancel()
+            ends = await asyncio.gather(*endless, return_exceptions=True)
+    return [type(end).__name__ for end in ends]
+
+
+def test_endless_questions_do_not_hold_up_a_trivial_one(settings: Settings) -> None:
+    assert asyncio.run(_beside_endless(settings, 3)) == ["CancelledError"] * 3
+
+
+def test_only_so_many_that_take_long_run_at_a_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.workers.LONG_ONES", 0)
+    assert "TooBusy" in asyncio.run(_beside_endless(settings, 3))
+
+
+def test_a_queue_has_an_end(settings: Settings) -> None:
+    async def ask() -> float:
+        async with Workers(replace(settings, query_workers=1, query_queue=2)) as workers:
+            asked = [asyncio.create_task(workers.ask(Question(ENDLESS), 2)) for _ in range(3)]
+            await asyncio.sleep(0.1)
+            begun = time.monotonic()
+            with pytest.raises(TooBusy, match="2 queries are waiting"):
+                await workers.ask(Question("ASK {}"), 20)
+            took = time.monotonic() - begun
+            for one in asked:
+                one.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+        return took
+
+    assert asyncio.run(ask()) < 0.5

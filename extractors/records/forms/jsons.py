@@ -20,7 +20,7 @@ _TRIED = 5  # records of a list that are held against the maps
 
 def json_records(stream: BinaryIO, maps: Sequence[FieldMap]) -> Opened | None:
     """The records of a JSON file, or None where no map knows them."""
-    if _opening(stream) == b"[":
+    if opening(stream) == b"[":
         rows = _elements(stream)
         first = list(islice(rows, _TRIED))
         for _, tree in first:
@@ -64,7 +64,7 @@ def within(tree: Tree, form: str, maps: Sequence[FieldMap]) -> Opened | None:
     return Opened(fit, iter(zip(places, inside, strict=True)))
 
 
-def _opening(stream: BinaryIO) -> bytes:
+def opening(stream: BinaryIO) -> bytes:
     """The first byte that is no space; the stream stands where it stood."""
     at = stream.tell()
     head = stream.read(4096)

@@ -19,6 +19,12 @@ def answer_of(reply: Reply, vocabulary: Vocabulary, place: str) -> tuple[Answer,
     A server that runs out of time may send half an answer as if it were all, so it is read to its
     end before anything of it is believed.
     """
+    answer, number = _read(reply, vocabulary, place)
+    answer.truncated = reply.truncated
+    return answer, number
+
+
+def _read(reply: Reply, vocabulary: Vocabulary, place: str) -> tuple[Answer, int]:
     try:
         table = QueryResultsFormat.from_media_type(reply.media)
         if table is not None:

@@ -29,12 +29,16 @@ TOLD = 500  # characters of what a server says
 type Form = Iterable[tuple[str, str]]
 
 
+TRUNCATED = "X-Collab-KG-Truncated"  # by which our own endpoint says that it has cut an answer
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A body that has come whole, and its media type."""
+    """A body that has come whole, its media type, and what its server says to have left out."""
 
     body: IO[bytes]
     media: str
+    truncated: str = ""
 
 
 class TooMuch(StoreUnusable):
@@ -83,7 +87,7 @@ class Client:
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("the answer has not ended")
             media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Reply(_kept(file), media)
+            return Reply(_kept(file), media, response.headers.get(TRUNCATED, ""))
 
     def close(self) -> None:
         """Let go of the connections."""

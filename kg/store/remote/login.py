@@ -16,7 +16,6 @@ class Login(httpx.Auth):
         """Keep what opens the store."""
         self._address = address
         self._chosen: httpx.DigestAuth | httpx.BasicAuth | None = None
-        self.realm = ""  # of a digest
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Add to a request what is known; where it is refused, ask again as the store wants."""
@@ -35,7 +34,6 @@ class Login(httpx.Auth):
         name, password = self._address.login or ("", "")
         if "digest" not in challenge.lower():
             return httpx.BasicAuth(name, password)
-        self.realm = challenge.partition('realm="')[2].partition('"')[0]
         return httpx.DigestAuth(name, password)
 
     @property

@@ -20,6 +20,9 @@ class Site(BaseHTTPRequestHandler):
             self.answer(200, "text/html; charset=windows-1252", f"<p>{TEXT}</p>".encode("cp1252"))
         elif self.path == "/records":
             self.answer(200, "application/x-ndjson", b'{"text": "a"}\n{"text": "b"}\n')
+        elif self.path == "/members":
+            body = b"Network,Member,Country\nNEOSCREEN,University of Tartu,Estonia\n"
+            self.answer(200, "text/csv; charset=utf-8", body)
         elif self.path == "/large":
             self.answer(200, "text/plain", b"x" * (20 * 1024 * 1024 + 1))
         elif self.path == "/picture":
@@ -56,6 +59,12 @@ def test_a_page_is_fetched_and_known_by_where_it_stands(site: str) -> None:
     assert doc.iri == one(f"{site}/page").iri
 
 
+def test_a_table_is_fetched(site: str) -> None:
+    doc = one(f"{site}/members")
+    assert doc.text.endswith("Partner: University of Tartu (Estonia, in NEOSCREEN)")
+    assert doc.url == f"{site}/members"
+
+
 def test_records_are_fetched(site: str) -> None:
     assert [doc.text for doc in read(f"{site}/records") if isinstance(doc, Document)] == ["a", "b"]
 
@@ -66,7 +75,7 @@ def test_records_are_fetched(site: str) -> None:
         ("/gone", "the server answered 404 Not Found"),
         ("/loop", "more than 5 redirects"),
         ("/large", "more than 20 MB"),
-        ("/picture", "content type image/png; text, HTML, PDF, JSON or a feed is read"),
+        ("/picture", "content type image/png; text, HTML, PDF, JSON, tables or a feed is read"),
     ],
 )
 def test_addresses_that_are_refused(site: str, path: str, reason: str) -> None:

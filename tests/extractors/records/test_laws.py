@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extractors.documents.draft import Source, sound
 from extractors.reader import Reader
 from extractors.records.fitting import Row
-from extractors.records.joining import grouped
+from extractors.records.joining import PART, grouped
 from extractors.records.maps import FieldMap, field_maps
 from extractors.records.record import with_record
 from extractors.records.rendering import Left, draft
@@ -60,6 +60,9 @@ def checked(found: FieldMap, tree: Tree, reader: Reader) -> None:
     assert sound(made).text == made.text
     for name in made.record.names:
         assert made.text[name.start : name.end] == name.text
+        # A document whose text is as it was is not read again.
+        told = (*name.also, *(one.partition(":")[2] for one in name.identifiers))
+        assert all(one in made.text for one in told)
     bare = Document(Iri("https://example.org/doc"), made.text, kind=Kind.NEWS)
     reading = reader(with_record(bare, made.record))
     check(reading)
@@ -89,3 +92,13 @@ def test_rows_are_grouped_in_the_order_of_their_first(keys: list[str]) -> None:
     found: list[Any] = [tree for _, tree in grouped(iter(rows), "k")]
     assert [tree["k"] for tree in found] == list(dict.fromkeys(keys))
     assert sorted(row["n"] for tree in found for row in tree["rows"]) == list(range(len(keys)))
+
+
+def test_a_long_list_comes_in_parts() -> None:
+    rows: list[Row] = [(f"line {n}", {"n": n}) for n in range(PART + 1)]
+    found: list[Any] = list(grouped(iter(rows), "network"))
+    assert [(where, len(tree["rows"])) for where, tree in found] == [
+        ("line 0", PART),
+        ("line 0 part 2", 1),
+    ]
+    assert found[1][1]["part"] == "2"

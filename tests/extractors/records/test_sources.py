@@ -1,5 +1,7 @@
 """What records of each source say, by the field maps that come with the product."""
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -177,7 +179,7 @@ def test_what_is_only_planned_is_no_fact(reader: Reader) -> None:
 def test_a_claim_quotes_the_line_of_its_field(reader: Reader) -> None:
     [project], _, _ = read(SAMPLES / "cordis" / "project.csv", reader)
     quotes = {claim.evidence.quote for claim in project.claims if claim.predicate == "leads"}
-    told = "(Charite, Berlin, DE, PIC 999981234)"
+    told = "(Charite, Berlin, DE, PIC 999981234, VAT DE123456789)"
     assert quotes == {f"Coordinator of RELUPUS-X: {CHARITE} {told}"}
 
 
@@ -249,3 +251,15 @@ def test_a_broken_event_costs_no_other(reader: Reader) -> None:
 
 def test_the_same_record_gives_the_same_reading(reader: Reader) -> None:
     assert read(SAMPLES / "indico.json", reader) == read(SAMPLES / "indico.json", reader)
+
+
+def test_json_as_released_says_the_same_as_csv(reader: Reader, tmp_path: Path) -> None:
+    for name in ("project", "organization", "euroSciVoc"):
+        with (SAMPLES / "cordis" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter=";"))
+        (tmp_path / f"{name}.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    [released], refused, _ = read(tmp_path, reader)
+    [table], _, _ = read(SAMPLES / "cordis", reader)
+    assert refused == []
+    assert released.document.iri == table.document.iri
+    assert claims(released) == claims(table)

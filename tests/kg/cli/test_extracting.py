@@ -171,3 +171,27 @@ def test_control_characters_reach_neither_the_text_nor_the_terminal(kg: Kg, tmp_
     assert "\x1b" not in kg("search", "\x1b[31mnothing").err
     only = kg("extract", put(tmp_path, "b.txt", "\x01\x02"))
     assert (only.code, only.err) == (1, f"kg: {tmp_path}/b.txt: no text but control characters\n")
+
+
+def test_records_are_extracted_by_what_is_in_them(kg: Kg, tmp_path: Path) -> None:
+    organisations = (
+        "projectID;projectAcronym;organisationID;name;role;country\n"
+        "1010;ACRO;999981234;Keio University;coordinator;JP\n"
+    )
+    projects = (
+        "id;acronym;title;startDate;endDate;legalBasis\n1010;ACRO;A title;2024-01-01;2025;x\n"
+    )
+    put(tmp_path / "release", "organization.csv", organisations)
+    put(tmp_path / "release", "project.csv", projects)
+    run = kg("extract", tmp_path / "release")
+    [line] = run.out.splitlines()
+    found = json.loads(line)
+    names = {entity["id"]: entity["name"] for entity in found["entities"]}
+    assert {
+        (names[r["subject"]], r["predicate"], names[r["object"]]) for r in found["relations"]
+    } == {
+        ("Keio University", "leads", "ACRO"),
+        ("Keio University", "participatesIn", "ACRO"),
+        ("Keio University", "locatedIn", "Japan"),
+    }
+    assert "read as a part of project.csv" in run.err

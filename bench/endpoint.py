@@ -1,0 +1,88 @@
+"""Our endpoint beside others on the same generated graph, in one run.
+
+    python -m bench.endpoint [QUADS] [--load SECONDS]
+
+A graph of so many quads (1,000,000 if not told) is loaded once by us and once by bare pyoxigraph.
+`oxigraph serve` and, where it is installed, Virtuoso answer over the same data. Each of twelve
+queries is asked of all of them in turns, so that what else the machine does hits them alike, over
+one kept-open connection each; the medians are told. Then, where wrk is installed, trivial queries
+run for so many seconds (20) while endless ones are started and killed between them; at last warm
+reads are asked while documents are written at full speed into the same store.
+"""
+
+import argparse
+import shutil
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from pyoxigraph import RdfFormat
+from pyoxigraph import Store as Engine
+
+from bench.graph import QUESTIONS, written
+from bench.load import under_load, while_writing
+from bench.peers import Endpoint, ours, oxigraph, virtuoso
+from kg.settings import Settings
+from kg.store.embedded import open_writer
+
+SECONDS = 6.0  # that the turns of one question may take
+TURNS = 60
+
+
+def main() -> None:
+    """Load, ask, press."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("quads", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("--load", type=float, default=20.0)
+    given = parser.parse_args()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        dump = folder / "graph.nq"
+        print(f"{written(dump, given.quads):,} quads, {dump.stat().st_size >> 20} MB", flush=True)
+        loading(dump, folder)
+        settings = Settings(store=str(folder / "ours"))
+        with ours(settings) as mine, oxigraph(folder / "bare") as theirs:
+            with virtuoso(dump, folder / "virtuoso") as other:
+                asking([mine, theirs, *([other] if other else [])])
+            under_load(mine, given.load)
+            while_writing(mine, settings)
+
+
+def loading(dump: Path, folder: Path) -> None:
+    """Fill our store and a bare one."""
+    started = perf_counter()
+    with open_writer(Settings(store=str(folder / "ours"))) as store, dump.open("rb") as file:
+        store.load(file, RdfFormat.N_QUADS)
+    mine = perf_counter() - started
+    started = perf_counter()
+    bare = Engine(str(folder / "bare"))
+    with dump.open("rb") as file:
+        bare.bulk_load(file, RdfFormat.N_QUADS)
+    bare.flush()
+    theirs = perf_counter() - started
+    del bare
+    print(f"bulk load: ours {mine:.1f} s, pyoxigraph {theirs:.1f} s, ratio {theirs / mine:.2f}")
+
+
+def asking(endpoints: list[Endpoint]) -> None:
+    """Every question to every endpoint, in turns."""
+    print(f"{'ms, medians of turns':30}" + "".join(f"{one.name:>12}" for one in endpoints))
+    for name, query in QUESTIONS.items():
+        times: dict[str, list[float]] = {one.name: [] for one in endpoints}
+        end = perf_counter() + SECONDS
+        for turn in range(TURNS):
+            for one in endpoints:
+                started = perf_counter()
+                one.ask(query)
+                times[one.name].append((perf_counter() - started) * 1000)
+            if turn > 2 and perf_counter() > end:
+                break
+        cells = "".join(f"{median(found[1:]):12.2f}" for found in times.values())
+        print(f"{name:30}{cells}", flush=True)
+
+
+if __name__ == "__main__":
+    if shutil.which("wrk") is None:
+        print("wrk is not installed: no load test")
+    main()

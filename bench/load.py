@@ -1,0 +1,94 @@
+"""Our endpoint under pressure: many clients with endless queries between, and a busy writer."""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from http.client import HTTPConnection
+from statistics import median
+from threading import Event, Thread
+from time import perf_counter, sleep
+
+from bench.graph import HEAD, ONE, QUESTIONS
+from bench.peers import Endpoint
+from kg.settings import Settings
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+WARM = ("one label", "all of one", "sentences", "partners by topic")
+WRITER = """\
+import sys
+from pyoxigraph import Literal, Quad
+from kg.settings import Settings
+from kg.store.embedded import open_writer
+from kg.store.rdf import PREF_LABEL, node
+from kg.store.store import Change
+with open_writer(Settings(store=sys.argv[1])) as store:
+    for number in range(10**9):
+        doc = node(f"https://example.org/{number}")
+        added = [Quad(doc, PREF_LABEL, Literal(f"{number} {n}"), doc) for n in range(100)]
+        store.apply(Change(added=tuple(added)))
+"""
+
+
+def under_load(endpoint: Endpoint, seconds: float) -> None:
+    """Requests per second and p99 of a trivial query, with endless ones killed in between."""
+    if shutil.which("wrk") is None:
+        print("wrk is not installed: left out")
+        return
+    over, kills = Event(), [0]
+
+    def runaway() -> None:
+        while not over.wait(2.0):
+            connection = HTTPConnection("127.0.0.1", endpoint.port, timeout=0.5)
+            with suppress(OSError):
+                connection.request("GET", endpoint.address(ENDLESS))
+                connection.getresponse().read()
+            connection.close()  # which ends the query
+            kills[0] += 1
+
+    thread = Thread(target=runaway)
+    thread.start()
+    address = endpoint.address(f"{HEAD}ASK {{ {ONE} ?p ?o }}")
+    command = ["wrk", "-t1", "-c4", f"-d{seconds:.0f}s", "--latency", "--timeout", "30s"]
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{endpoint.port}{address}"], capture_output=True, text=True
+    )
+    over.set()
+    thread.join()
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines() if _is_told(line)]
+    print(f"wrk, 4 clients, {kills[0]} endless queries killed: {'; '.join(lines)}")
+    endpoint.connection.close()
+
+
+def _is_told(line: str) -> bool:
+    wanted = ("Requests/sec", "50%", "99%", "Non-2xx", "Socket errors")
+    return line.strip().startswith(wanted)
+
+
+def while_writing(endpoint: Endpoint, settings: Settings) -> None:
+    """Warm reads alone, and while somebody writes into the same store at full speed."""
+    alone = reads(endpoint)
+    command = [sys.executable, "-c", WRITER, settings.store]
+    writer = subprocess.Popen(command, preexec_fn=lambda: os.nice(10))
+    try:
+        sleep(5)
+        endpoint.connection.close()  # which the server has let go of meanwhile
+        beside = reads(endpoint)
+    finally:
+        writer.kill()
+        writer.wait()
+    print(
+        f"warm reads {alone:.2f} ms, beside a (nice) writer {beside:.2f} ms: {beside / alone:.2f}"
+    )
+
+
+def reads(endpoint: Endpoint, seconds: float = 10.0) -> float:
+    """The median of warm reads, in milliseconds."""
+    times, end = [], perf_counter() + seconds
+    while perf_counter() < end:
+        for name in WARM:
+            started = perf_counter()
+            endpoint.ask(QUESTIONS[name])
+            times.append((perf_counter() - started) * 1000)
+    return median(times)
