@@ -1,4 +1,4 @@
-"""What holds for every page: it fits a phone, can be used by all, asks nobody else, and is small."""
+"""What holds for every page: it fits a phone, all can use it, it asks nobody else, it is small."""
 
 from typing import Any
 
