@@ -17,6 +17,7 @@ from api import (
     home,
     network,
     partners,
+    paths,
     problems,
     search,
     sparql,
@@ -71,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, network.routes, status.routes):
+    for routes in (documents.routes, network.routes, paths.routes, status.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))

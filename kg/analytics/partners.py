@@ -1,7 +1,7 @@
 """Ranked partners for a research office: who fits, and for which reasons.
 
-A candidate is any organisation, network or person with a tie to a topic. Each reason adds its
-share of one weight in WEIGHTS, so that the reasons of a partner add up to its score.
+A candidate is any organisation, network or person with a tie to a topic. What each reason adds is
+weighed by the learned ranking (scoring.py); the reasons of a partner add up to its score.
 
 Two already collaborate (`new` is false) where a document says that they work together, or that one
 belongs to or supports the other, or that both have a hand in one programme, network, event or
@@ -12,11 +12,11 @@ of one event, or to share a third partner makes them close, not partners.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.analytics import reasons
 from kg.analytics.described import Described, Quoted, describe, located, quotes, with_countries
 from kg.analytics.overview import newest_date
 from kg.analytics.project import Closeness, Fact, facts_for, group_of, neighbourhood, owners
 from kg.analytics.reasons import Because, Case, Words
+from kg.analytics.scoring import Scored, score
 from kg.analytics.ties import Tie, ties
 from kg.errors import BadRequest, NotFound
 from kg.model import Entity, Evidence, Iri, Partner, Reason, Type, When
@@ -58,20 +58,6 @@ class PartnerAnswer:
     notes: tuple[str, ...] = ()  # where the answer is to a broader question
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its reasons, before their words are read."""
-
-    case: Case
-    becauses: tuple[Because, ...]
-    score: float
-
-    @property
-    def iri(self) -> Iri:
-        """The candidate."""
-        return self.case.candidate.entity.iri
-
-
 def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> PartnerAnswer:
     """The partners that a question asks for, best first; the same store gives the same answer."""
     question = _checked(question, ontology)
@@ -79,8 +65,9 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
     topics = question.topics or _interests(store, question.for_)
     found = ties(store, ontology, topics)
     sought = [tied[0].sought for tied in found.values() if tied]
-    scored = _scored(_cases(store, ontology, question, found, asker))
-    page = _read(store, scored[question.offset : question.offset + question.limit])
+    cases = _cases(store, ontology, question, found, asker)
+    scoring = score(store, cases, [each.found for each in sought])
+    page = _read(store, scoring.scored[question.offset : question.offset + question.limit])
     iris = {*topics, *(iri for each in sought for iri in (each.topic, each.found)), *_named(page)}
     names = {iri: each.entity for iri, each in describe(store, ontology, iris).items()}
     words = quotes(store, _pieces(page))
@@ -88,9 +75,9 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
         for_=asker.entity if asker else None,
         topics=tuple(names[topic] for topic in topics),
         countries=question.countries,
-        total=len(scored),
+        total=len(scoring.scored),
         partners=tuple(_partner(each, names, words) for each in page),
-        notes=tuple(_notes(found, names, asker)),
+        notes=tuple(_notes(found, names, asker, cold=scoring.cold)),
     )
 
 
@@ -196,14 +183,6 @@ def _fitting(
     return {i: each for i, each in full.items() if not countries or countries & each.countries}
 
 
-def _scored(cases: Iterable[Case]) -> list[Scored]:
-    scored = []
-    for case in cases:
-        becauses = reasons.all_of(case)
-        scored.append(Scored(case, becauses, reasons.score(becauses)))
-    return sorted(scored, key=lambda s: (-s.score, s.case.candidate.entity.label, s.iri))
-
-
 def _read(store: Store, page: Sequence[Scored]) -> list[Scored]:
     """The same with the facts that only a page that is shown needs."""
     becauses = [because for each in page for because in each.becauses]
@@ -286,8 +265,17 @@ def _shown(because: Because, words: Mapping[Iri, Quoted]) -> tuple[Evidence, ...
 
 
 def _notes(
-    found: Mapping[Iri, Sequence[Tie]], names: Mapping[Iri, Entity], asker: Described | None
+    found: Mapping[Iri, Sequence[Tie]],
+    names: Mapping[Iri, Entity],
+    asker: Described | None,
+    *,
+    cold: bool,
 ) -> Iterator[str]:
+    if cold and asker:
+        yield (
+            f"{asker.entity.label} is not known to work with anybody: these are ranked by "
+            "topic and place alone"
+        )
     if not found and asker:
         yield f"nothing is known of what {asker.entity.label} works on: name a topic"
     for topic, tied in found.items():

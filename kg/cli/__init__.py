@@ -17,6 +17,7 @@ from kg.cli import (
     evaluating,
     extracting,
     ingesting,
+    introducing,
     keeping,
     querying,
     questions,
@@ -39,6 +40,7 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 FAMILIES = (
     ingesting,
+    introducing,
     asking,
     authority,
     deciding,

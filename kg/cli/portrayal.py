@@ -35,7 +35,7 @@ def show_partners(answer: PartnerAnswer, documents: Documents, ontology: Ontolog
             # A sentence that speaks for several reasons is told once.
             for evidence in reason.evidence[:MOST_QUOTES]:
                 if evidence.quote not in told:
-                    show(_quoted(evidence, documents), indent=9)
+                    show(quoted(evidence, documents), indent=9)
                 told.add(evidence.quote)
     if answer.partners:
         show(Text(f"\n{FORMULA}", style="dim"))
@@ -64,7 +64,8 @@ def _headline(rank: int, partner: Partner) -> Text:
     return line.append(f"  {partner.score:.2f}", style="bold").append(f"  {', '.join(about)}")
 
 
-def _quoted(evidence: Evidence, documents: Documents) -> Text:
+def quoted(evidence: Evidence, documents: Documents) -> Text:
+    """A sentence with its source."""
     doc = documents.get(evidence.document)
     source = ", ".join(filter(None, (doc.title, doc.published))) if doc else evidence.document
     words = " ".join(evidence.quote.split())
@@ -105,7 +106,7 @@ def _show_conclusion(conclusion: Conclusion, section: Section, seen: Portrait) -
     """A fact, the surest sentence behind it, and what speaks against it."""
     show(_fact(conclusion, section, seen), indent=2)
     for claim in conclusion.claims[:MOST_QUOTES]:
-        show(_quoted(claim.evidence, seen.documents), indent=4)
+        show(quoted(claim.evidence, seen.documents), indent=4)
     for line in _against(conclusion, seen):
         show(line, indent=4)
 
@@ -145,7 +146,7 @@ def _belief(conclusion: Conclusion) -> str:
 def _against(conclusion: Conclusion, seen: Portrait) -> Iterator[Text]:
     """What denies a conclusion or competes with it."""
     for claim in conclusion.denials[:MOST_QUOTES]:
-        yield Text("denied: ", style="bold").append(_quoted(claim.evidence, seen.documents))
+        yield Text("denied: ", style="bold").append(quoted(claim.evidence, seen.documents))
     for rival in conclusion.rivals:
         about = rival.value if rival.subject == conclusion.subject else rival.subject
         words = f"{told(about, seen.names)}, belief {rival.belief:.2f}"
