@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping
 from io import BytesIO, StringIO
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -21,6 +21,7 @@ CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRINT = "print"  # HTML too, with all sentences: asked for by this name alone
 SHAPES: Mapping[str, str] = {JSON: "json", HTML: "html", CSV: "csv", XLSX: "xlsx"}
+FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {media: {} for media in SHAPES}}}
 WIDEST = 60  # characters of a column
 LONGEST = 32_000  # characters of a cell; a spreadsheet takes 32,767
 

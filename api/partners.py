@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from api.exports import PRINT, PartnerShape, exported
+from api.exports import FORMS, PRINT, PartnerShape, exported
 from api.partner_schemas import PartnerParameters, PartnersModel
 from api.problems import kind_of
 from api.search import is_empty
@@ -62,7 +62,9 @@ def routes(site: Site) -> APIRouter:
     """The partner search at /partners."""
     router = APIRouter(tags=["Partners"])
 
-    @router.get("/partners", response_model=PartnersModel, summary="Ranked partners with reasons")
+    summary = "Ranked partners with reasons"
+
+    @router.get("/partners", response_model=PartnersModel, responses=FORMS, summary=summary)
     def search(shape: PartnerShape, parameters: Annotated[PartnerParameters, Query()]) -> Response:
         """Who could work with whom on what, and which sentences say so."""
         asked = _asked(parameters)
