@@ -19,6 +19,7 @@ from kg.cli import (
     ingesting,
     introducing,
     keeping,
+    partnering,
     querying,
     questions,
     reviewing,
@@ -40,6 +41,7 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 FAMILIES = (
     ingesting,
+    partnering,
     introducing,
     asking,
     authority,
