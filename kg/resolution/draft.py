@@ -2,11 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from pyoxigraph import NamedNode, Quad
 
 from kg.store.rdf import DEFAULT, Object, Term
 from kg.store.store import Store
+
+FEW = 32  # quads of a subject, or of one of its properties, that are remembered
+
+type Remembered = defaultdict[Term, list[Quad]]  # all quads of a subject, by predicate
 
 
 class Draft:
@@ -17,7 +22,9 @@ class Draft:
         self.store = store
         self._added: dict[Quad, None] = {}
         self._removed: dict[Quad, None] = {}
-        self._stored: dict[Object, bool] = {}  # whether the store says anything of a subject
+        # What the store says of a subject, None where that is too much; and of its properties.
+        self._stored: dict[Object, Remembered | None] = {}
+        self._told: dict[tuple[Object, Term], list[Quad] | None] = {}
         # Added quads by subject, and by predicate and object: the two ways in which they are asked.
         self._about: defaultdict[Term, dict[Quad, None]] = defaultdict(dict)
         self._with: defaultdict[tuple[Term, Term], dict[Quad, None]] = defaultdict(dict)
@@ -30,10 +37,14 @@ class Draft:
         /,
     ) -> Iterator[Quad]:
         """The quads of the default graph that fit, after the change; needs a subject or a value."""
-        if subject is None or self._is_stored(subject):
-            for quad in self.store.match(subject, predicate, value):
-                if quad not in self._removed:
-                    yield quad
+        stored = (
+            self.store.match(None, predicate, value)
+            if subject is None
+            else self._remembered(subject, predicate, value)
+        )
+        if self._removed:
+            stored = (quad for quad in stored if quad not in self._removed)
+        yield from stored
         if subject is not None:
             added = self._about.get(subject, {})
         elif predicate is not None and value is not None:
@@ -44,17 +55,47 @@ class Draft:
             if predicate in (None, quad.predicate) and value in (None, quad.object):
                 yield quad
 
-    def _is_stored(self, subject: Object) -> bool:
-        """Most subjects of a new document are new; asking once saves asking for each property."""
-        known = self._stored.get(subject)
-        if known is None:
-            known = next(self.store.match(subject), None) is not None
-            self._stored[subject] = known
-        return known
+    def _remembered(
+        self, subject: Object, predicate: Object | None, value: Term | None
+    ) -> Iterable[Quad]:
+        """What the store says of a subject: asked once, but of what it says very much of."""
+        if subject not in self._stored:
+            self._stored[subject] = self._ask(subject)
+        about = self._stored[subject]
+        found: Iterable[Quad]
+        if about is not None:
+            found = (
+                chain.from_iterable(about.values())
+                if predicate is None
+                else about.get(predicate, [])
+            )
+        elif predicate is None or value is not None:
+            return self.store.match(subject, predicate, value)
+        else:
+            found = self._of_property(subject, predicate)
+        return found if value is None else [quad for quad in found if quad.object == value]
+
+    def _ask(self, subject: Object) -> Remembered | None:
+        quads = list(islice(self.store.match(subject), FEW + 1))
+        if len(quads) > FEW:
+            return None
+        about: Remembered = defaultdict(list)
+        for quad in quads:
+            about[quad.predicate].append(quad)
+        return about
+
+    def _of_property(self, subject: Object, predicate: Object) -> Iterable[Quad]:
+        """One property of a subject of which the store says very much."""
+        key = subject, predicate
+        if key not in self._told:
+            quads = list(islice(self.store.match(subject, predicate), FEW + 1))
+            self._told[key] = quads if len(quads) <= FEW else None
+        found = self._told[key]
+        return self.store.match(subject, predicate) if found is None else found
 
     def stored(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Quad]:
         """What the store says as long as the change is not made."""
-        return self.store.match(subject, predicate) if self._is_stored(subject) else iter(())
+        return iter(self._remembered(subject, predicate, None))
 
     def has(self, subject: Object | None, predicate: Object, value: Term | None = None) -> bool:
         """Whether any quad fits."""
@@ -74,15 +115,10 @@ class Draft:
         quad = Quad(subject, predicate, value, DEFAULT)
         if quad in self._removed:
             del self._removed[quad]
-        elif not self._holds(subject, predicate, value):
+        elif next(iter(self._remembered(subject, predicate, value)), None) is None:
             self._added[quad] = None
             self._about[subject][quad] = None
             self._with[predicate, value][quad] = None
-
-    def _holds(self, subject: NamedNode, predicate: NamedNode, value: Object) -> bool:
-        if not self._is_stored(subject):
-            return False
-        return next(self.store.match(subject, predicate, value), None) is not None
 
     def remove(self, quad: Quad) -> None:
         """Conclude no longer a quad that matched."""

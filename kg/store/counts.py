@@ -16,7 +16,7 @@ from typing import Self
 from pyoxigraph import NamedNode, Quad
 
 from kg.model import Iri
-from kg.store.name_writer import Match, holds
+from kg.store.name_writer import Match, exchanged
 from kg.store.names import format_of, opened
 from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
 from kg.store.store import Change
@@ -94,8 +94,7 @@ class CountWriter:
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
-        gone = {q for q in self._counting(change.removed) if holds(match, q)}
-        new = {q for q in self._counting(change.added) if q in gone or not holds(match, q)}
+        gone, new = exchanged(change, match, self._counting)
         if gone != new and not self.unsaved and self.whole:
             with closing(sqlite3.connect(self.path)) as connection:
                 connection.execute("PRAGMA user_version = 0")

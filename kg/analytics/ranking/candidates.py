@@ -97,6 +97,9 @@ def _event_walks(
     fits = np.bincount(of, weights=topics[about], minlength=len(events))
     steps = weights[best][whose] / np.log1p(sizes)
     of, ends = index.members.many(events)
+    # Nobody is led to by her own events.
+    others = ends != around.partners[best][whose][of]
+    of, ends = of[others], ends[others]
     number = len(index.records.agents)
     return (
         np.bincount(ends, weights=(steps * fits)[of], minlength=number),
