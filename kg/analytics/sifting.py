@@ -118,7 +118,7 @@ def _by_name(
     known: Mapping[Iri, Described],
 ) -> Iterable[Sieve]:
     if asking.members:
-        mine = f"own staff and departments of {labels(asking.entities)}"
+        mine = f"{labels(asking.entities)}: who asks, with own staff and departments"
         yield Sieve(mine, "for", asking.own.__contains__)
         same = "may be the person who asks, known by another employer"
         yield Sieve(same, "for", lambda iri: asking.is_namesake(known[iri].entity))

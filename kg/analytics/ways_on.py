@@ -34,13 +34,17 @@ def ways_on(
             fit = "1 fits" if each.number == 1 else f"{each.number} fit"
             yield WayOn(f"without this limit: {fit} the topic, {each.reason}", each.field)
     for topic in question.topics:
-        concept = ontology.concept(topic)
-        if concept is None:
-            continue
-        for iri in concept.broader[:BROADER]:
-            # A root, such as "human disease", is no topic.
-            if (above := ontology.concept(iri)) and above.broader:
-                text = f"ask for {above.label}, which is broader than {concept.label}"
-                yield WayOn(text, "topic", above.label, topic)
+        yield from _broader(ontology, topic)
     if question.topics and question.seekers:
         yield WayOn("ask for what they work on, without a topic", "topic")
+
+
+def _broader(ontology: Ontology, topic: Iri) -> Iterator[WayOn]:
+    concept = ontology.concept(topic)
+    if concept is None:
+        return
+    for iri in concept.broader[:BROADER]:
+        # A root, such as "human disease", is no topic.
+        if (above := ontology.concept(iri)) and above.broader:
+            text = f"ask for {above.label}, which is broader than {concept.label}"
+            yield WayOn(text, "topic", above.label, topic)
