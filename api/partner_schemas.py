@@ -129,6 +129,13 @@ class WayOnModel(BaseModel):
     address: str
 
 
+class FacetsModel(BaseModel):
+    """How the whole answer is spread, so that it can be narrowed."""
+
+    types: dict[str, int]
+    countries: dict[str, int] = Field(description="By ISO code; who is in two counts in both")
+
+
 class PartnersModel(BaseModel):
     """One page of ranked partners."""
 
@@ -136,6 +143,7 @@ class PartnersModel(BaseModel):
     total: int
     partners: list[PartnerModel]
     notes: list[str] = Field(description="Where the answer is to a broader question")
+    facets: FacetsModel = Field(description="Of all pages")
     dropped: list[DroppedModel] = Field(description="Who was left out, and why")
     ways_on: list[WayOnModel] = Field(description="Where a page is empty: what to ask instead")
     formula: str = Field(
@@ -163,6 +171,9 @@ class PartnersModel(BaseModel):
             total=answer.total,
             partners=[PartnerModel.of(partner, documents) for partner in answer.partners],
             notes=list(answer.notes),
+            facets=FacetsModel(
+                types=dict(answer.facets.types), countries=dict(answer.facets.countries)
+            ),
             dropped=[
                 DroppedModel(reason=one.reason, number=one.number, field=one.field)
                 for one in answer.dropped

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from api.exports import FORMS, PRINT, PartnerShape, exported
 from api.partner_schemas import PartnerParameters, PartnersModel
 from api.problems import kind_of
 from api.search import is_empty
-from api.site import Plain, Site, as_json
+from api.site import Site, as_json
 from kg.analytics.partners import PartnerAnswer, partners
 from kg.analytics.sources import described
 from kg.analytics.ways_on import WayOn
@@ -42,15 +43,18 @@ def routes(site: Site) -> APIRouter:
     """The partner search at /partners."""
     router = APIRouter(tags=["Partners"])
 
-    @router.get("/partners", response_model=PartnersModel, summary="Ranked partners with reasons")
-    def search(shape: Plain, parameters: Annotated[PartnerParameters, Query()]) -> Response:
+    summary = "Ranked partners with reasons"
+
+    @router.get("/partners", response_model=PartnersModel, responses=FORMS, summary=summary)
+    def search(shape: PartnerShape, parameters: Annotated[PartnerParameters, Query()]) -> Response:
         """Who could work with whom on what, and which sentences say so."""
         typed = _typed(parameters)
-        if shape == "html":
-            return _page(site, typed)
+        if shape in ("html", PRINT):
+            return _page(site, typed, whole=shape == PRINT)
         with site.graph.read() as store:
             answer, documents = _answer(site, store, typed)
-        return as_json(PartnersModel.of(answer, documents, ways_on(typed, answer)))
+        found = PartnersModel.of(answer, documents, ways_on(typed, answer))
+        return as_json(found) if shape == "json" else exported(found, shape, typed.offset)
 
     return router
 
@@ -122,7 +126,7 @@ def _changed(typed: Typed, way: WayOn, answer: PartnerAnswer) -> Typed:
     return _with(typed, field, getattr(Typed(), field))
 
 
-def _page(site: Site, typed: Typed) -> Response:
+def _page(site: Site, typed: Typed, *, whole: bool) -> Response:
     values: dict[str, object] = {"answer": None, "documents": {}, "error": None, "near": ()}
     status = 200
     ways: list[tuple[WayOn, str]] = []
@@ -141,10 +145,13 @@ def _page(site: Site, typed: Typed) -> Response:
     before = replace(typed, offset=max(typed.offset - typed.limit, 0))
     after = replace(typed, offset=typed.offset + typed.limit)
     return site.page(
-        "partners.html",
+        "partners_print.html" if whole and found else "partners.html",
         status=status,
         asked=typed,
         empty=empty,
+        here_again=address(replace(typed, offset=0)),
+        countries=site.ontology.country,
+        offset=typed.offset,
         classes=partner_classes(),
         regions=regions(),
         ways_on=ways,

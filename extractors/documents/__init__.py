@@ -11,6 +11,8 @@ from extractors.documents.archives import archive
 from extractors.documents.bundled import samples
 from extractors.documents.draft import Draft, Reader, Source, document_iri, sound
 from extractors.documents.feeds import feed
+from extractors.documents.fetching.asking import Asking
+from extractors.documents.fetching.page import fetch
 from extractors.documents.mail import mail
 from extractors.documents.pages import html, pdf, plain_text
 from extractors.documents.recognition import calendar, recognised, table, together, workbook
@@ -157,11 +159,8 @@ def _read(
 
 
 def _from_address(url: str, settings: Settings, notes: list[str]) -> Iterator[Draft | Refusal]:
-    # Imported here for its half second, which a run without an address need not wait for.
-    from extractors.documents.fetch import fetch
-
     try:
-        stream, source, suffix = fetch(url)
+        stream, source, suffix = fetch(url, Asking(settings.private))
     except BadDocument as error:
         yield Refusal(url, str(error))
         return

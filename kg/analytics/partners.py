@@ -11,9 +11,10 @@ of one event, or to share a third partner makes them close, not partners.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.analytics.described import describe, located, quotes
+from kg.analytics.facets import Facets, facets
 from kg.analytics.overview import newest_date
 from kg.analytics.project import Closeness, group_of
 from kg.analytics.question import Bounds, PartnerQuestion, bounds, check_since, labels
@@ -46,6 +47,7 @@ class PartnerAnswer:
     total: int  # partners on all pages
     partners: tuple[Partner, ...]
     notes: tuple[str, ...] = ()  # where the answer is to a broader question
+    facets: Facets = field(default_factory=Facets)  # of all pages
     dropped: tuple[Dropped, ...] = ()  # who was left out
     ways_on: tuple[WayOn, ...] = ()  # where nobody is left: what to ask instead
 
@@ -83,6 +85,7 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
         total=total,
         partners=tuple(partner(each, names, words) for each in page),
         notes=tuple(_notes(ever, names, asking, cold=scoring.cold)),
+        facets=facets(each.case.candidate for each in scoring.scored),
         dropped=left.dropped,
         ways_on=() if page else tuple(ways_on(ontology, question, left.dropped, total)),
     )
