@@ -23,6 +23,7 @@ from kg.cli import (
     questions,
     reviewing,
     serving,
+    watching,
 )
 from kg.cli.options import StoreOption
 from kg.cli.output import tell
@@ -51,6 +52,7 @@ FAMILIES = (
     extracting,
     evaluating,
     keeping,
+    watching,
 )
 for family in FAMILIES:
     family.add_to(app)
