@@ -84,6 +84,13 @@ class PartnerQuery(BaseModel):
     countries: list[str]
 
 
+class FacetsModel(BaseModel):
+    """How the whole answer is spread, so that it can be narrowed."""
+
+    types: dict[str, int]
+    countries: dict[str, int] = Field(description="By ISO code; who is in two counts in both")
+
+
 class PartnersModel(BaseModel):
     """One page of ranked partners."""
 
@@ -91,6 +98,7 @@ class PartnersModel(BaseModel):
     total: int
     partners: list[PartnerModel]
     notes: list[str] = Field(description="Where the answer is to a broader question")
+    facets: FacetsModel = Field(description="Of all pages")
     formula: str = Field(
         default=FORMULA, description="How far each statement behind a reason is believed"
     )
@@ -104,4 +112,12 @@ class PartnersModel(BaseModel):
             countries=list(answer.countries),
         )
         partners = [PartnerModel.of(partner, documents) for partner in answer.partners]
-        return cls(query=query, total=answer.total, partners=partners, notes=list(answer.notes))
+        return cls(
+            query=query,
+            total=answer.total,
+            partners=partners,
+            notes=list(answer.notes),
+            facets=FacetsModel(
+                types=dict(answer.facets.types), countries=dict(answer.facets.countries)
+            ),
+        )

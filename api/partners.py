@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from api.exports import FORMS, PRINT, PartnerShape, exported
 from api.partner_schemas import PartnerParameters, PartnersModel
 from api.problems import kind_of
 from api.search import is_empty
-from api.site import Plain, Site, as_json
+from api.site import Site, as_json
 from kg.analytics.partners import PartnerAnswer, PartnerQuestion, partners
 from kg.analytics.sources import described
 from kg.errors import BadRequest, KgError, NotFound
@@ -61,15 +62,18 @@ def routes(site: Site) -> APIRouter:
     """The partner search at /partners."""
     router = APIRouter(tags=["Partners"])
 
-    @router.get("/partners", response_model=PartnersModel, summary="Ranked partners with reasons")
-    def search(shape: Plain, parameters: Annotated[PartnerParameters, Query()]) -> Response:
+    summary = "Ranked partners with reasons"
+
+    @router.get("/partners", response_model=PartnersModel, responses=FORMS, summary=summary)
+    def search(shape: PartnerShape, parameters: Annotated[PartnerParameters, Query()]) -> Response:
         """Who could work with whom on what, and which sentences say so."""
         asked = _asked(parameters)
-        if shape == "html":
-            return _page(site, asked)
+        if shape in ("html", PRINT):
+            return _page(site, asked, whole=shape == PRINT)
         with site.graph.read() as store:
             answer, documents = _answer(site, store, asked)
-        return as_json(PartnersModel.of(answer, documents))
+        found = PartnersModel.of(answer, documents)
+        return as_json(found) if shape == "json" else exported(found, shape, asked.offset)
 
     return router
 
@@ -132,7 +136,7 @@ def _near(asked: Asked, error: KgError) -> Iterator[tuple[str, str]]:
         yield name, meant.address(0)
 
 
-def _page(site: Site, asked: Asked) -> Response:
+def _page(site: Site, asked: Asked, *, whole: bool) -> Response:
     values: dict[str, object] = {"answer": None, "documents": {}, "error": None, "near": ()}
     status = 200
     with site.graph.read() as store:
@@ -146,10 +150,12 @@ def _page(site: Site, asked: Asked) -> Response:
     answer = values["answer"]
     more = isinstance(answer, PartnerAnswer) and answer.total > asked.offset + asked.limit
     return site.page(
-        "partners.html",
+        "partners_print.html" if whole and values["answer"] else "partners.html",
         status=status,
         asked=asked,
         empty=empty,
+        here_again=asked.address(0),
+        countries=site.ontology.country,
         offset=asked.offset,
         previous=asked.address(asked.offset - asked.limit) if asked.offset else "",
         next=asked.address(asked.offset + asked.limit) if more else "",

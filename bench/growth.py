@@ -93,4 +93,5 @@ def main() -> None:
             print("|", " | ".join((*row, f"{spent / base:.2f}", f"{peak:.0f}")), "|", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -60,8 +60,8 @@ class World:
             verb = rng.choices(list(VERBS)[:3], (90, 6, 4))[0]
             yield f"{person} {verb} {body}."
             yield f"{body} works on {self.diseases[drawn(rng, len(self.diseases), 20)]}."
-            if rng.random() < 0.4:
-                yield f"{body} collaborates with {_body(rng, number)}."
+            if rng.random() < 0.4 and (other := _body(rng, number)) != body:
+                yield f"{body} collaborates with {other}."
         event, day = _event(rng, number)
         yield f"{_person(rng, number)} takes part in {event}."
         yield f"{event} was held on {day}."

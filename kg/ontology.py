@@ -233,7 +233,7 @@ class Ontology:
         return below
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def folded(name: str) -> str:
     """A name as look-ups compare it: without case, accents, hyphens and British spellings.
 

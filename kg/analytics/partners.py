@@ -10,9 +10,10 @@ of one event, or to share a third partner makes them close, not partners.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kg.analytics.described import Described, Quoted, describe, located, quotes, with_countries
+from kg.analytics.facets import Facets, facets
 from kg.analytics.overview import newest_date
 from kg.analytics.project import Closeness, Fact, facts_for, group_of, neighbourhood, owners
 from kg.analytics.reasons import Because, Case, Words
@@ -56,6 +57,7 @@ class PartnerAnswer:
     total: int  # partners on all pages
     partners: tuple[Partner, ...]
     notes: tuple[str, ...] = ()  # where the answer is to a broader question
+    facets: Facets = field(default_factory=Facets)  # of all pages
 
 
 def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> PartnerAnswer:
@@ -78,6 +80,7 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
         total=len(scoring.scored),
         partners=tuple(_partner(each, names, words) for each in page),
         notes=tuple(_notes(found, names, asker, cold=scoring.cold)),
+        facets=facets(each.case.candidate for each in scoring.scored),
     )
 
 

@@ -27,7 +27,7 @@ def countries_named(ontology: Ontology, labels: Iterable[str]) -> set[str]:
     return set()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _phrases(label: str) -> frozenset[str]:
     """The runs of words that begin with a capital, as look-ups compare them."""
     tokens = re.findall(r"[\w.'\u2019]+", label)

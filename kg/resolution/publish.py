@@ -129,8 +129,13 @@ class _Publication:
         return Change(tuple(cleared), self.draft.removed, added, is_exact=True)
 
     def again(self, documents: Iterable[Iri]) -> Change:
-        """The change of the conclusions alone, with every name led where it is to lead."""
+        """The change of the conclusions alone, with every name led where it is to lead.
+
+        Of claims that were loaded in bulk nothing is concluded yet, and no more by this.
+        """
         for iri in documents:
+            if next(self.store.match(node(iri)), None) is None:
+                continue
             self._forget(iri)
             if reading := self.store.reading(iri):
                 quads = self.store.match(graph=iri)

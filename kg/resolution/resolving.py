@@ -42,7 +42,7 @@ OTHERS, PEOPLE = "others", "people"
 # What names wait for: of whom more or less is known, who stands in a block that grew too large, and
 # so who is to be clustered anew; and who is to be led elsewhere.
 TOUCHED, GROWN, CONCERNED, DECIDED, MOVED = "touched ", "grown ", "concerned ", "decided ", "moved"
-REMEMBERED = 20_000  # profiles, and blocks, that are held at once
+REMEMBERED = 5_000  # profiles, and blocks, that are held at once
 UNFINISHED = "unfinished"  # the store's own marker that a writer was killed
 
 

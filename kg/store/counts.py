@@ -23,6 +23,7 @@ from kg.store.store import Change
 
 FILE = "counts.sqlite"
 FORMAT = 2  # user_version of a finished file
+HELD = 2000  # documents whose names are held at once
 # What is counted; properties by their whole IRI, each with its triples.
 CLASS, PREDICATE, KIND, PROPERTY = "class", "predicate", "kind", "property"
 
@@ -133,11 +134,14 @@ class CountWriter:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         self.changed.clear()
-        for quad in match(None, None, None):
-            self._count(quad, 1)
+        self.documents.clear()
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            for quad in match(None, None, None):
+                self._count(quad, 1)
+                if len(self.documents) >= HELD:
+                    self._list(connection, match)
             self._write(connection, match)
         fresh.replace(self.path)
         self.whole = True
@@ -146,6 +150,12 @@ class CountWriter:
         add = """INSERT INTO number VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET number = number + excluded.number"""
         connection.executemany(add, ((*key, n) for key, n in sorted(self.changed.items()) if n))
+        self._list(connection, match)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.commit()
+
+    def _list(self, connection: sqlite3.Connection, match: Match) -> None:
+        """Write down the documents that were held, those that are there."""
         document, published = self.vocabulary.ckg("Document"), self.vocabulary.ckg("published")
         for iri in sorted(self.documents):
             connection.execute("DELETE FROM document WHERE iri = ?", (iri,))
@@ -154,5 +164,4 @@ class CountWriter:
                 dates = [str(cell(quad.object)) for quad in match(node, published, None)]
                 row = (iri, max(dates, default=""))
                 connection.execute("INSERT INTO document VALUES (?, ?)", row)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.commit()
+        self.documents.clear()

@@ -12,6 +12,8 @@ PAGES = [
     "/search?q=hospital",
     "/partners?topic=leukemia&topic=lupus",
     "/partners?topic=lupus",
+    "/partners?topic=lupus&format=print",
+    "/shortlist",
     "/partners?topic=nobodyknowsthis",
     "/entities/organization/valmont-hospital",
     "/entities/event/lupus-days-2025",

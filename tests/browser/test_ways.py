@@ -60,6 +60,33 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("heading", name="1 partner for leukemia")).to_be_visible()
 
 
+def test_a_partner_is_kept_with_a_note_and_let_go(page: Page) -> None:
+    page.goto("/partners?topic=lupus")
+    card = page.locator(".card", has_text="Valmont Hospital").first
+    card.get_by_role("button", name="Keep on the short list").click()
+    expect(card.get_by_role("button", name="Take off the short list")).to_be_visible()
+    page.get_by_role("link", name="Short list 1").click()
+    expect(page.get_by_role("columnheader", name="Valmont Hospital")).to_be_visible()
+    page.get_by_label("Note on Valmont Hospital").fill("=write to them")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert '"\'=write to them"' in waiting.value.path().read_text(encoding="utf-8")
+    page.reload()
+    expect(page.get_by_label("Note on Valmont Hospital")).to_have_value("=write to them")
+    page.get_by_role("button", name="Remove Valmont Hospital").click()
+    expect(page.get_by_text("Nothing is kept yet")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_map_narrows_an_answer_by_keyboard(page: Page) -> None:
+    page.goto("/partners?topic=lupus")
+    spot = page.locator("svg.map").get_by_role("link", name="Japan: 1 partner")
+    spot.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("country=JP"))
+    expect(page.get_by_role("heading", name="1 partner for")).to_be_visible()
+
+
 @pytest.fixture
 def plain(browser: Browser, shown: str) -> Iterator[Page]:
     """A page that runs no scripts."""
