@@ -24,6 +24,7 @@ from kg.cli import (
     questions,
     reviewing,
     serving,
+    watching,
 )
 from kg.cli.options import StoreOption
 from kg.cli.output import tell
@@ -53,6 +54,7 @@ FAMILIES = (
     extracting,
     evaluating,
     keeping,
+    watching,
 )
 for family in FAMILIES:
     family.add_to(app)
