@@ -19,10 +19,12 @@ from kg.cli import (
     ingesting,
     introducing,
     keeping,
+    partnering,
     querying,
     questions,
     reviewing,
     serving,
+    watching,
 )
 from kg.cli.options import StoreOption
 from kg.cli.output import tell
@@ -40,6 +42,7 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 FAMILIES = (
     ingesting,
+    partnering,
     introducing,
     asking,
     authority,
@@ -51,6 +54,7 @@ FAMILIES = (
     extracting,
     evaluating,
     keeping,
+    watching,
 )
 for family in FAMILIES:
     family.add_to(app)

@@ -21,7 +21,7 @@ from kg.store.snapshot import Folder, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
 
-FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
+FLUSH_EVERY = 60_000  # quads; what is not flushed is replayed at the next start, 2 s for so many
 SNAPSHOT_EVERY = 30.0  # seconds
 
 
