@@ -8,6 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    about,
     catalogue,
     countries,
     dataset,
@@ -43,7 +44,8 @@ def create_app(settings: Settings) -> FastAPI:
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
             yield
         graph.close()
@@ -76,7 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, status.routes):
         app.include_router(routes(site))
-    for routes in (events.routes, countries.routes):
+    for routes in (events.routes, countries.routes, about.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))

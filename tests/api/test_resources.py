@@ -243,6 +243,7 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
         *("/sparql", "/update", "/store", "/network", "/dataset", "/examples", "/partners"),
         *("/search", "/entities/{kind}/{key}", "/documents", "/documents/{key}", "/health"),
         *("/stats", "/paths", "/events", "/events.ics", "/countries", "/countries/{one}/{other}"),
+        "/about",
     }
     names = {one["name"] for one in found["paths"]["/partners"]["get"]["parameters"]}
     assert {"for", "topic", "country", "type", "limit", "offset"} <= names
