@@ -14,7 +14,7 @@ AHEAD = 32  # files that may lie unsent
 class Spool:
     """The file, as the writers of answers know it."""
 
-    def __init__(self, folder: Path, part: float, announce: Callable[[int], None]) -> None:
+    def __init__(self, folder: str | Path, part: float, announce: Callable[[int], None]) -> None:
         """Files of so many bytes go into a folder; `announce` tells of each by number."""
         self._folder, self._part, self._announce = folder, part, announce
         self._pieces: list[bytes] = []
@@ -30,7 +30,7 @@ class Spool:
                 self.wait()
                 self._taken += 1
             self._parts += 1
-            self._folder.mkdir(exist_ok=True)
+            Path(self._folder).mkdir(exist_ok=True)
             part_of(self._folder, self._parts).write_bytes(self.rest())
             self._announce(self._parts)
             self._pieces, self._size = [], 0
@@ -53,6 +53,6 @@ class Spool:
         return b"".join(self._pieces)
 
 
-def part_of(folder: Path, number: int) -> Path:
+def part_of(folder: str | Path, number: int) -> Path:
     """Where a part of an answer lies."""
-    return folder / str(number)
+    return Path(folder, str(number))

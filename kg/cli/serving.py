@@ -34,7 +34,8 @@ def serve(
 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
     try:
         server.run(sockets=[listener])
