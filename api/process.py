@@ -37,13 +37,13 @@ class Worker(asyncio.SubprocessProtocol):
         self.is_alive = True
         self.tell(json.dumps(self._settings.as_dict()).encode() + b"\n")
 
-    def pipe_data_received(self, fd: int, data: bytes) -> None:
+    def pipe_data_received(self, _fd: int, data: bytes) -> None:
         """Keep it until all has come that belongs together."""
         self._held += data
         if len(self._held) >= self._wanted:
             self._wake()
 
-    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+    def pipe_connection_lost(self, _fd: int, _error: Exception | None) -> None:
         """Nothing more will come."""
         self.is_alive = False
         self._wake()

@@ -22,9 +22,10 @@ class Spool:
         self.wait: Callable[[], object] = int  # until one of the files has been sent and removed
 
     def write(self, piece: bytes) -> int:
-        """Take a piece of the answer; waits while too much of it lies unsent."""
-        self._pieces.append(piece)
-        self._size += len(piece)
+        """Take a piece of the answer; waits while too much of it lies unsent.
+
+        The last piece is never in a file, so that the end of an answer can be amended.
+        """
         if self._size >= self._part:
             if self._parts - self._taken >= AHEAD:
                 self.wait()
@@ -34,6 +35,8 @@ class Spool:
             part_of(self._folder, self._parts).write_bytes(self.rest())
             self._announce(self._parts)
             self._pieces, self._size = [], 0
+        self._pieces.append(piece)
+        self._size += len(piece)
         return len(piece)
 
     def flush(self) -> None:
@@ -42,6 +45,11 @@ class Spool:
     def amend(self, change: Callable[[bytes], bytes]) -> None:
         """Change what is in no file; what is in one may have been sent."""
         self._pieces = [change(self.rest())]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no part of the answer is in a file."""
+        return not self._parts
 
     @property
     def size(self) -> int:

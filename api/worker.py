@@ -30,7 +30,7 @@ from kg.settings import Settings
 from kg.store.answer import Answer
 from kg.store.dataset import Dataset, query_over
 from kg.store.federation import federated
-from kg.store.rows import marked
+from kg.store.rows import marked, marked_end
 from kg.store.store import Store
 
 SHOWN = 500  # rows of an answer on a page
@@ -125,7 +125,8 @@ def _written(question: Question, reader: Reader, begin: Callable[[str], Spool]) 
     form = (GRAPHS if found.is_graph else TABLES)[media]
     if not found.write_rows(cast("IO[bytes]", output), form, settings.query_rows):
         return Outcome(media)
-    output.amend(lambda body: marked(body, form, settings.query_rows))
+    mark = marked if output.is_whole else partial(marked_end, columns=len(found.variables))
+    output.amend(lambda body: mark(body, form, settings.query_rows))
     return Outcome(media, truncated=settings.query_rows)
 
 
