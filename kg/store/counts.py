@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -18,7 +19,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import Iri
 from kg.store.name_writer import Match, holds
 from kg.store.names import format_of, opened
-from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
+from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Term, Vocabulary, cell
 from kg.store.store import Change
 
 FILE = "counts.sqlite"
@@ -84,6 +85,8 @@ class CountWriter:
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         """Look at what a writer before this one left in the store's folder."""
         self.path, self.vocabulary = folder / FILE, vocabulary
+        self._document, self._published = vocabulary.ckg("Document"), vocabulary.ckg("published")
+        self._telling = {RDF_TYPE: CLASS, RDF_PREDICATE: PREDICATE, vocabulary.ckg("kind"): KIND}
         self.changed: Counter[Counted] = Counter()
         self.documents: set[Iri] = set()
         self.unsaved = False  # whether the file is marked unfinished for what is kept here
@@ -109,14 +112,19 @@ class CountWriter:
         return (q for q in quads if q.graph_name == DEFAULT)
 
     def _count(self, quad: Quad, number: int) -> None:
-        self.changed[PROPERTY, quad.predicate.value] += number
-        subject, local = Iri(cell(quad.subject)), self.vocabulary.local(quad.object)
-        if quad.predicate == self.vocabulary.ckg("published") or local == "Document":
-            self.documents.add(subject)
-        elif quad.predicate == self.vocabulary.ckg("kind"):
-            self.changed[KIND, str(cell(quad.object))] += number
-        if local and quad.predicate in (RDF_TYPE, RDF_PREDICATE):
-            self.changed[CLASS if quad.predicate == RDF_TYPE else PREDICATE, local] += number
+        predicate = quad.predicate
+        self.changed[PROPERTY, predicate.value] += number
+        if predicate in self._telling:
+            self._count_value(predicate, quad.object, number)
+        is_document = predicate == RDF_TYPE and quad.object == self._document
+        if is_document or predicate == self._published:
+            self.documents.add(Iri(cell(quad.subject)))
+
+    def _count_value(self, predicate: NamedNode, value: Term, number: int) -> None:
+        what = self._telling[predicate]
+        name = str(cell(value)) if what == KIND else self.vocabulary.local(value)
+        if name:
+            self.changed[what, name] += number
 
     def save(self, folder: Path, match: Match, _: Vocabulary) -> None:
         """Write the counts down as they are now, and lay a copy into a folder."""
@@ -134,8 +142,16 @@ class CountWriter:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         self.changed.clear()
-        for quad in match(None, None, None):
-            self._count(quad, 1)
+        # Whole graphs have few different values, and each quad is looked at by the engine alone.
+        found = Counter(map(attrgetter("predicate.value"), match(None, None, None)))
+        self.changed.update({(PROPERTY, name): number for name, number in found.items()})
+        for predicate in self._telling:
+            values = Counter(map(attrgetter("object"), match(None, predicate, None)))
+            for value, number in values.items():
+                self._count_value(predicate, value, number)
+        for pattern in ((RDF_TYPE, self._document), (self._published, None)):
+            found_in = (quad.subject for quad in match(None, *pattern))
+            self.documents.update(Iri(cell(subject)) for subject in found_in)
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
@@ -147,12 +163,11 @@ class CountWriter:
         add = """INSERT INTO number VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET number = number + excluded.number"""
         connection.executemany(add, ((*key, n) for key, n in sorted(self.changed.items()) if n))
-        document, published = self.vocabulary.ckg("Document"), self.vocabulary.ckg("published")
         for iri in sorted(self.documents):
             connection.execute("DELETE FROM document WHERE iri = ?", (iri,))
             node = NamedNode(iri)
-            if next(match(node, RDF_TYPE, document), None):
-                dates = [str(cell(quad.object)) for quad in match(node, published, None)]
+            if next(match(node, RDF_TYPE, self._document), None):
+                dates = [str(cell(quad.object)) for quad in match(node, self._published, None)]
                 row = (iri, max(dates, default=""))
                 connection.execute("INSERT INTO document VALUES (?, ?)", row)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
