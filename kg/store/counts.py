@@ -9,12 +9,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
-from operator import attrgetter
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import Self, cast
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
+from pyoxigraph import Store as Engine
 
 from kg.model import Iri
 from kg.store.name_writer import Match, holds
@@ -138,26 +138,38 @@ class CountWriter:
         self.unsaved = False
         shutil.copyfile(self.path, folder / FILE)
 
+    def recount(self, engine: Engine, match: Match) -> None:
+        """Count all anew by queries: the engine counts without making objects of the quads."""
+        self.changed.clear()
+        asked = ((None, "?s ?key ?o"), *((key, f"?s {key} ?key") for key in self._telling))
+        for predicate, pattern in asked:
+            text = f"SELECT ?key (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?key"
+            for row in cast("QuerySolutions", engine.query(text)):
+                number = int(cast("Literal", row["n"]).value)
+                if predicate is None:
+                    self.changed[PROPERTY, str(cell(row["key"]))] += number
+                else:
+                    self._count_value(predicate, row["key"], number)
+        for pair in ((RDF_TYPE, self._document), (self._published, None)):
+            subjects = (quad.subject for quad in match(None, *pair))
+            self.documents.update(Iri(cell(subject)) for subject in subjects)
+        self._replace(match)
+
     def _rebuild(self, match: Match) -> None:
+        self.changed.clear()
+        for quad in match(None, None, None):
+            self._count(quad, 1)
+        self._replace(match)
+
+    def _replace(self, match: Match) -> None:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        self.changed.clear()
-        # Whole graphs have few different values, and each quad is looked at by the engine alone.
-        found = Counter(map(attrgetter("predicate.value"), match(None, None, None)))
-        self.changed.update({(PROPERTY, name): number for name, number in found.items()})
-        for predicate in self._telling:
-            values = Counter(map(attrgetter("object"), match(None, predicate, None)))
-            for value, number in values.items():
-                self._count_value(predicate, value, number)
-        for pattern in ((RDF_TYPE, self._document), (self._published, None)):
-            found_in = (quad.subject for quad in match(None, *pattern))
-            self.documents.update(Iri(cell(subject)) for subject in found_in)
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             self._write(connection, match)
         fresh.replace(self.path)
-        self.whole = True
+        self.whole, self.unsaved = True, False
 
     def _write(self, connection: sqlite3.Connection, match: Match) -> None:
         add = """INSERT INTO number VALUES (?, ?, ?)
