@@ -13,6 +13,7 @@ from api import (
     docs,
     documents,
     entities,
+    gap,
     graph_store,
     home,
     network,
@@ -72,7 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, network.routes, paths.routes, status.routes):
+    for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
