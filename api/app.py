@@ -9,10 +9,13 @@ from fastapi.staticfiles import StaticFiles
 
 from api import (
     catalogue,
+    countries,
     dataset,
     docs,
     documents,
     entities,
+    events,
+    gap,
     graph_store,
     home,
     intake,
@@ -78,7 +81,9 @@ def create_app(settings: Settings, given: Intake | None = None) -> FastAPI:
     site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, network.routes, paths.routes, status.routes):
+    for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
+        app.include_router(routes(site))
+    for routes in (events.routes, countries.routes):
         app.include_router(routes(site))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))

@@ -16,9 +16,11 @@ from kg.cli import (
     deciding,
     evaluating,
     extracting,
+    filling,
     ingesting,
     introducing,
     keeping,
+    partnering,
     querying,
     questions,
     reviewing,
@@ -41,7 +43,9 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 FAMILIES = (
     ingesting,
+    partnering,
     introducing,
+    filling,
     asking,
     authority,
     deciding,
