@@ -44,8 +44,9 @@ class Case:
     ties: Mapping[Iri, Sequence[Tie]]  # by topic; best first
     closeness: Closeness
     located: Sequence[Located]
-    asker: Described | None
-    countries: frozenset[str]  # that were asked for
+    asker: Described | None  # of a consortium the one whom the candidate is closest to
+    seekers: tuple[Iri, ...]  # all who ask
+    countries: frozenset[str]  # that were asked for, those of regions too
     newest: When | None  # date of the newest document in the store
 
 

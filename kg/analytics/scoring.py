@@ -90,14 +90,14 @@ def _order(scored: Scored) -> tuple[float, str, Iri]:
 def _question(directory: Directory, case: Case, topics: Sequence[Iri]) -> Question:
     """The question that all cases belong to, in the numbers of the index."""
     asker = case.asker
-    seeker = directory.agents.get(asker.entity.iri, UNKNOWN) if asker else UNKNOWN
+    seekers = tuple(directory.agents[iri] for iri in case.seekers if iri in directory.agents)
     records = directory.index.records
     country = directory.countries.get(_country(asker), UNKNOWN)
     return Question(
-        seekers=(seeker,) if seeker != UNKNOWN else (),
+        seekers=seekers,
         topics=tuple(directory.topics[topic] for topic in topics if topic in directory.topics),
         country=country,
-        kind=int(records.kind[seeker]) if seeker != UNKNOWN else UNKNOWN,
+        kind=int(records.kind[seekers[0]]) if seekers else UNKNOWN,
         # What stands for a country of which the index knows nobody only tells that one was asked.
         countries=frozenset(directory.countries.get(code, 0) for code in case.countries),
         abroad=country != UNKNOWN,

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from kg.analytics.partners import PartnerAnswer
 from kg.analytics.portrait import Conclusion, Portrait, Section, sections
+from kg.analytics.question import labels
 from kg.belief import FORMULA
 from kg.cli.output import show
 from kg.model import Count, Document, Entity, Evidence, Iri, Partner, Value
@@ -39,20 +40,32 @@ def show_partners(answer: PartnerAnswer, documents: Documents, ontology: Ontolog
                 told.add(evidence.quote)
     if answer.partners:
         show(Text(f"\n{FORMULA}", style="dim"))
-    else:
-        show(Text("nobody fits"))
+    _show_rest(answer)
+
+
+def _show_rest(answer: PartnerAnswer) -> None:
+    """Who was left out, and where nobody is left, what to ask instead."""
+    if not answer.partners:
+        show(Text("nobody fits" if not answer.total else "there are no more"))
+    for one in answer.dropped:
+        show(Text(f"left out: {one.number} {one.reason}", style="dim"))
+    for way in answer.ways_on:
+        show(Text(f"--{way.field.replace('_', '-')}: {way.text}"))
 
 
 def _asked(answer: PartnerAnswer, ontology: Ontology) -> str:
     parts = ["Partners"]
-    if answer.for_:
-        parts.append(f"for {answer.for_.label}")
+    if answer.seekers:
+        parts.append(f"for {labels(answer.seekers)}")
     if answer.topics:
         parts.append(f"on {', '.join(topic.label for topic in answer.topics)}")
     named = (ontology.country(code) for code in answer.countries)
     places = [country.label for country in named if country]
+    places += [region.name for region in answer.regions]
     if places:
         parts.append(f"in {' or '.join(places)}")
+    if answer.types:
+        parts.append(f"({' or '.join(answer.types)})")
     return f"{' '.join(parts)}: {len(answer.partners)} of {answer.total}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.assets import MANIFEST
 from kg.model import Iri, Kind, Predicate, Reading, Type, When
@@ -18,6 +18,7 @@ from tests.api.conftest import Writing, evil, news, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LUPUS = "http://purl.obolibrary.org/obo/MONDO_0007915"
+expect.set_options(timeout=15_000)  # machines that test are busy
 LONG = "Interdisciplinary Reference Institute for " + "Rarediseasesandtheirtherapies" * 8
 ARABIC, CHINESE = "مستشفى الأمل التخصصي", "北京协和医院风湿免疫科"
 
@@ -96,7 +97,7 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, address: str, **how: object) -> BrowserContext:
     """A window of its own, without what an earlier test has left; slow pages are faults."""
     context = browser.new_context(base_url=address, accept_downloads=True, **how)  # type: ignore[arg-type]  # by name
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     return context
 
 
