@@ -7,6 +7,7 @@ from api.schemas import EntityModel
 from api.site import Linked, Site, as_graph, as_json
 from api.timeline import drawing
 from kg.analytics.portrait import portrait, sections
+from kg.analytics.related import related
 from kg.analytics.timeline import timeline
 from kg.errors import NotFound
 from kg.model import Iri
@@ -28,6 +29,7 @@ def routes(site: Site) -> APIRouter:
             if (now := current(store, site.ontology, iri)) != iri:
                 return _moved(site, now, request.url.query)
             found = portrait(store, site.ontology, iri)
+            groups = related(store, site.ontology, found) if shape == "html" else []
             if shape not in ("json", "html"):
                 return as_graph(graph_around(store, iri), shape)
         if shape == "json":
@@ -40,6 +42,7 @@ def routes(site: Site) -> APIRouter:
             sections=sections(found),
             countries=[country for country in countries if country],
             moments=moments,
+            related=groups,
             drawing=drawing(moments, found.entity.iri),
         )
 

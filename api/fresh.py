@@ -14,7 +14,9 @@ from kg.settings import Settings
 from kg.store.embedded import newest_generation
 
 # What is read from the graph, and from nothing else that changes.
-READ = re.compile(r"/|/(sparql|partners|search|stats|documents|store)|/(entities|documents)/.+")
+READ = re.compile(
+    r"/|/(sparql|partners|paths|gap|search|stats|documents|store|events|countries)|/(entities|documents|countries)/.+"
+)
 # Their values are others each time, or come from other places.
 VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 

@@ -19,4 +19,9 @@ def routes(site: Site) -> APIRouter:
         with site.graph.read() as store:
             return site.page("home.html", stats=stats(store), newest=newest(store, limit=NEWEST))
 
+    @router.get("/shortlist", include_in_schema=False)
+    def shortlist() -> Response:
+        """Partners that somebody kept: their browser knows which, this server does not."""
+        return site.page("shortlist.html")
+
     return router

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -62,6 +62,7 @@ def environment(settings: Settings) -> Environment:
         "web": web,
         "percent": percent,
         "part": part,
+        "asking": asking,
         "spaced": spaced,
         "inverse": inverse,
         "outward": outward,
@@ -116,6 +117,17 @@ def part(text: str) -> str:
     'a%2Fb%20%26%20c'
     """
     return quote(text, safe="")
+
+
+def asking(address: str, name: str, *values: str) -> str:
+    """An address with other values for one of its parameters, from the first page on.
+
+    >>> asking("/partners?topic=lupus&country=CN&offset=20", "country", "FR")
+    '/partners?topic=lupus&country=FR'
+    """
+    path, _, query = address.partition("?")
+    kept = [pair for pair in parse_qsl(query) if pair[0] not in (name, "offset")]
+    return f"{path}?{urlencode([*kept, *((name, value) for value in values)])}"
 
 
 def spaced(name: str) -> str:

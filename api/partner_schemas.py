@@ -1,11 +1,14 @@
 """Ranked partners as they go over the wire: every score with its reasons, each with its words."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from api.schemas import DocumentRef, Documents, Ref
 from kg.analytics.partners import PartnerAnswer
+from kg.analytics.question import MOST_SEEKERS
+from kg.analytics.ways_on import WayOn
 from kg.belief import FORMULA
 from kg.model import Evidence, Partner, Reason
 
@@ -15,10 +18,34 @@ type Part = Annotated[str, Field(max_length=1000)]
 class PartnerParameters(BaseModel):
     """The question in an address."""
 
-    for_: Part = Field("", alias="for", description="For whom: a name, an identifier or an IRI")
-    topic: list[Part] = Field([], max_length=20, description="A disease or therapy; repeats")
-    country: list[Part] = Field([], max_length=20, description="An ISO 3166 code; repeats")
-    type: Literal["", "organization", "person"] = Field("", description="Of what kind")
+    for_: list[Part] = Field(
+        [],
+        alias="for",
+        max_length=MOST_SEEKERS,
+        description="For whom: a name, an identifier or an IRI; several are a consortium",
+    )
+    topic: list[Part] = Field(
+        [], max_length=20, description="A disease, therapy or topic and all under it; repeats"
+    )
+    country: list[Part] = Field([], max_length=50, description="An ISO 3166 code; repeats")
+    region: list[Part] = Field(
+        [], max_length=20, description="EU, Europe, Latin America ...; in any of them; repeats"
+    )
+    type: list[Part] = Field(
+        [],
+        max_length=20,
+        description="organization (networks too), network, person, or a class under them, such as "
+        "university, hospital, company, regulator, patient organization; repeats",
+    )
+    since: str = Field(
+        "", max_length=20, description="A year, month or day: only what was said since then counts"
+    )
+    exclude: list[Part] = Field(
+        [], max_length=50, description="A body or person to leave out, with all who belong to it"
+    )
+    exclude_partners: str = Field(
+        "", max_length=20, description="Leave out partners of the last so many years"
+    )
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=1_000_000)
 
@@ -79,9 +106,34 @@ class PartnerModel(BaseModel):
 class PartnerQuery(BaseModel):
     """How the question was understood."""
 
-    for_: Ref | None = Field(alias="for")
+    for_: Ref | None = Field(alias="for", description="The first of those who ask")
+    consortium: list[Ref] = Field(description="All who ask")
     topics: list[Ref]
     countries: list[str]
+    regions: list[str]
+    types: list[str]
+
+
+class DroppedModel(BaseModel):
+    """How many fit the topic and were left out for one reason."""
+
+    reason: str
+    number: int
+    field: str = Field(description="The parameter that it comes from")
+
+
+class WayOnModel(BaseModel):
+    """What to ask where a page is empty."""
+
+    text: str
+    address: str
+
+
+class FacetsModel(BaseModel):
+    """How the whole answer is spread, so that it can be narrowed."""
+
+    types: dict[str, int]
+    countries: dict[str, int] = Field(description="By ISO code; who is in two counts in both")
 
 
 class PartnersModel(BaseModel):
@@ -91,17 +143,40 @@ class PartnersModel(BaseModel):
     total: int
     partners: list[PartnerModel]
     notes: list[str] = Field(description="Where the answer is to a broader question")
+    facets: FacetsModel = Field(description="Of all pages")
+    dropped: list[DroppedModel] = Field(description="Who was left out, and why")
+    ways_on: list[WayOnModel] = Field(description="Where a page is empty: what to ask instead")
     formula: str = Field(
         default=FORMULA, description="How far each statement behind a reason is believed"
     )
 
     @classmethod
-    def of(cls, answer: PartnerAnswer, documents: Documents) -> "PartnersModel":
+    def of(
+        cls,
+        answer: PartnerAnswer,
+        documents: Documents,
+        ways_on: Iterable[tuple[WayOn, str]] = (),
+    ) -> "PartnersModel":
         """Tell an answer."""
         query = PartnerQuery(
             **{"for": Ref.of(answer.for_) if answer.for_ else None},
             topics=[Ref.of(topic) for topic in answer.topics],
+            consortium=[Ref.of(one) for one in answer.seekers],
             countries=list(answer.countries),
+            regions=[region.name for region in answer.regions],
+            types=list(answer.types),
         )
-        partners = [PartnerModel.of(partner, documents) for partner in answer.partners]
-        return cls(query=query, total=answer.total, partners=partners, notes=list(answer.notes))
+        return cls(
+            query=query,
+            total=answer.total,
+            partners=[PartnerModel.of(partner, documents) for partner in answer.partners],
+            notes=list(answer.notes),
+            facets=FacetsModel(
+                types=dict(answer.facets.types), countries=dict(answer.facets.countries)
+            ),
+            dropped=[
+                DroppedModel(reason=one.reason, number=one.number, field=one.field)
+                for one in answer.dropped
+            ],
+            ways_on=[WayOnModel(text=way.text, address=address) for way, address in ways_on],
+        )

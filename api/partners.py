@@ -1,109 +1,91 @@
 """Partner search: a question in the address, ranked partners with reasons as the answer."""
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from api.exports import FORMS, PRINT, PartnerShape, exported
 from api.partner_schemas import PartnerParameters, PartnersModel
 from api.problems import kind_of
 from api.search import is_empty
-from api.site import Plain, Site, as_json
-from kg.analytics.partners import PartnerAnswer, PartnerQuestion, partners
+from api.site import Site, as_json
+from kg.analytics.partners import PartnerAnswer, partners
 from kg.analytics.sources import described
+from kg.analytics.ways_on import WayOn
+from kg.asking.names import Unnamed
+from kg.asking.typed import Typed, listed, understood, words
+from kg.classes import partner_classes
 from kg.errors import BadRequest, KgError, NotFound
-from kg.model import Document, Iri, Type
-from kg.resolution.find import resolve, resolve_topic
+from kg.model import Document, Iri
+from kg.regions import regions
 from kg.store.store import Store
 
-SEEKERS = frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PERSON, Type.PROGRAMME})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was typed."""
-
-    for_: str
-    topics: tuple[str, ...]
-    countries: tuple[str, ...]
-    type: str
-    limit: int
-    offset: int
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was asked, as when the page is opened."""
-        return not (self.for_ or self.topics or self.countries or self.type)
-
-    def address(self, offset: int) -> str:
-        """The address of another page of the same answer."""
-        pairs = [("for", self.for_), *(("topic", topic) for topic in self.topics)]
-        pairs += [*(("country", code) for code in self.countries), ("type", self.type)]
-        pairs += [("limit", str(self.limit)), ("offset", str(max(offset, 0)))]
-        return "/partners?" + urlencode([pair for pair in pairs if pair[1]])
-
-
-class Unnamed(NotFound):
-    """Nothing is called what `field` says; one of the suggestions may be meant."""
-
-    def __init__(self, cause: NotFound, field: str, text: str) -> None:
-        """Keep the words at fault, so that others can be put in their place."""
-        super().__init__(str(cause), cause.suggestions)
-        self.field, self.text = field, text
+# Names of parameters -> fields of what was typed.
+FIELDS = {
+    "for": "for_",
+    "topic": "topics",
+    "country": "countries",
+    "region": "regions",
+    "type": "types",
+    "since": "since",
+    "exclude": "excluded",
+    "exclude_partners": "exclude_partners",
+    "limit": "limit",
+    "offset": "offset",
+}
 
 
 def routes(site: Site) -> APIRouter:
     """The partner search at /partners."""
     router = APIRouter(tags=["Partners"])
 
-    @router.get("/partners", response_model=PartnersModel, summary="Ranked partners with reasons")
-    def search(shape: Plain, parameters: Annotated[PartnerParameters, Query()]) -> Response:
+    summary = "Ranked partners with reasons"
+
+    @router.get("/partners", response_model=PartnersModel, responses=FORMS, summary=summary)
+    def search(shape: PartnerShape, parameters: Annotated[PartnerParameters, Query()]) -> Response:
         """Who could work with whom on what, and which sentences say so."""
-        asked = _asked(parameters)
-        if shape == "html":
-            return _page(site, asked)
+        typed = _typed(parameters)
+        if shape in ("html", PRINT):
+            return _page(site, typed, whole=shape == PRINT)
         with site.graph.read() as store:
-            answer, documents = _answer(site, store, asked)
-        return as_json(PartnersModel.of(answer, documents))
+            answer, documents = _answer(site, store, typed)
+        found = PartnersModel.of(answer, documents, ways_on(typed, answer))
+        return as_json(found) if shape == "json" else exported(found, shape, typed.offset)
 
     return router
 
 
-def _asked(parameters: PartnerParameters) -> Asked:
-    codes = [code.strip() for text in parameters.country for code in re.split("[,;]", text)]
-    return Asked(
-        parameters.for_.strip(),
-        tuple(text.strip() for text in parameters.topic if text.strip()),
-        tuple(filter(None, codes)),
-        parameters.type,
-        parameters.limit,
-        parameters.offset,
+def _typed(parameters: PartnerParameters) -> Typed:
+    return Typed(
+        for_=words(parameters.for_),
+        topics=words(parameters.topic),
+        countries=listed(parameters.country),
+        regions=listed(parameters.region),
+        types=listed(parameters.type),
+        since=parameters.since.strip(),
+        excluded=words(parameters.exclude),
+        exclude_partners=parameters.exclude_partners.strip(),
+        limit=parameters.limit,
+        offset=parameters.offset,
     )
 
 
-def _answer(site: Site, store: Store, asked: Asked) -> tuple[PartnerAnswer, dict[Iri, Document]]:
-    topics: list[Iri] = []
-    for text in asked.topics:
-        with _blaming("topic", text):
-            topics += resolve_topic(store, site.ontology, text)
-    for_ = None
-    if asked.for_:
-        with _blaming("for", asked.for_):
-            for_ = resolve(store, site.ontology, asked.for_, types=SEEKERS).iri
-    question = PartnerQuestion(
-        for_=for_,
-        topics=tuple(dict.fromkeys(topics)),
-        countries=asked.countries,
-        type=asked.type or None,
-        limit=asked.limit,
-        offset=asked.offset,
-    )
-    answer = partners(store, site.ontology, question)
+def address(typed: Typed) -> str:
+    """The address of a question; what was not asked is not in it."""
+    pairs: list[tuple[str, str]] = []
+    for name, field in FIELDS.items():
+        value = getattr(typed, field)
+        values = value if isinstance(value, tuple) else (value,)
+        pairs += [(name, str(each)) for each in values if str(each)]
+    return "/partners?" + urlencode(pairs)
+
+
+def _answer(site: Site, store: Store, typed: Typed) -> tuple[PartnerAnswer, dict[Iri, Document]]:
+    answer = partners(store, site.ontology, understood(store, site.ontology, typed))
     cited = {
         evidence.document
         for partner in answer.partners
@@ -113,45 +95,67 @@ def _answer(site: Site, store: Store, asked: Asked) -> tuple[PartnerAnswer, dict
     return answer, described(store, cited)
 
 
-@contextmanager
-def _blaming(field: str, text: str) -> Iterator[None]:
-    """Let a name that nothing has be the fault of its parameter."""
-    try:
-        yield
-    except NotFound as error:
-        raise Unnamed(error, field, text) from error
-
-
-def _near(asked: Asked, error: KgError) -> Iterator[tuple[str, str]]:
+def _near(typed: Typed, error: KgError) -> Iterator[tuple[str, str]]:
     """The same question with each of the names that may have been meant, and its address."""
     if not isinstance(error, Unnamed):
         return
+    field = FIELDS[error.field]
     for name in error.suggestions:
-        topics = tuple(name if topic == error.text else topic for topic in asked.topics)
-        meant = replace(asked, for_=name) if error.field == "for" else replace(asked, topics=topics)
-        yield name, meant.address(0)
+        meant = (name if text == error.text else text for text in getattr(typed, field))
+        yield name, address(_with(typed, field, tuple(meant)))
 
 
-def _page(site: Site, asked: Asked) -> Response:
+def _with(typed: Typed, field: str, value: object) -> Typed:
+    """The question from its first page on, with another value in a field."""
+    change: dict[str, object] = {"offset": 0, field: value}
+    return replace(typed, **change)  # type: ignore[arg-type]  # each with its field's type
+
+
+def ways_on(typed: Typed, answer: PartnerAnswer) -> list[tuple[WayOn, str]]:
+    """What to ask where a page is empty, each with the address that asks it."""
+    return [(way, address(_changed(typed, way, answer))) for way in answer.ways_on]
+
+
+def _changed(typed: Typed, way: WayOn, answer: PartnerAnswer) -> Typed:
+    field = FIELDS[way.field]
+    if way.field in ("country", "region"):  # they are one limit
+        return replace(typed, countries=(), regions=(), offset=0)
+    if way.instead_of:
+        kept = (topic.label for topic in answer.topics if topic.iri != way.instead_of)
+        return _with(typed, field, (*kept, way.value))
+    return _with(typed, field, getattr(Typed(), field))
+
+
+def _page(site: Site, typed: Typed, *, whole: bool) -> Response:
     values: dict[str, object] = {"answer": None, "documents": {}, "error": None, "near": ()}
     status = 200
+    ways: list[tuple[WayOn, str]] = []
     with site.graph.read() as store:
         empty = is_empty(store)
-        if not asked.is_blank:
+        if not typed.is_blank:
             try:
-                values["answer"], values["documents"] = _answer(site, store, asked)
+                answer, values["documents"] = _answer(site, store, typed)
+                values["answer"] = answer
+                ways = ways_on(typed, answer)
             except (BadRequest, NotFound) as error:
                 status = kind_of(error).status
-                values |= {"error": error, "near": list(_near(asked, error))}
-    answer = values["answer"]
-    more = isinstance(answer, PartnerAnswer) and answer.total > asked.offset + asked.limit
+                values |= {"error": error, "near": list(_near(typed, error))}
+    found = values["answer"]
+    more = isinstance(found, PartnerAnswer) and found.total > typed.offset + typed.limit
+    before = replace(typed, offset=max(typed.offset - typed.limit, 0))
+    after = replace(typed, offset=typed.offset + typed.limit)
     return site.page(
-        "partners.html",
+        "partners_print.html" if whole and found else "partners.html",
         status=status,
-        asked=asked,
+        asked=typed,
         empty=empty,
-        offset=asked.offset,
-        previous=asked.address(asked.offset - asked.limit) if asked.offset else "",
-        next=asked.address(asked.offset + asked.limit) if more else "",
+        here_again=address(replace(typed, offset=0)),
+        countries=site.ontology.country,
+        offset=typed.offset,
+        classes=partner_classes(),
+        regions=regions(),
+        ways_on=ways,
+        previous=address(before) if typed.offset else "",
+        next=address(after) if more else "",
         **values,
     )

@@ -55,7 +55,8 @@ class Site:
         return page(self.settings, name, status=status, headers=None, **values)
 
 
-def _shape(request: Request, named: str, shapes: Mapping[str, str]) -> str:
+def shape_of(request: Request, named: str, shapes: Mapping[str, str]) -> str:
+    """The short name of the format that is asked for, of those that there are."""
     if not named:
         return shapes[choose(accepted(request), shapes)]
     if named not in shapes.values():
@@ -64,11 +65,11 @@ def _shape(request: Request, named: str, shapes: Mapping[str, str]) -> str:
 
 
 def _plain(request: Request, format: Format = "") -> str:
-    return _shape(request, format, PLAIN)
+    return shape_of(request, format, PLAIN)
 
 
 def _linked(request: Request, format: Format = "") -> str:
-    return _shape(request, format, LINKED)
+    return shape_of(request, format, LINKED)
 
 
 # The short name of the format in which a client wants a thing: `?format=`, else Accept.

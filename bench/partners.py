@@ -61,9 +61,9 @@ def main() -> None:
             asked = {
                 "one narrow topic": PartnerQuestion(topics=(narrow,)),
                 "one field": PartnerQuestion(topics=(leukemia,)),
-                "for, a narrow topic": PartnerQuestion(asker, (narrow,)),
-                "for, two fields, China": PartnerQuestion(asker, (leukemia, lysosomal), ("CN",)),
-                "for, own topics": PartnerQuestion(asker),
+                "for, a narrow topic": PartnerQuestion((asker,), (narrow,)),
+                "for, two fields, China": PartnerQuestion((asker,), (leukemia, lysosomal), ("CN",)),
+                "for, own topics": PartnerQuestion((asker,)),
             }
             for name, question in asked.items():
                 total = partners(store, ontology, question).total

@@ -2,7 +2,7 @@
 
     python bench/rebuild.py FOLDER
 
-The folder is a store, as `python bench/growth.py --keep FOLDER SIZE` leaves one. Memory is the most
+The folder is a store, as `python -m bench.growth --keep FOLDER SIZE` leaves one. Memory is the most
 that this process ever had, which does nothing else.
 """
 

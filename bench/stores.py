@@ -59,7 +59,7 @@ def measure(
         topics = tuple(resolve_topic(found, ontology, "lupus")[:1])
         for _ in range(TIMES):
             start = time.perf_counter()
-            partners(found, ontology, PartnerQuestion(for_=who, topics=topics))
+            partners(found, ontology, PartnerQuestion(seekers=(who,), topics=topics))
             asked.append(time.perf_counter() - start)
     with open_to_write(settings) as store:
         remove(store, ontology, list(known))

@@ -14,7 +14,15 @@ from kg.settings import Settings
 
 # What ontologies/ has for the graph alone: no reading changes with it.
 GRAPH_ALONE = frozenset(
-    {"collab-kg.ttl", "shapes.ttl", "body_words.tsv", "common_names.txt", "name_variants.tsv"}
+    {
+        "collab-kg.ttl",
+        "shapes.ttl",
+        "regions.tsv",
+        "horizon-consortium.toml",
+        "body_words.tsv",
+        "common_names.txt",
+        "name_variants.tsv",
+    }
 )
 NO_DATA = frozenset({".py", ".pyc", ".md"})
 SAMPLES, VOCABULARY = "samples", "vocab"

@@ -9,6 +9,19 @@ class BadDocument(KgError):
     """Skip this document, report it, go on with the next."""
 
 
+class NotNow(BadDocument):
+    """Set this document aside and try again after `seconds`; None where nobody said when."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        """Keep how long it is to be left alone."""
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class NotYet(NotNow):
+    """Nothing is wrong: it is not this document's turn before `seconds` have passed."""
+
+
 class BadRequest(KgError):
     """The question cannot be answered as asked; `field` names the part at fault."""
 

@@ -171,7 +171,9 @@ class _Run:
             self.report.claims += len(reading.claims)
             if not reading.entities:
                 self.report.empty.append(source(reading.document))
+        self.report.latest = tuple(readings)
         self.progress(self.report)
+        self.report.latest = ()
 
 
 def extractions(method: Method) -> AbstractContextManager[Extractions]:

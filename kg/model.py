@@ -277,3 +277,4 @@ class Report:
     refused: list[Refusal] = field(default_factory=list)
     claims: int = 0
     written: list[Iri] = field(default_factory=list)  # the documents that were taken
+    latest: tuple[Reading, ...] = ()  # those of them that were written since progress was told

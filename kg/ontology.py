@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kg.model import Iri, Type
 from kg.outside import Authorities
@@ -233,6 +233,7 @@ class Ontology:
         return below
 
 
+@lru_cache(maxsize=5_000)
 def folded(name: str) -> str:
     """A name as look-ups compare it: without case, accents, hyphens and British spellings.
 

@@ -97,7 +97,7 @@ class Diseases(Mapping[Iri, Concept]):
 
     def __init__(self, data: str, added: Sequence[str] = ()) -> None:
         """Read both tables under the namespace `data`; added rows come before the package's."""
-        own = _rows("diseases.tsv")
+        own = rows("diseases.tsv")
         self._iris = _DiseaseIris(f"{data}disease/")
         self._others = {key: _several(others) for key, _, others, _, _ in own}
         self._above = {
@@ -173,7 +173,7 @@ class _DiseaseIris(dict[str, Iri]):
 def places(data: str) -> Iterator[Concept]:
     """Countries, and then cities and regions."""
     base = f"{data}place/"
-    for code, name, others, demonyms, continent, lat, lon in _rows("countries.tsv"):
+    for code, name, others, demonyms, continent, lat, lon in rows("countries.tsv"):
         above = (Iri(base + continent.lower().replace(" ", "-")),) if continent else ()
         yield Concept(
             iri=Iri(base + code.lower()),
@@ -188,7 +188,7 @@ def places(data: str) -> Iterator[Concept]:
             demonyms=_several(demonyms),
             rank=COUNTRY_RANK,
         )
-    for key, name, others, country, part_of, _, lat, lon, population in _rows("cities.tsv"):
+    for key, name, others, country, part_of, _, lat, lon, population in rows("cities.tsv"):
         above = (Iri(base + (part_of or country.lower())),) if part_of or country else ()
         yield Concept(
             iri=Iri(base + key),
@@ -225,10 +225,10 @@ def schemes(data: str) -> Iterator[Concept]:
 
 def organizations(data: str) -> Iterator[Organization]:
     """The bodies of the starter list in order of their keys."""
-    rows = _rows("organizations.tsv")
-    types = {row[0]: "network" if row[3] in NETWORKS else "organization" for row in rows}
+    listed = rows("organizations.tsv")
+    types = {row[0]: "network" if row[3] in NETWORKS else "organization" for row in listed}
     iris = {key: Iri(f"{data}{type}/{key}") for key, type in types.items()}
-    for row in rows:
+    for row in listed:
         yield _organization(row, iris)
 
 
@@ -254,7 +254,7 @@ def word_list(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
     """The rows of a table below its two lines of header."""
     return [line.split("\t") for line in _lines(name)]
 

@@ -10,7 +10,8 @@ from those who take part, so that hubs ask often; the forms of question take tur
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from functools import partial
 
 import numpy as np
@@ -85,6 +86,16 @@ def timed[T](what: Callable[[], T]) -> tuple[T, float]:
     return what(), time.process_time() - start
 
 
+def arrays(noun: object) -> Iterator[np.ndarray]:
+    """The arrays in a noun and in the nouns in it."""
+    for field in fields(noun):  # type: ignore[arg-type]  # a dataclass
+        value = getattr(noun, field.name)
+        if is_dataclass(value):
+            yield from arrays(value)
+        elif isinstance(value, np.ndarray):
+            yield value
+
+
 def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -97,7 +108,8 @@ def main() -> None:
     print(f"records: {before:.0f} MB")
     index, seconds = timed(partial(build, records, 2024.0))
     print(f"{len(index.heads.shared) // 2} ties, largest degree {index.heads.degree.max()}")
-    print(f"index: {seconds:.1f} s, {_memory():.0f} MB at most")
+    held = sum(np.asarray(each).nbytes for each in arrays(index))
+    print(f"index: {seconds:.1f} s, {held / 1e6:.0f} MB; {_memory():.0f} MB at most with all")
     model = read()
     for question in questions(index, 20):
         rank(index, model, question)

@@ -11,6 +11,8 @@ from extractors.documents.archives import archive
 from extractors.documents.bundled import samples
 from extractors.documents.draft import Draft, Reader, Source, document_iri, sound
 from extractors.documents.feeds import feed
+from extractors.documents.fetching.asking import Asking
+from extractors.documents.fetching.page import Page, get, opened
 from extractors.documents.mail import mail
 from extractors.documents.pages import html, pdf, plain_text
 from extractors.documents.recognition import calendar, recognised, table, together, workbook
@@ -24,7 +26,16 @@ from kg.errors import BadDocument
 from kg.model import Document, Kind, Refusal
 from kg.settings import Settings
 
-__all__ = ["READERS", "dateline", "documents", "files", "language_of", "samples", "title_of"]
+__all__ = [
+    "READERS",
+    "dateline",
+    "documents",
+    "documents_of",
+    "files",
+    "language_of",
+    "samples",
+    "title_of",
+]
 
 READERS: dict[str, Reader] = {
     ".txt": plain_text,
@@ -65,10 +76,34 @@ def documents(
     language, is told in `notes`.
     """
     told = notes if notes is not None else []
+    return _documents(_drafts(sources, settings, stdin, told), settings, kind, told)
+
+
+def documents_of(
+    page: Page, name: str, settings: Settings, kind: Kind | None = None
+) -> Iterator[Document | Refusal]:
+    """Read what was fetched already; messages call it by `name`."""
+    return _documents(_in_page(page, name, settings), settings, kind, [])
+
+
+def _in_page(page: Page, name: str, settings: Settings) -> Iterator[Draft | Refusal]:
+    try:
+        stream, source, suffix = opened(page, name)
+    except BadDocument as error:
+        yield Refusal(name, str(error))
+        return
+    source = replace(source, maps=settings.records)
+    reader = recognised(stream, source, suffix) or READERS[suffix]
+    yield from _read(reader, stream, source, [])
+
+
+def _documents(
+    drafts: Iterator[Draft | Refusal], settings: Settings, kind: Kind | None, told: list[str]
+) -> Iterator[Document | Refusal]:
     tally = Tally()
     # Where each was first, and nothing of its text: a run may have a million records.
     first: dict[str, tuple[str, str]] = {}
-    for found in _drafts(sources, settings, stdin, told):
+    for found in drafts:
         if isinstance(found, Refusal):
             yield found
         elif found.identity in first:
@@ -138,7 +173,7 @@ def _drafts(
             stream = stdin if stdin is not None else sys.stdin.buffer
             yield from _read(json_lines, stream, Source("-", "", ""), notes)
         elif name.lower().startswith(("http://", "https://")):
-            yield from _from_address(name, settings, notes)
+            yield from _from_address(name, settings)
         elif Path(name).is_dir():
             yield from _from_folder(Path(name), opened, settings, notes)
         else:
@@ -156,18 +191,13 @@ def _read(
         yield Refusal(source.name, _why(error))
 
 
-def _from_address(url: str, settings: Settings, notes: list[str]) -> Iterator[Draft | Refusal]:
-    # Imported here for its half second, which a run without an address need not wait for.
-    from extractors.documents.fetch import fetch
-
+def _from_address(url: str, settings: Settings) -> Iterator[Draft | Refusal]:
     try:
-        stream, source, suffix = fetch(url)
+        page = get(url, Asking(settings.private))
     except BadDocument as error:
         yield Refusal(url, str(error))
         return
-    source = replace(source, maps=settings.records)
-    reader = recognised(stream, source, suffix) or READERS[suffix]
-    yield from _read(reader, stream, source, notes)
+    yield from _in_page(page, url, settings)
 
 
 def _from_file(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element  # the type alone: what parses is defusedxml
 
 from extractors.documents.blocks import every_block
@@ -34,6 +35,16 @@ def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
         found = _entry(entry, source, f"entry {number}", site)
         own = primary(entry.get(_LANGUAGE, "")) or tongue
         yield replace(found, language=own) if isinstance(found, Draft) else found
+
+
+def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | Refusal | None]]:
+    """Each entry's link, all its words, and its own text where it has no link."""
+    entries = [one for one in parsed_xml(content).iter() if _name(one) in ("item", "entry")]
+    for number, entry in enumerate(entries, 1):
+        url = address(urljoin(source.url, _link(entry)))
+        words = " ".join("".join(entry.itertext()).split())
+        own = None if url else _entry(entry, source, f"entry {number}", "")
+        yield url, words, own
 
 
 def _entry(entry: Element, source: Source, where: str, site: str) -> Draft | Refusal:

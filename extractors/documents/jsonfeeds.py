@@ -68,3 +68,25 @@ def _day(text: str) -> When | None:
         return When(text[:10]) if text else None
     except ValueError:
         return None
+
+
+def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | Refusal | None]]:
+    """Each item's link, all its words, and its own text where it has no link."""
+    try:
+        feed = json.loads(decode(content))
+    except (ValueError, RecursionError) as error:
+        raise BadDocument(f"not JSON ({error})") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise BadDocument("no feed: JSON without items")
+    for number, item in enumerate(items, 1):
+        where = f"item {number}"
+        if not isinstance(item, dict):
+            yield "", "", Refusal(source.name, f"{where}: no object")
+            continue
+        url = address(_text(item, "url")) or address(_text(item, "external_url"))
+        yield (
+            url,
+            json.dumps(item, sort_keys=True),
+            None if url else _item(item, feed, source, where),
+        )

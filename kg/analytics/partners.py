@@ -1,7 +1,8 @@
 """Ranked partners for a research office: who fits, and for which reasons.
 
-A candidate is any organisation, network or person with a tie to a topic. Each reason adds its
-share of one weight in WEIGHTS, so that the reasons of a partner add up to its score.
+A candidate is any organisation, network or person with a tie to a topic. What each reason adds is
+weighed by the learned ranking (scoring.py); the reasons of a partner add up to its score. Who is
+left out, and why, is counted (sifting.py).
 
 Two already collaborate (`new` is false) where a document says that they work together, or that one
 belongs to or supports the other, or that both have a hand in one programme, network, event or
@@ -9,171 +10,113 @@ therapy that one of them runs, leads, organises or develops. To be members of on
 of one event, or to share a third partner makes them close, not partners.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kg.analytics import reasons
-from kg.analytics.described import Described, Quoted, describe, located, quotes, with_countries
+from kg.analytics.described import describe, located, quotes
+from kg.analytics.facets import Facets, facets
 from kg.analytics.overview import newest_date
-from kg.analytics.project import Closeness, Fact, facts_for, group_of, neighbourhood, owners
-from kg.analytics.reasons import Because, Case, Words
+from kg.analytics.project import Closeness, group_of
+from kg.analytics.question import Bounds, PartnerQuestion, bounds, check_since, labels
+from kg.analytics.quoting import named, partner, pieces, read
+from kg.analytics.reasons import Case
+from kg.analytics.scoring import score
+from kg.analytics.seekers import Seekers, seekers
+from kg.analytics.sifting import Dropped, Found, Sifted, lately, sifted
 from kg.analytics.ties import Tie, ties
-from kg.errors import BadRequest, NotFound
-from kg.model import Entity, Evidence, Iri, Partner, Reason, Type, When
+from kg.analytics.ways_on import WayOn, ways_on
+from kg.model import Entity, Iri, Partner, When
 from kg.ontology import Ontology
+from kg.regions import Region
 from kg.store.store import Store
 
-INTERESTS = 5  # topics of the one who asks that stand in where no topic is given
-QUOTES = 3  # pieces of evidence of a reason that are shown
-READ = 60  # pieces of evidence of a reason out of which they are chosen
+__all__ = ["PartnerAnswer", "PartnerQuestion", "partners"]
 
-KINDS: Mapping[str | None, frozenset[Type]] = {
-    "organization": frozenset({Type.ORGANIZATION, Type.NETWORK}),
-    "person": frozenset({Type.PERSON}),
-    None: frozenset({Type.ORGANIZATION, Type.NETWORK, Type.PERSON}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerQuestion:
-    """Partners for whom, on what, where: every name already resolved to its IRI."""
-
-    for_: Iri | None = None
-    topics: tuple[Iri, ...] = ()  # each means itself and all under it
-    countries: tuple[str, ...] = ()  # ISO codes; none means anywhere
-    type: str | None = None  # organization (networks too), person, or both
-    limit: int = 20
-    offset: int = 0
+INTERESTS = 5  # topics of those who ask that stand in where no topic is given
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerAnswer:
     """One page of the partners, and how the question was understood."""
 
-    for_: Entity | None
+    seekers: tuple[Entity, ...]
     topics: tuple[Entity, ...]
     countries: tuple[str, ...]
+    regions: tuple[Region, ...]
+    types: tuple[str, ...]  # labels of classes
     total: int  # partners on all pages
     partners: tuple[Partner, ...]
     notes: tuple[str, ...] = ()  # where the answer is to a broader question
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its reasons, before their words are read."""
-
-    case: Case
-    becauses: tuple[Because, ...]
-    score: float
+    facets: Facets = field(default_factory=Facets)  # of all pages
+    dropped: tuple[Dropped, ...] = ()  # who was left out
+    ways_on: tuple[WayOn, ...] = ()  # where nobody is left: what to ask instead
 
     @property
-    def iri(self) -> Iri:
-        """The candidate."""
-        return self.case.candidate.entity.iri
+    def for_(self) -> Entity | None:
+        """The one who asks, or the first of a consortium."""
+        return self.seekers[0] if self.seekers else None
 
 
 def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> PartnerAnswer:
     """The partners that a question asks for, best first; the same store gives the same answer."""
-    question = _checked(question, ontology)
-    asker = _asker(store, ontology, question.for_)
-    topics = question.topics or _interests(store, question.for_)
-    found = ties(store, ontology, topics)
-    sought = [tied[0].sought for tied in found.values() if tied]
-    scored = _scored(_cases(store, ontology, question, found, asker))
-    page = _read(store, scored[question.offset : question.offset + question.limit])
-    iris = {*topics, *(iri for each in sought for iri in (each.topic, each.found)), *_named(page)}
+    limits = bounds(question, ontology)
+    day = newest_date(store)
+    newest = When(day[:10]) if day else None
+    check_since(limits.since, newest)
+    asking = seekers(store, ontology, question.seekers, limits.since)
+    topics = question.topics or _interests(store, question.seekers)
+    ever = ties(store, ontology, topics)
+    found = lately(store, ever, limits.since)
+    left = sifted(store, ontology, question, limits, (asking, ever, found, newest))
+    sought = [tied[0].sought for tied in ever.values() if tied]
+    cases = _cases(store, found, asking, left, (limits, newest))
+    scoring = score(store, cases, [each.found for each in sought])
+    page = read(store, scoring.scored[question.offset : question.offset + question.limit])
+    iris = {*topics, *(iri for each in sought for iri in (each.topic, each.found)), *named(page)}
     names = {iri: each.entity for iri, each in describe(store, ontology, iris).items()}
-    words = quotes(store, _pieces(page))
+    words = quotes(store, pieces(page))
+    total = len(scoring.scored)
     return PartnerAnswer(
-        for_=asker.entity if asker else None,
+        seekers=asking.entities,
         topics=tuple(names[topic] for topic in topics),
-        countries=question.countries,
-        total=len(scored),
-        partners=tuple(_partner(each, names, words) for each in page),
-        notes=tuple(_notes(found, names, asker)),
+        countries=limits.countries,
+        regions=limits.regions,
+        types=tuple(one.label for one in limits.classes),
+        total=total,
+        partners=tuple(partner(each, names, words) for each in page),
+        notes=tuple(_notes(ever, names, asking, cold=scoring.cold)),
+        facets=facets(each.case.candidate for each in scoring.scored),
+        dropped=left.dropped,
+        ways_on=() if page else tuple(ways_on(ontology, question, left.dropped, total)),
     )
 
 
-def _checked(question: PartnerQuestion, ontology: Ontology) -> PartnerQuestion:
-    """The question with its codes in capitals, or BadRequest with the field at fault."""
-    if not question.topics and question.for_ is None:
-        raise BadRequest("name a topic, or for whom partners are sought", "topic")
-    if question.type not in KINDS:
-        raise BadRequest(f"{question.type!r} is no type: organization or person", "type")
-    if question.limit < 1:
-        raise BadRequest("at least one partner must be asked for", "limit")
-    if question.offset < 0:
-        raise BadRequest("the offset counts from 0", "offset")
-    codes = dict.fromkeys(_code(code, ontology) for code in question.countries)
-    return replace(question, countries=tuple(codes))
-
-
-def _code(code: str, ontology: Ontology) -> str:
-    if country := ontology.country(code):
-        return str(country.country)
-    meant = [place.country for place in ontology.named(code, Type.PLACE) if place.is_country]
-    hint = f"; its code is {meant[0]}" if meant else ", such as CN or DE"
-    raise BadRequest(f"{code!r} is no ISO 3166 code of a country{hint}", "country")
-
-
-def _asker(store: Store, ontology: Ontology, iri: Iri | None) -> Described | None:
-    if iri is None:
-        return None
-    described = describe(store, ontology, [iri])
-    if described[iri].entity.label == iri:
-        raise NotFound(f"{iri} is not in this store")
-    return with_countries(store, ontology, described)[iri]
-
-
-def _interests(store: Store, asker: Iri | None) -> tuple[Iri, ...]:
-    """The topics that the one who asks has most to do with."""
-    group = group_of(store, asker) if asker else ()
-    rows = store.select("partner_interests", agent=group)
+def _interests(store: Store, asking: Sequence[Iri]) -> tuple[Iri, ...]:
+    """The topics that those who ask have most to do with."""
+    group = sorted({member for iri in asking for member in group_of(store, iri)})
+    rows = store.select("partner_interests", agent=group) if group else ()
     return tuple(Iri(row["topic"]) for row in rows)[:INTERESTS]
 
 
 def _cases(
-    store: Store,
-    ontology: Ontology,
-    question: PartnerQuestion,
-    found: Mapping[Iri, Sequence[Tie]],
-    asker: Described | None,
+    store: Store, found: Found, asking: Seekers, left: Sifted, limits: tuple[Bounds, When | None]
 ) -> list[Case]:
-    around = neighbourhood(store, asker.entity.iri) if asker else None
     tied = _by_candidate(found)
-    own = around.group | _employers(store, asker) if around and asker else frozenset[Iri]()
-    candidates = _fitting(store, ontology, question, tied.keys() - own)
-    candidates = {iri: each for iri, each in candidates.items() if not _is_namesake(each, asker)}
-    places = located(store, candidates) if asker or question.countries else {}
-    newest = newest_date(store)
+    bounds_, newest = limits
+    places = located(store, left.candidates) if asking.members or bounds_.within else {}
     return [
         Case(
             candidate=described,
             ties=tied[iri],
-            closeness=around.closeness(iri) if around else Closeness(),
+            closeness=near.closeness if (near := left.near.get(iri)) else Closeness(),
             located=places.get(iri, []),
-            asker=asker,
-            countries=frozenset(question.countries),
-            newest=When(newest[:10]) if newest else None,
+            asker=near.seeker if near else None,
+            seekers=tuple(each.iri for each in asking.entities),
+            countries=bounds_.within,
+            newest=newest,
         )
-        for iri, described in candidates.items()
+        for iri, described in left.candidates.items()
     ]
-
-
-def _employers(store: Store, asker: Described) -> frozenset[Iri]:
-    """The bodies that a person belongs to, which are no partners of hers."""
-    if asker.entity.type is not Type.PERSON:
-        return frozenset()
-    paths = owners(store, [asker.entity.iri]).get(asker.entity.iri, [])
-    return frozenset(path[-1][2] for path in paths)
-
-
-def _is_namesake(candidate: Described, asker: Described | None) -> bool:
-    """Whether it may be the asking person herself, known by another employer."""
-    if asker is None or asker.entity.type is not Type.PERSON:
-        return False
-    mine, other = asker.entity, candidate.entity
-    return (mine.type, mine.label) == (other.type, other.label)
 
 
 def _by_candidate(found: Mapping[Iri, Sequence[Tie]]) -> dict[Iri, dict[Iri, list[Tie]]]:
@@ -185,111 +128,17 @@ def _by_candidate(found: Mapping[Iri, Sequence[Tie]]) -> dict[Iri, dict[Iri, lis
     return tied
 
 
-def _fitting(
-    store: Store, ontology: Ontology, question: PartnerQuestion, iris: Iterable[Iri]
-) -> dict[Iri, Described]:
-    """The candidates of the kind and in the countries that are asked for."""
-    kinds, countries = KINDS[question.type], set(question.countries)
-    known = describe(store, ontology, iris)
-    known = {iri: each for iri, each in known.items() if each.entity.type in kinds}
-    full = with_countries(store, ontology, known)
-    return {i: each for i, each in full.items() if not countries or countries & each.countries}
-
-
-def _scored(cases: Iterable[Case]) -> list[Scored]:
-    scored = []
-    for case in cases:
-        becauses = reasons.all_of(case)
-        scored.append(Scored(case, becauses, reasons.score(becauses)))
-    return sorted(scored, key=lambda s: (-s.score, s.case.candidate.entity.label, s.iri))
-
-
-def _read(store: Store, page: Sequence[Scored]) -> list[Scored]:
-    """The same with the facts that only a page that is shown needs."""
-    becauses = [because for each in page for because in each.becauses]
-    known = facts_for(store, {step for because in becauses for step in because.steps})
-    newest = _newest(store, (fact for b in becauses if b.kind == "freshness" for fact in b.facts))
-
-    def whole(because: Because) -> Because:
-        facts = (*because.facts, *(known[step] for step in because.steps))
-        if because.kind == "freshness":
-            facts = tuple(newest.get(fact.iri, fact) for fact in facts)
-        return replace(because, facts=facts)
-
-    return [replace(each, becauses=tuple(map(whole, each.becauses))) for each in page]
-
-
-def _newest(store: Store, facts: Iterable[Fact]) -> dict[Iri, Fact]:
-    """Facts with more evidence than is read, with that of the newest documents alone."""
-    many = {fact.iri: fact for fact in facts if len(fact.evidence) > READ}
-    pieces: dict[Iri, list[Iri]] = {iri: [] for iri in many}
-    for row in store.select("partner_freshest", statement=sorted(many)) if many else ():
-        pieces[Iri(row["statement"])].append(Iri(row["evidence"]))
-    return {
-        iri: replace(fact, evidence=tuple(sorted(pieces[iri])) or fact.evidence)
-        for iri, fact in many.items()
-    }
-
-
-def _named(page: Iterable[Scored]) -> Iterator[Iri]:
-    """The entities that the reasons of a page speak of."""
-    for each in page:
-        for because in each.becauses:
-            yield from (word for word in because.words if isinstance(word, Iri))
-
-
-def _pieces(page: Iterable[Scored]) -> Iterator[Iri]:
-    """The evidence out of which that of a page is chosen."""
-    for each in page:
-        for because in each.becauses:
-            yield from _of(because)
-
-
-def _of(because: Because) -> list[Iri]:
-    """Some of each fact, so that one with many sources does not hide the next."""
-    share = max(READ // len(because.facts), 1)
-    pieces = [piece for fact in because.facts[:READ] for piece in fact.evidence[-share:]]
-    return list(dict.fromkeys(pieces))
-
-
-def _partner(each: Scored, names: Mapping[Iri, Entity], words: Mapping[Iri, Quoted]) -> Partner:
-    candidate = each.case.candidate
-    return Partner(
-        entity=candidate.entity,
-        score=each.score,
-        new=not each.case.closeness.known,
-        country=min(candidate.countries & each.case.countries or candidate.countries, default=None),
-        reasons=tuple(
-            Reason(b.kind, _text(b.words, names), b.weight, _shown(b, words)) for b in each.becauses
-        ),
-    )
-
-
-def _text(words: Words, names: Mapping[Iri, Entity]) -> str:
-    return "".join(names[word].label if isinstance(word, Iri) else word for word in words)
-
-
-def _shown(because: Because, words: Mapping[Iri, Quoted]) -> tuple[Evidence, ...]:
-    """The newest and surest sentence of each fact, then, if there is room, more of the first."""
-    ranked = [
-        sorted(
-            (words[piece] for piece in fact.evidence if piece in words),
-            key=lambda q: (q.published or "", q.evidence.confidence, q.evidence.quote),
-            reverse=True,
-        )
-        for fact in because.facts
-    ]
-    first = [each[0].evidence for each in ranked if each]
-    more = [quoted.evidence for each in ranked for quoted in each[1:]]
-    sentences = {(one.document, one.quote): one for one in reversed((*first, *more))}
-    return tuple(sentences.values())[::-1][:QUOTES]
-
-
 def _notes(
-    found: Mapping[Iri, Sequence[Tie]], names: Mapping[Iri, Entity], asker: Described | None
+    found: Found, names: Mapping[Iri, Entity], asking: Seekers, *, cold: bool
 ) -> Iterator[str]:
-    if not found and asker:
-        yield f"nothing is known of what {asker.entity.label} works on: name a topic"
+    who, several = labels(asking.entities), len(asking.members) > 1
+    if cold and who:
+        are = "are" if several else "is"
+        yield (
+            f"{who} {are} not known to work with anybody: these are ranked by topic and place alone"
+        )
+    if not found and who:
+        yield f"nothing is known of what {who} work{'' if several else 's'} on: name a topic"
     for topic, tied in found.items():
         label = names[topic].label
         if not tied:

@@ -200,11 +200,11 @@ class Neighbourhood:
             if not shared.is_field
         }
         share = 1.0 if direct else 1 - math.exp(-math.fsum(weights.values()))
-        known = any(map(self._is_known, direct)) or any(shared.is_joint for shared in weights)
+        known = any(map(self.is_known, direct)) or any(shared.is_joint for shared in weights)
         ordered = sorted(weights, key=lambda shared: (-weights[shared], shared.thing))
         return Closeness(share, known, direct, tuple(ordered))
 
-    def _is_known(self, fact: Fact) -> bool:
+    def is_known(self, fact: Fact) -> bool:
         """Whether a direct tie is more than one person's second post."""
         return fact.predicate is not Predicate.AFFILIATED_WITH or fact.subject == self.centre
 

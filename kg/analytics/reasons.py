@@ -1,10 +1,11 @@
-"""The features of a partner: each is a small function that gives a reason, or none.
+"""What facts say for a partner: each is a small function that gives a reason, or none.
 
-A reason is kept as facts and words until it is known which page is shown; only then are the
-entities in the words named and the sentences behind the facts read.
+How much a reason says is a share from 0 to 1 here; scoring.py makes it a part of the score. It is
+kept as facts and words until it is known which page is shown; only then are the entities in the
+words named and the sentences behind the facts read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,14 +15,6 @@ from kg.analytics.ties import Tie
 from kg.belief import aged
 from kg.model import Iri, Predicate, When
 
-# What each feature adds at most. All of them together make 1.
-WEIGHTS: Mapping[str, float] = {
-    "topic": 0.5,  # shared equally among the topics of the question
-    "strength": 0.15,
-    "network": 0.15,
-    "freshness": 0.1,
-    "country": 0.1,
-}
 PLACES = 3  # decimals of a weight
 HALF_LIFE = 3.0  # years after which evidence is worth half
 NAMED = 2  # shared things that are named in a reason
@@ -51,14 +44,15 @@ class Case:
     ties: Mapping[Iri, Sequence[Tie]]  # by topic; best first
     closeness: Closeness
     located: Sequence[Located]
-    asker: Described | None
-    countries: frozenset[str]  # that were asked for
+    asker: Described | None  # of a consortium the one whom the candidate is closest to
+    seekers: tuple[Iri, ...]  # all who ask
+    countries: frozenset[str]  # that were asked for, those of regions too
     newest: When | None  # date of the newest document in the store
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason before its words are read; `weight` is already rounded."""
+    """A reason before its words are read; `weight` is a share until it is scored."""
 
     kind: str
     weight: float
@@ -68,9 +62,15 @@ class Because:
 
 
 def all_of(case: Case) -> tuple[Because, ...]:
-    """The reasons that add something, the weightiest first."""
-    found = [because for feature in FEATURES for because in feature(case) if because.weight > 0]
-    return tuple(sorted(found, key=lambda because: (-because.weight, because.kind, because.words)))
+    """The reasons that say something, those that say most first."""
+    return in_order(
+        because for feature in FEATURES for because in feature(case) if because.weight > 0
+    )
+
+
+def in_order(becauses: Iterable[Because]) -> tuple[Because, ...]:
+    """The weightiest first."""
+    return tuple(sorted(becauses, key=lambda b: (-b.weight, b.kind, b.words)))
 
 
 def score(becauses: Sequence[Because]) -> float:
@@ -80,15 +80,13 @@ def score(becauses: Sequence[Because]) -> float:
 
 def topic(case: Case) -> list[Because]:
     """How directly the candidate is tied to each topic."""
-    part = WEIGHTS["topic"] / len(case.ties)
+    part = 1 / len(case.ties)
     return [_topic(ties[0], part) for ties in case.ties.values() if ties]
 
 
 def _topic(tie: Tie, part: float) -> Because:
     own = tie.own
-    return Because(
-        "topic", round(part * tie.fit, PLACES), tie_words(tie), own + tie.facts[len(own) :]
-    )
+    return Because("topic", part * tie.fit, tie_words(tie), own + tie.facts[len(own) :])
 
 
 def tie_words(tie: Tie) -> Words:
@@ -124,8 +122,7 @@ def strength(case: Case) -> list[Because]:
     belief = max(_belief(tie, case.newest) for tie in ties)
     said = "one document says so" if count == 1 else f"{count} documents say so"
     share = belief * (1 - 0.5**count)
-    weight = round(WEIGHTS["strength"] * share, PLACES)
-    return [Because("strength", weight, (f"{said}, with belief {belief:.2f}",), facts)]
+    return [Because("strength", share, (f"{said}, with belief {belief:.2f}",), facts)]
 
 
 def _belief(tie: Tie, newest: When | None) -> float:
@@ -150,8 +147,8 @@ def freshness(case: Case) -> list[Because]:
         return []
     fact = max(dated, key=lambda fact: (_day(fact.seen), fact.iri))
     years = max((_day(case.newest) - _day(fact.seen)).days / 365.25, 0)
-    weight = round(WEIGHTS["freshness"] * 0.5 ** (years / HALF_LIFE), PLACES)
-    return [Because("freshness", weight, (f"last said in {fact.seen}",), (fact,))]
+    share = 0.5 ** (years / HALF_LIFE)
+    return [Because("freshness", share, (f"last said in {fact.seen}",), (fact,))]
 
 
 def _day(moment: When | None) -> date:
@@ -165,17 +162,16 @@ def network(case: Case) -> list[Because]:
     if case.asker is None or not near.share:
         return []
     asker = case.asker.entity.iri
-    weight = round(WEIGHTS["network"] * near.share, PLACES)
     if near.direct:
         words = _direct(near.direct, case.candidate.entity.iri, asker)
-        return [Because("network", weight, words, near.direct)]
+        return [Because("network", near.share, words, near.direct)]
     said: list[str] = ["shares "]
     for number, shared in enumerate(near.shared[:NAMED]):
         said += [" and ", shared.thing] if number else [shared.thing]
     more = len(near.shared) - NAMED
     said += [f" and {more} more" if more > 0 else "", " with ", asker]
     sides = [side for shared in near.shared[:NAMED] for side in (shared.candidate, shared.centre)]
-    return [Because("network", weight, tuple(said), tuple(side[0] for side in sides))]
+    return [Because("network", near.share, tuple(said), tuple(side[0] for side in sides))]
 
 
 def _direct(facts: Sequence[Fact], candidate: Iri, asker: Iri) -> Words:
@@ -193,14 +189,13 @@ def _direct(facts: Sequence[Fact], candidate: Iri, asker: Iri) -> Words:
 def country(case: Case) -> list[Because]:
     """That a sentence places the candidate where partners are sought, or abroad for the asker."""
     own = case.asker.countries if case.asker else frozenset()
-    weight = round(WEIGHTS["country"], PLACES)
     for located in case.located:
         place = located.step[2]
         if located.country in case.countries:
-            return [Because("country", weight, ("in ", place, ", as asked"), (), (located.step,))]
+            return [Because("country", 1.0, ("in ", place, ", as asked"), (), (located.step,))]
         if not case.countries and case.asker and own and not own & case.candidate.countries:
             words: Words = ("in ", place, ", abroad for ", case.asker.entity.iri)
-            return [Because("country", weight, words, (), (located.step,))]
+            return [Because("country", 1.0, words, (), (located.step,))]
     return []
 
 

@@ -55,12 +55,12 @@ def surroundings(
     own = {step for step in steps if step[0] in inside and step[2] in inside}
     found = facts_for(store, own | _between(store, shown))
     facts = sorted(found.values(), key=lambda fact: (-fact.belief, fact.iri))
-    links = _links(store, facts)
-    cited = {quoted.evidence.document for link in links for quoted in link.quotes}
+    ties = links(store, facts)
+    cited = {quoted.evidence.document for link in ties for quoted in link.quotes}
     return Surroundings(
         centre=known[centre],
         neighbours=tuple(known[iri] for iri in shown),
-        links=links,
+        links=ties,
         left_out=len(ranked) - len(shown),
         documents=described(store, cited),
     )
@@ -99,9 +99,10 @@ def _between(store: Store, iris: Iterable[Iri]) -> set[Step]:
     }
 
 
-def _links(store: Store, facts: Iterable[Fact]) -> tuple[Link, ...]:
-    links = list(facts)
-    words = quotes(store, (piece for fact in links for piece in fact.evidence[-QUOTES:]))
+def links(store: Store, facts: Iterable[Fact]) -> tuple[Link, ...]:
+    """Each fact with its newest sentences."""
+    shown = list(facts)
+    words = quotes(store, (piece for fact in shown for piece in fact.evidence[-QUOTES:]))
     return tuple(
         Link(
             fact,
@@ -113,5 +114,5 @@ def _links(store: Store, facts: Iterable[Fact]) -> tuple[Link, ...]:
                 )
             ),
         )
-        for fact in links
+        for fact in shown
     )

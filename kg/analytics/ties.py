@@ -31,6 +31,7 @@ BROADER = 0.6  # for what stands above a topic that nobody works on
 BESIDE = 0.4  # for what stands under that
 WIDEST = 1000  # concepts under a broader topic, beyond which what stands under it says nothing
 
+UPWARD = frozenset({Predicate.AFFILIATED_WITH, Predicate.PART_OF})
 ACTING = frozenset({Predicate.WORKS_ON, Predicate.DEVELOPS, Predicate.APPROVES})
 
 
@@ -161,9 +162,7 @@ def _ways(said: Said, sought: Sought) -> Iterator[tuple[Fact, ...]]:
 
 def _candidate(way: Sequence[Fact]) -> Iri:
     """The body at the upper end of a way through its people, or else who acts."""
-    upward = [
-        fact for fact in way if fact.predicate in (Predicate.AFFILIATED_WITH, Predicate.PART_OF)
-    ]
+    upward = [fact for fact in way if fact.predicate in UPWARD]
     return upward[-1].object if upward else way[0].subject
 
 

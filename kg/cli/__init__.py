@@ -16,12 +16,16 @@ from kg.cli import (
     deciding,
     evaluating,
     extracting,
+    filling,
     ingesting,
+    introducing,
     keeping,
+    partnering,
     querying,
     questions,
     reviewing,
     serving,
+    watching,
 )
 from kg.cli.options import StoreOption
 from kg.cli.output import tell
@@ -39,6 +43,9 @@ then ask: kg search, kg show, kg partners, kg query, or kg serve for the pages.
 app = typer.Typer(help=HELP, rich_markup_mode=None, add_completion=False)
 FAMILIES = (
     ingesting,
+    partnering,
+    introducing,
+    filling,
     asking,
     authority,
     deciding,
@@ -49,6 +56,7 @@ FAMILIES = (
     extracting,
     evaluating,
     keeping,
+    watching,
 )
 for family in FAMILIES:
     family.add_to(app)

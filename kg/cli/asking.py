@@ -1,4 +1,4 @@
-"""`kg partners`, `kg search` and `kg show`: what people ask most."""
+"""`kg search` and `kg show`: who and what there is."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.store.store import Store
 
-SEEKERS = (Type.ORGANIZATION, Type.NETWORK, Type.PERSON, Type.PROGRAMME)
-
 
 class Sought(StrEnum):
     """The types of entities as people type them."""
@@ -32,65 +30,10 @@ class Sought(StrEnum):
     PLACE = "place"
 
 
-class Side(StrEnum):
-    """Who can be a partner."""
-
-    ORGANIZATION = "organization"
-    PERSON = "person"
-
-
 def add_to(app: typer.Typer) -> None:
     """Take this family into the command line."""
-    for command in (partners, search, show):
+    for command in (search, show):
         app.command()(command)
-
-
-def partners(
-    for_: Annotated[
-        str, typer.Option("--for", metavar="NAME", help="Who seeks partners: a name or an IRI.")
-    ] = "",
-    topic: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A disease, therapy or topic, and all under it; repeat."),
-    ] = None,
-    country: Annotated[
-        list[str] | None, typer.Option(metavar="CC", help="ISO code of a country; repeat.")
-    ] = None,
-    type: Annotated[Side | None, typer.Option(help="Only organisations, or only people.")] = None,
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="How many.")] = 10,
-    format: FormatOption = Output.TABLE,
-    store: StoreOption = None,
-) -> None:
-    """Rank who could work with whom, with the reasons and sentences.
-
-    Example: kg partners --for Charité --topic CAR-T --topic lupus --country CN --country JP
-    """
-    from kg.analytics.partners import PartnerQuestion
-    from kg.analytics.partners import partners as ranked
-    from kg.analytics.sources import described
-    from kg.cli.portrayal import cited, show_partners
-    from kg.resolution.authorities.library import ontology_of
-    from kg.resolution.find import resolve, resolve_topic
-
-    settings = settings_of(store)
-    ontology = ontology_of(settings)
-    with open_to_read(settings) as found:
-        topics = [iri for name in topic or () for iri in resolve_topic(found, ontology, name)]
-        question = PartnerQuestion(
-            for_=resolve(found, ontology, for_, types=SEEKERS).iri if for_ else None,
-            topics=tuple(dict.fromkeys(topics)),
-            countries=tuple(country or ()),
-            type=type.value if type else None,
-            limit=top,
-        )
-        answer = ranked(found, ontology, question)
-        documents = described(found, cited(answer))
-    if format is Output.JSON:
-        from api.partner_schemas import PartnersModel
-
-        write_json(PartnersModel.of(answer, documents).model_dump(mode="json", by_alias=True))
-        return
-    show_partners(answer, documents, ontology)
 
 
 def search(

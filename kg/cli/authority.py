@@ -72,7 +72,11 @@ def add(
     from kg.resolution.authorities.refresh import replace_authority
 
     settings = settings_of(store)
-    with open_to_write(settings) as graph, _here(dump) as path, progress("Reading"):
+    with (
+        open_to_write(settings) as graph,
+        _here(dump, settings.private) as path,
+        progress("Reading"),
+    ):
         waiting, about = prepare(source.value, path, settings.folder / FOLDER)
         try:
             count = replace_authority(graph, settings, waiting, about)
@@ -84,15 +88,15 @@ def add(
 
 
 @contextmanager
-def _here(dump: str) -> Iterator[Path]:
+def _here(dump: str, private: str) -> Iterator[Path]:
     """The file itself, or what the address leads to, kept as long as it is read."""
     if not dump.startswith(("http://", "https://")):
         yield Path(dump).expanduser()
         return
-    from extractors.documents.download import download
+    from extractors.documents.fetching.download import download
 
     with tempfile.TemporaryDirectory() as folder:
-        yield download(dump, Path(folder))
+        yield download(dump, Path(folder), private)
 
 
 def listed(format: FormatOption = Output.TABLE, store: StoreOption = None) -> None:

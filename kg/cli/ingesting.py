@@ -104,8 +104,13 @@ def _into_store(
     with open_to_write(settings) as graph, _kept() as keep:
         finish(graph, settings)
         with resolving(graph, ontology, settings.folder) as run:
-            report = ingested(found, method, graph, ontology, progress=keep)
-            run.settle(report.written)
+
+            def follow(now: Report) -> None:
+                keep(now)
+                run.see(now.latest)
+
+            report = ingested(found, method, graph, ontology, progress=follow)
+            run.settle()
     return report
 
 
@@ -167,7 +172,13 @@ def _tell(report: Report, format: Output) -> None:
         tell(f"note: {name}: nothing was found in it")
     tell_refusals(report.refused)
     if format is Output.JSON:
-        write_json({key: value for key, value in asdict(report).items() if key != "written"})
+        write_json(
+            {
+                key: value
+                for key, value in asdict(report).items()
+                if key not in ("written", "latest")
+            }
+        )
     tell(
         f"{report.taken} documents read, {report.claims} claims in them; "
         f"{report.unchanged} unchanged; {len(report.refused)} refused"

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from kg.analytics.partners import PartnerAnswer
 from kg.analytics.portrait import Conclusion, Portrait, Section, sections
+from kg.analytics.question import labels
 from kg.belief import FORMULA
 from kg.cli.output import show
 from kg.model import Count, Document, Entity, Evidence, Iri, Partner, Value
@@ -35,24 +36,36 @@ def show_partners(answer: PartnerAnswer, documents: Documents, ontology: Ontolog
             # A sentence that speaks for several reasons is told once.
             for evidence in reason.evidence[:MOST_QUOTES]:
                 if evidence.quote not in told:
-                    show(_quoted(evidence, documents), indent=9)
+                    show(quoted(evidence, documents), indent=9)
                 told.add(evidence.quote)
     if answer.partners:
         show(Text(f"\n{FORMULA}", style="dim"))
-    else:
-        show(Text("nobody fits"))
+    _show_rest(answer)
+
+
+def _show_rest(answer: PartnerAnswer) -> None:
+    """Who was left out, and where nobody is left, what to ask instead."""
+    if not answer.partners:
+        show(Text("nobody fits" if not answer.total else "there are no more"))
+    for one in answer.dropped:
+        show(Text(f"left out: {one.number} {one.reason}", style="dim"))
+    for way in answer.ways_on:
+        show(Text(f"--{way.field.replace('_', '-')}: {way.text}"))
 
 
 def _asked(answer: PartnerAnswer, ontology: Ontology) -> str:
     parts = ["Partners"]
-    if answer.for_:
-        parts.append(f"for {answer.for_.label}")
+    if answer.seekers:
+        parts.append(f"for {labels(answer.seekers)}")
     if answer.topics:
         parts.append(f"on {', '.join(topic.label for topic in answer.topics)}")
     named = (ontology.country(code) for code in answer.countries)
     places = [country.label for country in named if country]
+    places += [region.name for region in answer.regions]
     if places:
         parts.append(f"in {' or '.join(places)}")
+    if answer.types:
+        parts.append(f"({' or '.join(answer.types)})")
     return f"{' '.join(parts)}: {len(answer.partners)} of {answer.total}"
 
 
@@ -64,7 +77,8 @@ def _headline(rank: int, partner: Partner) -> Text:
     return line.append(f"  {partner.score:.2f}", style="bold").append(f"  {', '.join(about)}")
 
 
-def _quoted(evidence: Evidence, documents: Documents) -> Text:
+def quoted(evidence: Evidence, documents: Documents) -> Text:
+    """A sentence with its source."""
     doc = documents.get(evidence.document)
     source = ", ".join(filter(None, (doc.title, doc.published))) if doc else evidence.document
     words = " ".join(evidence.quote.split())
@@ -105,7 +119,7 @@ def _show_conclusion(conclusion: Conclusion, section: Section, seen: Portrait) -
     """A fact, the surest sentence behind it, and what speaks against it."""
     show(_fact(conclusion, section, seen), indent=2)
     for claim in conclusion.claims[:MOST_QUOTES]:
-        show(_quoted(claim.evidence, seen.documents), indent=4)
+        show(quoted(claim.evidence, seen.documents), indent=4)
     for line in _against(conclusion, seen):
         show(line, indent=4)
 
@@ -145,7 +159,7 @@ def _belief(conclusion: Conclusion) -> str:
 def _against(conclusion: Conclusion, seen: Portrait) -> Iterator[Text]:
     """What denies a conclusion or competes with it."""
     for claim in conclusion.denials[:MOST_QUOTES]:
-        yield Text("denied: ", style="bold").append(_quoted(claim.evidence, seen.documents))
+        yield Text("denied: ", style="bold").append(quoted(claim.evidence, seen.documents))
     for rival in conclusion.rivals:
         about = rival.value if rival.subject == conclusion.subject else rival.subject
         words = f"{told(about, seen.names)}, belief {rival.belief:.2f}"

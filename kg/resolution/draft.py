@@ -2,23 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pyoxigraph import NamedNode, Quad
 
 from kg.store.rdf import DEFAULT, Object, Term
 from kg.store.store import Store
 
+FEW = 32  # quads of a subject that are held, and asked for at once
+
+type Facts = defaultdict[Term, dict[Term, None]]  # the values of each property
+
 
 class Draft:
-    """The store's conclusions with what has been added and removed so far; writes nothing."""
+    """The store's conclusions with what has been added and removed so far; writes nothing.
+
+    Of most subjects little is said: all of that is asked for at once, and held as it will be. What
+    is said of a popular one stays where it is.
+    """
 
     def __init__(self, store: Store) -> None:
         """Start with the store as it is."""
         self.store = store
         self._added: dict[Quad, None] = {}
         self._removed: dict[Quad, None] = {}
-        self._stored: dict[Object, bool] = {}  # whether the store says anything of a subject
-        # Added quads by subject, and by predicate and object: the two ways in which they are asked.
+        self._now: dict[Object, Facts | None] = {}  # None where there is too much
+        self._new: set[Object] = set()  # subjects of which the store says nothing
+        # Added quads of popular subjects, and all by predicate and object.
         self._about: defaultdict[Term, dict[Quad, None]] = defaultdict(dict)
         self._with: defaultdict[tuple[Term, Term], dict[Quad, None]] = defaultdict(dict)
 
@@ -30,73 +40,110 @@ class Draft:
         /,
     ) -> Iterator[Quad]:
         """The quads of the default graph that fit, after the change; needs a subject or a value."""
-        if subject is None or self._is_stored(subject):
-            for quad in self.store.match(subject, predicate, value):
-                if quad not in self._removed:
-                    yield quad
-        if subject is not None:
-            added = self._about.get(subject, {})
-        elif predicate is not None and value is not None:
-            added = self._with.get((predicate, value), {})
-        else:
-            raise ValueError("a draft is asked about a subject, or about a predicate and a value")
-        for quad in list(added):
+        if subject is None:
+            if predicate is None or value is None:
+                raise ValueError("a draft is asked about a subject, or a predicate and a value")
+            return self._both(None, predicate, value, list(self._with.get((predicate, value), ())))
+        facts = self._facts(subject)
+        if facts is None:
+            return self._both(subject, predicate, value, list(self._about.get(subject, ())))
+        keys = list(facts) if predicate is None else [predicate]
+        return iter(
+            [
+                Quad(subject, key, each, DEFAULT)  # type: ignore[arg-type]  # as it was stored
+                for key in keys
+                for each in facts.get(key, ())
+                if value is None or each == value
+            ]
+        )
+
+    def _both(
+        self,
+        subject: Object | None,
+        predicate: Object | None,
+        value: Term | None,
+        added: Iterable[Quad],
+    ) -> Iterator[Quad]:
+        """What stays of what the store says, and what fits of what was added."""
+        for quad in self.store.match(subject, predicate, value):
+            if quad not in self._removed:
+                yield quad
+        for quad in added:
             if predicate in (None, quad.predicate) and value in (None, quad.object):
                 yield quad
 
-    def _is_stored(self, subject: Object) -> bool:
-        """Most subjects of a new document are new; asking once saves asking for each property."""
-        known = self._stored.get(subject)
-        if known is None:
-            known = next(self.store.match(subject), None) is not None
-            self._stored[subject] = known
-        return known
+    def _facts(self, subject: Object) -> Facts | None:
+        """All that is said of a subject, unless that is too much; asked for once."""
+        if subject not in self._now:
+            quads = list(islice(self.store.match(subject), FEW + 1))
+            if not quads:
+                self._new.add(subject)
+            facts: Facts = defaultdict(dict)
+            for quad in quads:
+                facts[quad.predicate][quad.object] = None
+            self._now[subject] = facts if len(quads) <= FEW else None
+        return self._now[subject]
 
     def stored(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Quad]:
         """What the store says as long as the change is not made."""
-        return self.store.match(subject, predicate) if self._is_stored(subject) else iter(())
+        return iter(()) if subject in self._new else self.store.match(subject, predicate)
 
     def has(self, subject: Object | None, predicate: Object, value: Term | None = None) -> bool:
         """Whether any quad fits."""
-        return next(self.match(subject, predicate, value), None) is not None
+        facts = None if subject is None else self._facts(subject)
+        if facts is None:
+            return next(self.match(subject, predicate, value), None) is not None
+        found = facts.get(predicate, {})
+        return bool(found) if value is None else value in found
 
     def value(self, subject: Object, predicate: Object) -> Term | None:
         """The only value of a property, or None."""
+        facts = self._facts(subject)
+        if facts is not None:
+            return next(iter(facts.get(predicate, ())), None)
         found = next(self.match(subject, predicate), None)
         return found.object if found else None
 
     def values(self, subject: Object, predicate: Object) -> set[Term]:
         """All values of a property."""
+        facts = self._facts(subject)
+        if facts is not None:
+            return set(facts.get(predicate, ()))
         return {quad.object for quad in self.match(subject, predicate)}
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: Object) -> None:
         """Conclude a quad."""
+        if self.has(subject, predicate, value):
+            return
         quad = Quad(subject, predicate, value, DEFAULT)
+        facts = self._facts(subject)
+        if facts is not None:
+            facts[predicate][value] = None
         if quad in self._removed:
             del self._removed[quad]
-        elif not self._holds(subject, predicate, value):
-            self._added[quad] = None
+            return
+        self._added[quad] = None
+        self._with[predicate, value][quad] = None
+        if facts is None:
             self._about[subject][quad] = None
-            self._with[predicate, value][quad] = None
-
-    def _holds(self, subject: NamedNode, predicate: NamedNode, value: Object) -> bool:
-        if not self._is_stored(subject):
-            return False
-        return next(self.store.match(subject, predicate, value), None) is not None
 
     def remove(self, quad: Quad) -> None:
         """Conclude no longer a quad that matched."""
-        if quad in self._added:
-            del self._added[quad]
-            del self._about[quad.subject][quad]
-            del self._with[quad.predicate, quad.object][quad]
-        else:
+        facts = self._facts(quad.subject)  # type: ignore[arg-type]  # no blank nodes
+        if facts is not None:
+            facts[quad.predicate].pop(quad.object, None)
+        if quad not in self._added:
             self._removed[quad] = None
+            return
+        del self._added[quad]
+        del self._with[quad.predicate, quad.object][quad]
+        if facts is None:
+            del self._about[quad.subject][quad]
 
     def discard(self, subject: NamedNode, predicate: NamedNode, value: Object) -> None:
         """Conclude no longer a quad, if it is there."""
-        for quad in list(self.match(subject, predicate, value)):
-            self.remove(quad)
+        if self.has(subject, predicate, value):
+            self.remove(Quad(subject, predicate, value, DEFAULT))
 
     def clear(self, subject: NamedNode) -> None:
         """Conclude nothing about a subject."""
@@ -106,10 +153,10 @@ class Draft:
     def replace(self, subject: NamedNode, predicate: NamedNode, values: Iterable[Object]) -> None:
         """Let a property have these values and no others."""
         wanted = set(values)
-        for quad in list(self.match(subject, predicate)):
-            if quad.object not in wanted:
-                self.remove(quad)
-        for value in sorted(wanted, key=str):
+        before = self.values(subject, predicate)
+        for value in before - wanted:
+            self.remove(Quad(subject, predicate, value, DEFAULT))
+        for value in sorted(wanted - before, key=str):
             self.add(subject, predicate, value)
 
     @property

@@ -59,6 +59,7 @@ def canonical(reading: Reading, ontology: Ontology, vocabulary: Vocabulary) -> M
     return {entity.iri: naming.of(entity) for entity in reading.entities}
 
 
+@lru_cache(maxsize=5_000)
 def slug(name: str) -> str:
     """A name as the end of an IRI: plain letters; with a hash where they do not tell it all.
 

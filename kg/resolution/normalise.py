@@ -74,7 +74,7 @@ class PersonName:
         return tuple(word for word in self.words if len(word) > 1)
 
 
-@cache
+@lru_cache(maxsize=5_000)
 def romanised(text: str) -> str:
     """Small Latin letters without marks.
 

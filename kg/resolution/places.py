@@ -19,7 +19,7 @@ def countries_named(ontology: Ontology, labels: Iterable[str]) -> set[str]:
     >>> countries_named(Ontology(Settings()), ["Ministry of Health of Oman"])
     {'OM'}
     """
-    phrases = {phrase for label in labels for phrase in _phrases(label)}
+    phrases = frozenset[str]().union(*map(_phrases, labels))
     for names in _place_names(ontology):
         found = {names[phrase] for phrase in phrases if phrase in names}
         if found:
@@ -27,13 +27,16 @@ def countries_named(ontology: Ontology, labels: Iterable[str]) -> set[str]:
     return set()
 
 
-def _phrases(label: str) -> Iterable[str]:
+@lru_cache(maxsize=2_000)
+def _phrases(label: str) -> frozenset[str]:
     """The runs of words that begin with a capital, as look-ups compare them."""
     tokens = re.findall(r"[\w.'\u2019]+", label)
-    for start, token in enumerate(tokens):
-        if token[0].isupper():
-            for end in range(start + 1, min(start + MOST_WORDS, len(tokens)) + 1):
-                yield folded(" ".join(tokens[start:end]))
+    return frozenset(
+        folded(" ".join(tokens[start:end]))
+        for start, token in enumerate(tokens)
+        if token[0].isupper()
+        for end in range(start + 1, min(start + MOST_WORDS, len(tokens)) + 1)
+    )
 
 
 @lru_cache(maxsize=4)

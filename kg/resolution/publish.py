@@ -88,7 +88,8 @@ def anew(store: Store, fresh: Store, ontology: Ontology) -> None:
         change = change_for(fresh, ontology, readings)
         # Graphs are taken over as they are, be there more in them than a reading tells.
         graphs = [quad for iri in group for quad in store.match(graph=iri)]
-        fresh.apply(Change(added=(*(q for q in change.added if q.graph_name == DEFAULT), *graphs)))
+        concluded = (quad for quad in change.added if quad.graph_name == DEFAULT)
+        fresh.apply(Change((), change.removed, (*concluded, *graphs), is_exact=True))
 
 
 class _Publication:
@@ -124,11 +125,17 @@ class _Publication:
             self._learn(reading, trace(node(reading.document.iri), quads, self.vocabulary))
             graphs += quads
         self._publish()
-        return Change(tuple(cleared), self.draft.removed, (*self.draft.added, *graphs))
+        added = (*self.draft.added, *graphs)
+        return Change(tuple(cleared), self.draft.removed, added, is_exact=True)
 
     def again(self, documents: Iterable[Iri]) -> Change:
-        """The change of the conclusions alone, with every name led where it is to lead."""
+        """The change of the conclusions alone, with every name led where it is to lead.
+
+        Of claims that were loaded in bulk nothing is concluded yet, and no more by this.
+        """
         for iri in documents:
+            if next(self.store.match(node(iri)), None) is None:
+                continue
             self._forget(iri)
             if reading := self.store.reading(iri):
                 quads = self.store.match(graph=iri)
@@ -136,7 +143,7 @@ class _Publication:
         self._publish()
         for iri, target in sorted(self.moves.items()):
             self.draft.replace(node(iri), REPLACED_BY, [node(target)] if target != iri else [])
-        return Change((), self.draft.removed, self.draft.added)
+        return Change((), self.draft.removed, self.draft.added, is_exact=True)
 
     def _forget(self, iri: Iri) -> bool:
         """Find what a document led to until now; whether it was there."""

@@ -41,16 +41,13 @@ CREATE TEMP TABLE waiting (what TEXT, own TEXT, PRIMARY KEY (what, own)) WITHOUT
 """
 TABLES = ("meta", "document", "told", "part", "beside", "block", "pair", "root")
 KINDS = "type"  # the part that tells what one is, beside those of a profile
-
-
 PAGE = 1000  # rows that are held at once
 
 type Parts = Mapping[str, frozenset[str]]  # what one document tells of one, by the part's name
 
 
 class Register:
-    """The register of one store, open in the one process that writes; nothing is kept before
-    `commit`."""
+    """The register of one store, in the one process that writes; `commit` keeps what is told."""
 
     def __init__(self, folder: Path | None) -> None:
         """Open the file in a store's folder, or keep all in memory."""
@@ -58,6 +55,7 @@ class Register:
         try:
             self.sql = sqlite3.connect(path)
             self.sql.execute("PRAGMA synchronous = NORMAL")
+            self.sql.execute("PRAGMA cache_size = -16000")  # kB: what is asked for lies anywhere
             self.sql.executescript(SCHEMA)
         except sqlite3.Error as error:
             raise StoreUnusable(
@@ -128,6 +126,10 @@ class Register:
 
     def _exchange(self, own: str, before: Parts, after: Parts) -> bool:
         """Count what is told of one; whether anything that is kept of it comes or goes."""
+        if not before and not self._rows("SELECT value FROM part WHERE own = ? LIMIT 1", own):
+            told = [(own, name, short(each), each) for name in after for each in after[name]]
+            self.sql.executemany("INSERT INTO part VALUES (?, ?, ?, ?, 1)", told)
+            return bool(told)
         changed = False
         for name in (KINDS, *PARTS):
             old, new = before.get(name, frozenset()), after.get(name, frozenset())

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
 
-from kg.model import Iri, Type
+from kg.model import Iri, Reading, Type
 from kg.ontology import Ontology
 from kg.resolution.blocking import LARGEST, keys
 from kg.resolution.clusters import clusters
@@ -33,7 +33,7 @@ from kg.resolution.profiles import KNOWN, Known, Profile, known, profiles, short
 from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
 from kg.resolution.register import Register
-from kg.store.rdf import digest, node
+from kg.store.rdf import digest, node, tidy
 from kg.store.redirect import redirects
 from kg.store.store import Store
 
@@ -42,7 +42,7 @@ OTHERS, PEOPLE = "others", "people"
 # What names wait for: of whom more or less is known, who stands in a block that grew too large, and
 # so who is to be clustered anew; and who is to be led elsewhere.
 TOUCHED, GROWN, CONCERNED, DECIDED, MOVED = "touched ", "grown ", "concerned ", "decided ", "moved"
-REMEMBERED = 20_000  # profiles, and blocks, that are held at once
+REMEMBERED = 5_000  # profiles, and blocks, that are held at once
 UNFINISHED = "unfinished"  # the store's own marker that a writer was killed
 
 
@@ -62,7 +62,7 @@ class Resolving:
         """Bring clusters up to date after these documents; how many names lead elsewhere now."""
         decided = in_force(read_log(self.folder / FILE))
         for iri in documents if self.is_current else self._changed():
-            self._see(iri)
+            self._look_at(iri)
         named = {iri for each in decided for iri in (each.left, each.right)}
         before = {Iri(iri) for iri in self.register.meta("decided").split()}
         self._touch(DECIDED, named | before)
@@ -74,6 +74,12 @@ class Resolving:
         if self.register.meta("loaded") and self._adopt():
             return self.settle()
         return self._lead()
+
+    def see(self, readings: Iterable[Reading]) -> None:
+        """Learn what documents tell that were just written, without reading them again."""
+        if self.is_current:  # else `settle` looks for all that changed
+            for reading in map(tidy, readings):
+                self._learn(reading.document.iri, reading)
 
     def anew(self) -> int:
         """Forget all that was computed, and settle."""
@@ -140,9 +146,12 @@ class Resolving:
         quads = self.store.match(node(document), graph=document)
         return digest(*sorted(str(quad) for quad in quads))
 
-    def _see(self, document: Iri) -> None:
-        """Learn what a document tells now."""
-        reading, found, seen = self.store.reading(document), list[Profile](), ""
+    def _look_at(self, document: Iri) -> None:
+        self._learn(document, self.store.reading(document))
+
+    def _learn(self, document: Iri, reading: Reading | None) -> None:
+        """Learn what a document tells now, if it is there."""
+        found, seen = list[Profile](), ""
         if reading is not None:
             naming = canonical(reading, self.ontology, self.store.vocabulary)
             found, seen = profiles(reading, naming, self.ontology), self._digest(document)

@@ -7,8 +7,8 @@ until then the file is marked unfinished, and one that is found so is counted an
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Self, cast
@@ -17,13 +17,14 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Engine
 
 from kg.model import Iri
-from kg.store.name_writer import Match, holds
+from kg.store.name_writer import Match, exchanged
 from kg.store.names import format_of, opened
 from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Term, Vocabulary, cell
 from kg.store.store import Change
 
 FILE = "counts.sqlite"
 FORMAT = 2  # user_version of a finished file
+HELD = 2000  # documents whose names are held at once
 # What is counted; properties by their whole IRI, each with its triples.
 CLASS, PREDICATE, KIND, PROPERTY = "class", "predicate", "kind", "property"
 
@@ -97,8 +98,7 @@ class CountWriter:
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
-        gone = {q for q in self._counting(change.removed) if holds(match, q)}
-        new = {q for q in self._counting(change.added) if q in gone or not holds(match, q)}
+        gone, new = exchanged(change, match, self._counting)
         if gone != new and not self.unsaved and self.whole:
             with closing(sqlite3.connect(self.path)) as connection:
                 connection.execute("PRAGMA user_version = 0")
@@ -140,41 +140,57 @@ class CountWriter:
 
     def recount(self, engine: Engine, match: Match) -> None:
         """Count all anew by queries: the engine counts without making objects of the quads."""
-        self.changed.clear()
-        asked = ((None, "?s ?key ?o"), *((key, f"?s {key} ?key") for key in self._telling))
-        for predicate, pattern in asked:
-            text = f"SELECT ?key (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?key"
-            for row in cast("QuerySolutions", engine.query(text)):
-                number = int(cast("Literal", row["n"]).value)
-                if predicate is None:
-                    self.changed[PROPERTY, str(cell(row["key"]))] += number
-                else:
-                    self._count_value(predicate, row["key"], number)
-        for pair in ((RDF_TYPE, self._document), (self._published, None)):
-            subjects = (quad.subject for quad in match(None, *pair))
-            self.documents.update(Iri(cell(subject)) for subject in subjects)
-        self._replace(match)
+        with self._anew(match) as connection:
+            asked = ((None, "?s ?key ?o"), *((key, f"?s {key} ?key") for key in self._telling))
+            for predicate, pattern in asked:
+                text = f"SELECT ?key (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?key"
+                for row in cast("QuerySolutions", engine.query(text)):
+                    number = int(cast("Literal", row["n"]).value)
+                    if predicate is None:
+                        self.changed[PROPERTY, str(cell(row["key"]))] += number
+                    else:
+                        self._count_value(predicate, row["key"], number)
+            for pair in ((RDF_TYPE, self._document), (self._published, None)):
+                for quad in match(None, *pair):
+                    self._hold(Iri(cell(quad.subject)), connection, match)
 
     def _rebuild(self, match: Match) -> None:
-        self.changed.clear()
-        for quad in match(None, None, None):
-            self._count(quad, 1)
-        self._replace(match)
+        with self._anew(match) as connection:
+            for quad in match(None, None, None):
+                self._count(quad, 1)
+                if len(self.documents) >= HELD:
+                    self._list(connection, match)
 
-    def _replace(self, match: Match) -> None:
+    @contextmanager
+    def _anew(self, match: Match) -> Iterator[sqlite3.Connection]:
+        """An empty file, which takes the place of the old one when all has been counted."""
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
+        self.changed.clear()
+        self.documents.clear()
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            yield connection
             self._write(connection, match)
         fresh.replace(self.path)
         self.whole, self.unsaved = True, False
+
+    def _hold(self, document: Iri, connection: sqlite3.Connection, match: Match) -> None:
+        self.documents.add(document)
+        if len(self.documents) >= HELD:
+            self._list(connection, match)
 
     def _write(self, connection: sqlite3.Connection, match: Match) -> None:
         add = """INSERT INTO number VALUES (?, ?, ?)
             ON CONFLICT DO UPDATE SET number = number + excluded.number"""
         connection.executemany(add, ((*key, n) for key, n in sorted(self.changed.items()) if n))
+        self._list(connection, match)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.commit()
+
+    def _list(self, connection: sqlite3.Connection, match: Match) -> None:
+        """Write down the documents that were held, those that are there."""
         for iri in sorted(self.documents):
             connection.execute("DELETE FROM document WHERE iri = ?", (iri,))
             node = NamedNode(iri)
@@ -182,5 +198,4 @@ class CountWriter:
                 dates = [str(cell(quad.object)) for quad in match(node, self._published, None)]
                 row = (iri, max(dates, default=""))
                 connection.execute("INSERT INTO document VALUES (?, ?)", row)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.commit()
+        self.documents.clear()

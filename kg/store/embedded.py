@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat
+from pyoxigraph import Quad, RdfFormat
 from pyoxigraph import Store as Engine
 
 from kg.errors import BadRequest, StoreBusy, StoreUnusable
@@ -21,7 +21,7 @@ from kg.store.snapshot import Folder, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
 
-FLUSH_EVERY = 20_000  # quads; what is not flushed is replayed at the next start, 10 s per 300,000
+FLUSH_EVERY = 60_000  # quads; what is not flushed is replayed at the next start, 2 s for so many
 SNAPSHOT_EVERY = 30.0  # seconds
 
 
@@ -55,6 +55,20 @@ class MemoryStore(EmbeddedStore):
         """Let go of everything."""
         self._bands.close()
         super().close()
+
+
+class _Fresh(MemoryStore):
+    """A store on disk that is being filled; the engine would hold very much before it writes."""
+
+    _unflushed = 0
+
+    def apply(self, change: Change) -> None:
+        """Make a change in one transaction; now and then flush."""
+        super().apply(change)
+        self._unflushed += len(change)
+        if self._unflushed >= FLUSH_EVERY:
+            self.engine.flush()
+            self._unflushed = 0
 
 
 class WriterStore(MemoryStore):
@@ -149,10 +163,11 @@ class WriterStore(MemoryStore):
         self._folder.remove_leftovers()
         bands = Bands(self._folder.fresh_bands)
         engine = Engine(str(self._folder.fresh))
-        for graph in set(self.engine.named_graphs()) - set(map(NamedNode, self.documents())):
-            engine.add_graph(graph)  # no document: nothing follows from it, and it stays
-            engine.extend(self.engine.quads_for_pattern(None, None, None, graph))
-        return MemoryStore(self.vocabulary, engine, bands)
+        for graph in self.engine.named_graphs():
+            if not self.is_document(graph):  # nothing follows from it, and it stays
+                engine.add_graph(graph)
+                engine.extend(self.engine.quads_for_pattern(None, None, None, graph))
+        return _Fresh(self.vocabulary, engine, bands)
 
     def put_in_place(self, fresh: MemoryStore) -> None:
         """Let the store that was made beside this one be this one; a kill leaves one of both."""

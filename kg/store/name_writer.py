@@ -8,9 +8,10 @@ that is found unfinished, because a writer was killed, is built anew from the co
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched, chain
 from pathlib import Path
 from typing import Protocol
@@ -160,8 +161,7 @@ def _entities(quads: Iterable[Quad]) -> set[Iri]:
 def mentions_in(change: Change, match: Match, vocabulary: Vocabulary) -> Counter[Iri]:
     """How much oftener each entity will be mentioned after a transaction."""
     key = vocabulary.ckg("mentionedAs")
-    gone = {q for q in _of(key, change.removed) if holds(match, q)}
-    new = {q for q in _of(key, change.added) if q in gone or not holds(match, q)}
+    gone, new = exchanged(change, match, partial(_of, key))
     found = Counter(Iri(cell(quad.subject)) for quad in new - gone)
     found.subtract(Iri(cell(quad.subject)) for quad in gone - new)
     return found
@@ -172,7 +172,17 @@ def _of(key: NamedNode, quads: Iterable[Quad]) -> Iterator[Quad]:
     return (quad for quad in told if isinstance(quad.subject, NamedNode))
 
 
-def holds(match: Match, quad: Quad) -> bool:
+def exchanged(
+    change: Change, match: Match, some: Callable[[Iterable[Quad]], Iterable[Quad]]
+) -> tuple[set[Quad], set[Quad]]:
+    """Some of the conclusions that a change removes and adds, those that really go and come."""
+    if change.is_exact:
+        return set(some(change.removed)), set(some(change.added))
+    gone = {quad for quad in some(change.removed) if _holds(match, quad)}
+    return gone, {quad for quad in some(change.added) if quad in gone or not _holds(match, quad)}
+
+
+def _holds(match: Match, quad: Quad) -> bool:
     """Whether a quad is concluded already."""
     return next(match(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]  # no blank nodes
 

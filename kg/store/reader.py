@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Self
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
 from pyoxigraph import Store as Engine
 
 from kg.errors import StoreUnusable
@@ -92,11 +92,15 @@ class EmbeddedStore:
 
     def documents(self) -> Iterator[Iri]:
         """The IRI of every document."""
-        kind = self.vocabulary.ckg("Document")
         for graph in self.engine.named_graphs():
             # Others put graphs of their own beside ours.
-            if next(self.engine.quads_for_pattern(graph, RDF_TYPE, kind, graph), None):
+            if self.is_document(graph):
                 yield Iri(str(graph.value))
+
+    def is_document(self, graph: NamedNode | BlankNode) -> bool:
+        """Whether a graph holds the claims of a document that is called as it is."""
+        kind = self.vocabulary.ckg("Document")
+        return next(self.engine.quads_for_pattern(graph, RDF_TYPE, kind, graph), None) is not None
 
     def text(self, document: Iri) -> str | None:
         """A document's text; None where it is not in the store."""

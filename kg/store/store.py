@@ -33,6 +33,7 @@ class Change:
     cleared: tuple[Iri, ...] = ()
     removed: tuple[Quad, ...] = ()
     added: tuple[Quad, ...] = ()
+    is_exact: bool = False  # of the conclusions all that it removes is there, and nothing it adds
 
     def __len__(self) -> int:
         """How many quads are named by it."""

@@ -69,3 +69,112 @@ def test_the_page_shows_score_and_sentences(client: httpx.Client) -> None:
     assert "Example Post" in page.text
     assert "2024-11-16" in page.text
     assert page.text.count("<article") >= 1
+
+
+EVERY = ["for", "topic", "country", "region", "type", "since", "exclude", "exclude_partners"]
+ATTACKS = [
+    '"><script>alert(1)</script>',
+    "<img src=x onerror=alert(1)>",
+    '"} } DROP ALL ; INSERT DATA { <urn:a> <urn:b> "',
+    "?x UNION { ?s ?p ?o } #",
+    "<urn:x> } SELECT * { ?s ?p ?o",
+    "'; DROP TABLE entity; --",
+    '" OR key:* NOT "',
+    "{{ 7 * 7 }}{% raw %}",
+    "\x00\x1b[31m",
+    "\u202e\ud7ff\U0010ffff",
+    "%00%0d%0aSet-Cookie: a=b",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("field", EVERY)
+def test_nobody_breaks_in_through_a_field(client: httpx.Client, field: str, attack: str) -> None:
+    before = client.get("/stats").json()
+    asked: dict[str, str | list[str]] = {"topic": "leukemia", "for": "Valmont Hospital"}
+    asked[field] = attack
+    reply = client.get("/partners", params=asked)
+    assert reply.status_code in (400, 404, 422), reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["field"].partition(".")[0] == field
+    page = client.get("/partners", params=asked, headers={"accept": "text/html"})
+    assert page.status_code == reply.status_code
+    for raw in ("<script>alert", "<img src=x", "49{%"):
+        assert raw not in page.text
+    assert client.get("/stats").json() == before
+
+
+@pytest.mark.parametrize("field", EVERY)
+def test_a_name_of_ten_kilobytes_is_refused_shortly(client: httpx.Client, field: str) -> None:
+    reply = client.get("/partners", params={"topic": "leukemia", field: "x" * 10_000})
+    assert reply.status_code == 422
+    assert reply.json()["field"].partition(".")[0] == field
+    assert len(reply.text) < 1000
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"country": "Atlantis"}, "country"),
+        ({"region": "Atlantis"}, "region"),
+        ({"type": "dragon"}, "type"),
+        ({"since": "lately"}, "since"),
+        ({"for": "Valmont Hospital", "exclude": "Valmont Hospital"}, "exclude"),
+        ({"for": "Valmont Hospital", "exclude_partners": "many"}, "exclude_partners"),
+        ({"exclude_partners": "5"}, "exclude_partners"),
+        ({"exclude": "Valmont Hostel"}, "exclude"),
+    ],
+)
+def test_a_fault_stands_beside_its_field(
+    client: httpx.Client, asked: dict[str, str], field: str
+) -> None:
+    whole = {"topic": "leukemia", **asked}
+    page = client.get("/partners", params=whole, headers={"accept": "text/html"})
+    assert page.status_code in (400, 404)
+    assert f'id="{field}-fault"' in page.text
+    assert f'aria-describedby="{field}-fault"' in page.text
+    reply = client.get("/partners", params=whole)
+    assert reply.json()["field"] == field
+
+
+def test_everything_that_can_be_asked_comes_back_in_the_query(client: httpx.Client) -> None:
+    asked = {
+        "topic": "leukemia",
+        "for": ["Zhang Shuyang", "Clinic & <b>Sons</b>"],
+        "region": "EU",
+        "type": ["organization", "company"],
+        "since": "2024",
+        "exclude": "Rare Blood Alliance",
+        "exclude_partners": "5",
+    }
+    found = client.get("/partners", params=asked).json()
+    query = found["query"]
+    assert [one["label"] for one in query["consortium"]] == [
+        "Zhang Shuyang",
+        "Clinic & <b>Sons</b>",
+    ]
+    assert query["for"] == query["consortium"][0]
+    assert (query["regions"], query["types"]) == (["European Union"], ["organization", "company"])
+    assert [one["label"] for one in found["partners"]] == ["Valmont Hospital"]
+
+
+def test_who_is_left_out_is_counted_and_an_empty_page_leads_on(client: httpx.Client) -> None:
+    asked = {"topic": "leukemia", "region": "Africa", "type": "organization"}
+    found = client.get("/partners", params=asked).json()
+    assert found["partners"] == []
+    assert {"region"} <= {one["field"] for one in found["dropped"]}
+    assert all(one["number"] > 0 and one["reason"] for one in found["dropped"])
+    assert found["ways_on"]
+    wider = [client.get(way["address"]).json()["total"] for way in found["ways_on"]]
+    assert max(wider) > 0
+    page = client.get("/partners", params=asked, headers={"accept": "text/html"}).text
+    assert "Left out" in page
+    for way in found["ways_on"]:
+        assert way["address"].replace("&", "&amp;") in page
+
+
+def test_beyond_the_end_there_is_a_way_back(client: httpx.Client) -> None:
+    found = client.get("/partners", params={"topic": "leukemia", "offset": 999_999}).json()
+    assert (found["partners"], found["total"] > 0) == ([], True)
+    (way,) = found["ways_on"]
+    assert client.get(way["address"]).json()["partners"]

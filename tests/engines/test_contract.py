@@ -63,7 +63,7 @@ def test_documents_are_written_replaced_and_removed(settings: Settings, embedded
 
 def test_answers_are_those_of_a_folder(settings: Settings, embedded: Settings) -> None:
     question = PartnerQuestion(
-        for_=VALMONT, topics=(Iri("http://purl.obolibrary.org/obo/MONDO_0005059"),)
+        seekers=(VALMONT,), topics=(Iri("http://purl.obolibrary.org/obo/MONDO_0005059"),)
     )
     answers = []
     for each in (settings, embedded):

@@ -33,6 +33,11 @@ function save(blob: Blob, name: string): void {
   window.setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+/** A text as a file. */
+export function saveText(text: string, media: string, name: string): void {
+  save(new Blob([text], { type: media }), name);
+}
+
 function asSvg(svg: SVGSVGElement): Blob {
   return new Blob([new XMLSerializer().serializeToString(alone(svg))], { type: "image/svg+xml" });
 }

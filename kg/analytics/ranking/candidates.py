@@ -40,16 +40,16 @@ class Drawn:
 def draw(index: Index, question: Question, around: Around) -> Drawn:
     """The candidates, none of them outside the filters of the question."""
     topics = wanted_topics(index, question)
-    signals = _signals(index, around, topics)
+    found = signals(index, around, topics)
     mask = allowed(index, question)
-    walks = (signals.walk, signals.topic_walk, signals.recent_walk)
+    walks = (found.walk, found.topic_walk, found.recent_walk)
     lists = [_top(walk, mask) for walk in walks]
     main = np.argsort(-topics, kind="stable")[: max(TOPICS, len(question.topics))]
     lists += [_first(index.actors.of(topic), mask) for topic in main if topics[topic] > 0]
     lists += _placed(index, question, mask)
     matched = np.array([agent for agent, _ in question.matched], dtype=np.int64)
     lists.append(matched[mask[matched]])
-    return Drawn(np.unique(np.concatenate(lists)).astype(np.int64), around, signals, topics)
+    return Drawn(np.unique(np.concatenate(lists)).astype(np.int64), around, found, topics)
 
 
 def wanted_topics(index: Index, question: Question) -> Floats:
@@ -68,7 +68,8 @@ def tie_weights(index: Index, around: Around) -> Floats:
     return np.asarray(np.log1p(around.shared) / np.log(2 + index.heads.degree[around.partners]))
 
 
-def _signals(index: Index, around: Around, topics: Floats) -> Signals:
+def signals(index: Index, around: Around, topics: Floats) -> Signals:
+    """Walks from the seekers' partners to everybody."""
     number = len(index.records.agents)
     weights = tie_weights(index, around)
     whose, places = index.heads.partners.places(around.partners)
@@ -96,6 +97,9 @@ def _event_walks(
     fits = np.bincount(of, weights=topics[about], minlength=len(events))
     steps = weights[best][whose] / np.log1p(sizes)
     of, ends = index.members.many(events)
+    # Nobody is led to by her own events.
+    others = ends != around.partners[best][whose][of]
+    of, ends = of[others], ends[others]
     number = len(index.records.agents)
     return (
         np.bincount(ends, weights=(steps * fits)[of], minlength=number),

@@ -19,37 +19,51 @@ FEATURES: Mapping[str, str] = {
     "walk on the topic": "network",
     "recent walk": "network",
     "activity": "topic",
-    "recent activity": "topic",
     "share of activity": "topic",
-    "share of recent activity": "topic",
-    "text": "text",
-    "partners": "experience",
-    "recent events": "experience",
+    "recent activity": "freshness",
+    "share of recent activity": "freshness",
+    "recent events": "freshness",
+    "partners": "strength",
     "country lift": "country",
     "own countries": "country",
     "kind lift": "kind",
     "own kinds": "kind",
+    "text": "text",
+    "closeness": "network",
+    "fit": "topic",
+    "lately": "freshness",
+    "sureness": "strength",
+    "place": "country",
 }
+# What an index does not hold, and whoever asks may tell of each candidate: from 0 to 1.
+TOLD = ("text", "closeness", "fit", "lately", "sureness", "place")
+
+WELL_KNOWN = 30  # partners of somebody well known, where nobody in the list has as many
+
+type Told = Mapping[str, Mapping[int, float]]  # by feature and agent
 
 
-def describe(index: Index, question: Question, drawn: Drawn) -> Floats:
+def describe(index: Index, question: Question, drawn: Drawn, told: Told | None = None) -> Floats:
     """A row for each candidate, a column for each feature."""
+    told = {"text": dict(question.matched), **(told or {})}
+    agents = drawn.agents
+    count, share, recent, recent_share = _topic(index, drawn)
     columns = [
         *_network(drawn),
-        *_topic(index, drawn),
-        _text(question, drawn.agents),
-        _best(index.heads.degree[drawn.agents]),
-        _best(index.active.recent[drawn.agents]),
+        *(count, share, recent, recent_share),
+        _best(index.active.recent[agents]),
+        _best(index.heads.degree[agents], WELL_KNOWN),
         *_likeness(index.countries, index.records.country, question.country, drawn),
         *_likeness(index.kinds, index.records.kind, question.kind, drawn),
+        *(_column(told.get(feature, {}), agents) for feature in TOLD),
     ]
     return np.stack(columns, axis=1)
 
 
-def _best(amounts: Floats | Ints) -> Floats:
-    """Amounts as logarithms, 1 for the greatest of the list."""
+def _best(amounts: Floats | Ints, least: float = 0.0) -> Floats:
+    """Amounts as logarithms, 1 for the greatest of the list, which is taken to be `least`."""
     logs = np.log1p(amounts)
-    return np.asarray(logs / max(float(logs.max(initial=0)), 1e-9))
+    return np.asarray(logs / max(float(logs.max(initial=0)), np.log1p(least), 1e-9))
 
 
 def _network(drawn: Drawn) -> list[Floats]:
@@ -68,16 +82,17 @@ def _topic(index: Index, drawn: Drawn) -> list[Floats]:
         on_topic = np.bincount(whose, weights=matters * amounts, minlength=number)
         found.append((on_topic, on_topic / np.maximum(_all(whose, amounts, number), 1e-9)))
     (count, share), (recent, recent_share) = found
-    return [_best(count), _best(recent), np.minimum(share, 1), np.minimum(recent_share, 1)]
+    return [_best(count), np.minimum(share, 1), _best(recent), np.minimum(recent_share, 1)]
 
 
 def _all(whose: Ints, amounts: Floats, number: int) -> Floats:
     return np.bincount(whose, weights=amounts, minlength=number)
 
 
-def _text(question: Question, agents: Ints) -> Floats:
-    matched = dict(question.matched)
-    return np.array([matched.get(int(agent), 0.0) for agent in agents])
+def _column(values: Mapping[int, float], agents: Ints) -> Floats:
+    if not values:
+        return np.zeros(len(agents))
+    return np.array([values.get(agent, 0.0) for agent in agents.tolist()])
 
 
 def _likeness(lift: Floats, column: Ints, own: int, drawn: Drawn) -> list[Floats]:

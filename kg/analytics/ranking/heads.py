@@ -9,7 +9,8 @@ from kg.analytics.ranking.lists import Floats, Ints, Lists, Mask
 
 LARGEST = 100  # members of an event beyond which being there says nothing of knowing each other
 HEAD = 300  # ties of an agent that are kept
-BLOCK = 4_000_000  # pairs that are counted at a time, some 100 MB
+BLOCK = 1_000_000  # pairs that are counted at a time, some 50 MB
+PORTION = 50_000  # agents that are looked at to make blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,13 @@ def is_meeting(sizes: Ints) -> Mask:
 def _blocks(agents: Ints, members: Lists, doings: Lists) -> list[Ints]:
     """The agents in portions that need about as much memory each."""
     sizes = np.where(is_meeting(members.sizes), members.sizes, 0)
-    whose, events = doings.many(agents)
-    pairs = np.bincount(whose, weights=sizes[events], minlength=len(agents))
-    block = (np.cumsum(pairs) // BLOCK).astype(np.int64)
-    return np.split(agents, np.flatnonzero(np.diff(block)) + 1)
+    found = []
+    for some in np.split(agents, range(PORTION, len(agents), PORTION)):
+        whose, events = doings.many(some)
+        pairs = np.bincount(whose, weights=sizes[events], minlength=len(some))
+        block = (np.cumsum(pairs) // BLOCK).astype(np.int64)
+        found += np.split(some, np.flatnonzero(np.diff(block)) + 1)
+    return found
 
 
 def _matrix(members: Lists, used: Mask, agents: int) -> sparse.csr_matrix:

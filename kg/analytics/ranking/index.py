@@ -57,6 +57,9 @@ def build(records: Records, now: float | None = None, earlier: Index | None = No
     newest = np.argsort(-dated[records.member_event], kind="stable")
     doings = grouped(records.member_agent[newest], records.member_event[newest], number)
     about = grouped(records.about_event, records.about_topic, events)
+    # Before the ties, beside which there would be less room.
+    countries = _lift(members, records.country, len(records.countries))
+    kinds = _lift(members, records.kind, len(records.kinds))
     freshness = _freshness(records.years, now)
     interests, interest = _interests(doings, about, freshness, len(records.topics))
     recent = _sums(doings, freshness)
@@ -80,8 +83,8 @@ def build(records: Records, now: float | None = None, earlier: Index | None = No
         actors=_actors(interests, interest, len(records.topics)),
         residents=_residents(busiest, records.country, len(records.countries)),
         busiest=busiest,
-        countries=_lift(members, records.country, len(records.countries)),
-        kinds=_lift(members, records.kind, len(records.kinds)),
+        countries=countries,
+        kinds=kinds,
     )
 
 
@@ -92,7 +95,7 @@ def _freshness(years: Floats, now: float) -> Floats:
 
 
 def _sums(lists: Lists, weights: Floats) -> Floats:
-    whose = np.repeat(np.arange(len(lists)), lists.sizes)
+    whose = np.repeat(np.arange(len(lists), dtype=np.int32), lists.sizes)
     sums = np.bincount(whose, weights=weights[lists.values], minlength=len(lists))
     return sums.astype(np.float32)
 
@@ -126,7 +129,7 @@ def _residents(busiest: Ints, country: Ints, countries: int) -> Lists:
 def _lift(members: Lists, kind: Ints, kinds: int) -> Floats:
     """How many times likelier than by chance members of two kinds meet; the last one: unknown."""
     sizes = members.sizes
-    event = np.repeat(np.arange(len(members)), sizes)
+    event = np.repeat(np.arange(len(members), dtype=np.int32), sizes)
     used = is_meeting(sizes)[event] & (kind[members.values] != UNKNOWN)
     event, of = event[used], kind[members.values[used]]
     # Each event counts alike: one of a hundred members has ten thousand pairs.

@@ -19,9 +19,16 @@ RIDGE = 2e-3  # what keeps weights small
 START = 0.3  # the weight of each feature before anything is learned
 STEPS = 300
 FEW = 50  # questions of a form out of which nothing is learned
-# Weights of what only some data tell, for where the lessons do not: a text that fits counts about
-# as much as what an agent does on the topic.
-UNTOLD: Mapping[str, float] = {"text": 1.0}
+# Weights of what only some data tell, for where the lessons do not, by hand: how directly records
+# tie a candidate to the topic comes first, as it did before anything was learned.
+UNTOLD: Mapping[str, float] = {
+    "text": 1.0,
+    "closeness": 1.0,
+    "fit": 4.0,
+    "lately": 0.5,
+    "sureness": 1.0,
+    "place": 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,12 @@ def fit(shown: Sequence[Shown]) -> Floats:
     found = minimize(
         loss, START * told, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": STEPS}
     )
-    untold = np.array([UNTOLD.get(feature, 0.0) for feature in FEATURES])
-    return np.where(told, found.x, untold)
+    return np.where(told, found.x, untold())
+
+
+def untold() -> Floats:
+    """The weights of what is not learned, in the order of the features."""
+    return np.array([UNTOLD.get(feature, 0.0) for feature in FEATURES])
 
 
 def _likelihood(scores: Floats, starts: Ints, whose: Ints) -> tuple[Floats, Floats]:

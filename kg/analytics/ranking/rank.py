@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.analytics.ranking.candidates import Drawn, draw
-from kg.analytics.ranking.features import FEATURES, describe
+from kg.analytics.ranking.candidates import Drawn, draw, signals, wanted_topics
+from kg.analytics.ranking.features import FEATURES, Told, describe
 from kg.analytics.ranking.index import Index
 from kg.analytics.ranking.lists import Floats, Ints
 from kg.analytics.ranking.model import Model
@@ -49,6 +49,28 @@ class Ranking:
     ranked: tuple[Ranked, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What each kind of reason adds for given candidates, and what all together could."""
+
+    form: str
+    parts: Mapping[str, Floats]
+    whole: float
+
+
+def weigh(index: Index, model: Model, question: Question, agents: Ints, told: Told) -> Weighed:
+    """What speaks for candidates that somebody else has drawn, and tells more of."""
+    near = around(index, question)
+    name = form(question, near)
+    topics = wanted_topics(index, question)
+    drawn = Drawn(agents, near, signals(index, near, topics), topics)
+    values = describe(index, question, drawn, told)
+    weights = model.of(name)
+    says = values.max(axis=0, initial=0) > 0
+    parts = _by_reason(index, drawn, values * weights, Order())
+    return Weighed(name, parts, float(weights[says].sum()))
+
+
 def rank(index: Index, model: Model, question: Question, order: Order | None = None) -> Ranking:
     """The best candidates for a question; the same index gives the same answer."""
     order = order or Order()
@@ -58,10 +80,14 @@ def rank(index: Index, model: Model, question: Question, order: Order | None = N
     weights = model.of(name)
     values = describe(index, question, drawn) * weights
     parts = _by_reason(index, drawn, values, order)
-    left, chosen = _chosen(index, question, drawn, parts, order)
-    chosen = _with_newcomers(index, drawn.agents, dict(question.matched), chosen, order)
+    spread = 0.0 if question.where is Where.COUNTRY else order.spread
+    scores = np.sum(list(parts.values()), axis=0)
+    left, chosen = spread_out(scores, index.records.country[drawn.agents], spread)
+    chosen = _with_newcomers(
+        index, drawn.agents, dict(question.matched), chosen[: order.limit], order
+    )
     whole = float(weights.sum()) + order.lesser_known * _fame(index, drawn).max(initial=0)
-    scale = left / np.maximum(np.sum(list(parts.values()), axis=0), 1e-9) / max(whole, 1e-9)
+    scale = left / np.maximum(scores, 1e-9) / max(whole, 1e-9)
     shares = np.stack([part * scale for part in parts.values()], axis=1)[chosen].tolist()
     agents = drawn.agents[chosen].tolist()
     ranked = (_ranked(agent, parts, row) for agent, row in zip(agents, shares, strict=True))
@@ -88,25 +114,22 @@ def _fame(index: Index, drawn: Drawn) -> Floats:
     return np.asarray(np.log1p(index.heads.degree[drawn.agents]))
 
 
-def _chosen(
-    index: Index, question: Question, drawn: Drawn, parts: Mapping[str, Floats], order: Order
-) -> tuple[Floats, list[int]]:
-    """What the spread leaves of each score, and the order that this gives."""
-    scores = np.sum(list(parts.values()), axis=0)
+def spread_out(scores: Floats, country: Ints, spread: float) -> tuple[Floats, list[int]]:
+    """What is left of each score after those of its country before it, and the order by that.
+
+    The first PLACES are chosen one by one; the others lose what those have cost them.
+    """
     left = scores.copy()
-    country = index.records.country[drawn.agents]
-    spread = 0.0 if question.where is Where.COUNTRY else order.spread
     waiting = np.ones(len(scores), dtype=np.bool_)
     chosen: list[int] = []
-    for _ in range(min(order.limit, PLACES, len(scores))):
+    for _ in range(min(PLACES, len(scores))):
         best = int(np.argmax(np.where(waiting, left, -1.0)))
         chosen.append(best)
         waiting[best] = False
         if spread and country[best] != UNKNOWN:
             same = waiting & (country == country[best])
             left[same] = np.maximum(left[same] - spread, LEAST * scores[same])
-    rest = [int(number) for number in np.argsort(-left, kind="stable") if waiting[number]]
-    return left, (chosen + rest)[: order.limit]
+    return left, chosen + [i for i in np.argsort(-left, kind="stable").tolist() if waiting[i]]
 
 
 def _with_newcomers(

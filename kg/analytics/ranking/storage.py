@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,8 @@ NAMES = "names.json"  # what is no array; written last, so that a folder without
 
 def save(index: Index, folder: Path) -> None:
     """Write an index to a folder that takes its place when it is whole."""
-    draft = folder.with_name(folder.name + ".new")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     rest: dict[str, Any] = {"format": FORMAT}
     for name, value in _leaves(index, ""):
         if isinstance(value, np.ndarray):

@@ -79,4 +79,5 @@ def _change(content: bytes) -> Change:
         size, _, rest = rest.partition(b"\n")
         lines, rest = rest[: int(size)], rest[int(size) :]
         sides.append(tuple(parse(lines, RdfFormat.N_QUADS)))
-    return Change(tuple(cleared), *sides)
+    removed, added = sides
+    return Change(tuple(cleared), removed, added)

@@ -50,6 +50,12 @@ def test_what_a_folder_does_not_tell_is_left_open(tmp_path: Path) -> None:
     assert run(tmp_path, [QUERY], rankers, learned=False) == {"model": ["q1\tc"]}
 
 
+def test_what_its_own_past_cannot_teach_the_package_tells(tmp_path: Path) -> None:
+    rankers = [model_ranker(read_model(), Order())]
+    found = run(folder(tmp_path, TABLES), [QUERY], rankers, learned=True)
+    assert found == {"model": ["q1\tc"], "own past": ["q1\tc"]}
+
+
 def test_a_folder_without_participations_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match="participations"):
         read(tmp_path)

@@ -12,7 +12,10 @@ type World = Callable[[str], MemoryStore]
 
 
 def ask(store: MemoryStore, ontology: Ontology, *topics: Iri, **fields: object) -> PartnerAnswer:
-    question = replace(PartnerQuestion(topics=topics), **fields)  # type: ignore[arg-type]
+    for_, kind = fields.pop("for_", None), fields.pop("type", None)
+    seekers = (for_,) if isinstance(for_, str) else for_ or ()
+    one = PartnerQuestion(topics=topics, types=(str(kind),) if kind else ())
+    question = replace(one, **{"seekers": seekers, **fields})  # type: ignore[arg-type]
     return partners(store, ontology, question)
 
 

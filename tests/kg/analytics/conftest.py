@@ -22,6 +22,14 @@ TYPES = {
     "topic": Type.TOPIC,
     "place": Type.PLACE,
 }
+# Classes under organization that a test may name.
+CLASSES = {
+    "univ": "University",
+    "hosp": "Hospital",
+    "firm": "Company",
+    "reg": "Regulator",
+    "pat": "PatientOrganization",
+}
 
 type World = Callable[[str], MemoryStore]
 
@@ -70,13 +78,14 @@ def _reading(doc: Document, lines: list[str], ontology: Ontology) -> Reading:
 
 def _entity(doc: Document, spec: str, ontology: Ontology) -> Entity:
     key, _, name = spec.strip().partition(":")
-    kind = TYPES[key]
+    kind = Type.ORGANIZATION if key in CLASSES else TYPES[key]
     known = ontology.named(name, kind)
     return Entity(
         Iri(f"{doc.iri}#{kind.lower()}/{slug(name)}"),
         kind,
         name,
         same_as=known[0].iri if known else None,
+        subclass=CLASSES.get(key),
     )
 
 

@@ -81,11 +81,13 @@ def test_the_asker_its_departments_and_its_staff_are_no_partners(
 def test_close_ones_come_before_strangers(
     near: MemoryStore, ontology: Ontology, leukemia: Iri
 ) -> None:
-    score = {
-        p.entity.label: p.score
-        for p in ask(near, ontology, leukemia, for_=entity(near, "Asker")).partners
+    found = by_label(ask(near, ontology, leukemia, for_=entity(near, "Asker")))
+    weight = {
+        label: sum(reason.weight for reason in partner.reasons if reason.kind == "network")
+        for label, partner in found.items()
     }
-    assert score["Friend"] > score["Guest"] > score["Stranger"]
+    assert weight["Friend"] > weight["Guest"] > weight["Stranger"] == 0
+    assert min(found["Friend"].score, found["Guest"].score) > found["Stranger"].score
 
 
 def test_without_a_topic_the_askers_own_are_taken(near: MemoryStore, ontology: Ontology) -> None:

@@ -46,6 +46,7 @@ def kg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFix
     """Run a command with a store of its own, in a terminal of 100 columns."""
     monkeypatch.setenv("KG_STORE", str(tmp_path / "store"))
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("KG_PRIVATE", "127.0.0.1")  # where the tests' own servers are
 
     def command(*arguments: object) -> Done:
         capfd.readouterr()

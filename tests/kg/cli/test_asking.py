@@ -48,6 +48,16 @@ WRONG = [
     (("--for", "Nobody at all"), 1, "is called 'Nobody at all'"),
     (("--topic", "lupus", "--country", "China"), 2, "its code is CN"),
     ((), 2, "name a topic"),
+    (("--topic", "lupus", "--region", "Atlantis"), 2, "there are Northern Africa"),
+    (("--topic", "lupus", "--country", "EU"), 2, "ask with region=eu"),
+    (("--topic", "lupus", "--type", "event"), 2, "there are network, organization"),
+    (("--topic", "lupus", "--since", "lately"), 2, "no year, month or day"),
+    (("--topic", "lupus", "--since", "2999"), 2, "the newest is of"),
+    (("--topic", "lupus", "--exclude-partners", 5), 2, "whose partners"),
+    (("--for", "Charité", "--exclude-partners", 0), 2, "from 1 to 100 years"),
+    (("--for", "Charité", "--exclude", "Charité"), 2, "is never among them"),
+    (("--topic", "x" * 10_000), 2, "at most 1,000"),
+    (("--topic", "} DROP ALL #"), 1, "no disease, therapy or topic is called"),
 ]
 
 

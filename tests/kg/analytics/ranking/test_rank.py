@@ -127,7 +127,8 @@ def test_who_has_no_ties_is_ranked_by_topic_place_and_kind(index: Index) -> None
     assert ranking.form.startswith("cold")
     assert {kind for each in ranking.ranked for kind in each.parts} == {
         "topic",
-        "experience",
+        "freshness",
+        "strength",
         "country",
         "kind",
     }

@@ -1,0 +1,139 @@
+"""Events by date, as a page, as JSON, and as a calendar that other programs subscribe to."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from icalendar import Calendar
+from icalendar import Event as Entry
+from pydantic import BaseModel, Field
+
+from api.schemas import Ref
+from api.site import Limit, Offset, Plain, Site, as_json
+from kg.analytics.events import Event, Window, events, whole
+from kg.analytics.overview import newest_date
+
+MEDIA = "text/calendar"
+MOST = 1000  # events of a calendar file, the latest
+type Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$", description="2025-03-10")]
+type Code = Annotated[str, Query(pattern=r"^([A-Za-z]{2})?$", description="An ISO 3166 code")]
+
+
+class EventModel(Ref):
+    """An event, when and where it is, what about and by whom."""
+
+    start: str
+    end: str
+    countries: list[str]
+    places: list[Ref]
+    topics: list[Ref]
+    organizers: list[Ref]
+
+    @classmethod
+    def told(cls, event: Event) -> "EventModel":
+        """Tell of an event."""
+        return cls(
+            **Ref.of(event.entity).model_dump(),
+            start=event.start,
+            end=event.end,
+            countries=sorted(event.countries),
+            places=[Ref.of(one) for one in event.places],
+            topics=[Ref.of(one) for one in event.topics],
+            organizers=[Ref.of(one) for one in event.organizers],
+        )
+
+
+class EventsModel(BaseModel):
+    """One page of events, the latest first."""
+
+    total: int
+    events: list[EventModel]
+    undated: int = Field(description="Those of whom only a month or a year is known")
+
+
+class WindowParameters(BaseModel):
+    """Which events, in an address."""
+
+    since: Day = ""
+    until: Day = ""
+    country: Code = ""
+    limit: Limit = 50
+    offset: Offset = 0
+
+    @property
+    def window(self) -> Window:
+        """The same as the graph is asked."""
+        return Window(self.since, self.until, self.country.upper())
+
+    @property
+    def address(self) -> str:
+        """The address of the same question from its first page on."""
+        pairs = (("since", self.since), ("until", self.until), ("country", self.country))
+        return "/events?" + "&".join(f"{name}={value}" for name, value in pairs if value)
+
+
+_ICS: dict[int | str, dict[str, object]] = {200: {"content": {MEDIA: {}}}}
+
+
+def routes(site: Site) -> APIRouter:
+    """The calendar at /events and /events.ics."""
+    router = APIRouter(tags=["Graph"])
+
+    @router.get("/events", response_model=EventsModel, summary="Events by date")
+    def calendar(shape: Plain, window: Annotated[WindowParameters, Query()]) -> Response:
+        """Events, the latest first, with their places, topics and organizers."""
+        asked = window.window
+        with site.graph.read() as store:
+            order, found = events(store, site.ontology, asked)
+            page = order[window.offset : window.offset + window.limit]
+            shown = whole(store, site.ontology, (found[iri] for iri in page))
+        undated = sum(not each.has_day for each in found.values())
+        if shape == "json":
+            told = [EventModel.told(each) for each in shown]
+            return as_json(EventsModel(total=len(order), events=told, undated=undated))
+        return site.page(
+            "events.html",
+            events=shown,
+            total=len(order),
+            undated=undated,
+            asked=window,
+            here_again=window.address,
+        )
+
+    @router.get("/events.ics", summary="Events as a calendar", responses=_ICS)
+    def file(since: Day = "", until: Day = "", country: Code = "") -> Response:
+        """Events of known days as an iCalendar file."""
+        window = Window(since, until, country.upper())
+        with site.graph.read() as store:
+            order, found = events(store, site.ontology, window)
+            days = [found[iri] for iri in order if found[iri].has_day][:MOST]
+            shown = whole(store, site.ontology, days)
+            newest = newest_date(store)
+        disposition = {"Content-Disposition": 'attachment; filename="events.ics"'}
+        return Response(written(shown, newest), headers=disposition, media_type=MEDIA)
+
+    return router
+
+
+def written(shown: list[Event], newest: str) -> bytes:
+    """A calendar (RFC 5545); the same events give the same bytes."""
+    made = Calendar()
+    made.add("prodid", "-//collab-kg//events//EN")
+    made.add("version", "2.0")
+    stamp = date.fromisoformat(newest[:10]) if len(newest) >= 10 else date(1970, 1, 1)
+    for each in shown:
+        entry = Entry()
+        entry.add("uid", each.entity.iri)
+        entry.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
+        entry.add("summary", each.entity.label)
+        entry.add("dtstart", date.fromisoformat(each.start))
+        # The end is the day after the last.
+        entry.add("dtend", date.fromisoformat(each.end) + timedelta(days=1))
+        if each.places:
+            entry.add("location", ", ".join(place.label for place in each.places))
+        if each.topics:
+            entry.add("categories", [topic.label for topic in each.topics])
+        entry.add("url", each.entity.iri)
+        made.add_component(entry)
+    return bytes(made.to_ical())

@@ -1,0 +1,1 @@
+"""What a watcher has done in a process of its own: looking, fetching, reading."""

@@ -1,0 +1,1 @@
+"""Questions as people type them -> questions with every name resolved, each fault at its field."""

@@ -1,0 +1,170 @@
+"""`kg watch`: sources looked at again and again; `kg sources`: how they do."""
+
+import fcntl
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
+from kg.cli.output import show_table, tell, write_json
+from kg.errors import StoreBusy
+
+if TYPE_CHECKING:
+    from kg.model import Extractor
+    from kg.settings import Settings
+    from kg.watching.watcher import Tools
+
+PATIENCE = 5.0  # seconds after which a server's watcher looks whether another is gone
+
+
+def add_to(app: typer.Typer) -> None:
+    """Take this family into the command line."""
+    app.command()(watch)
+    app.command()(sources)
+
+
+def watch(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="SOURCES.toml", help="What to watch (docs/watch.md).")
+    ] = None,
+    until_done: Annotated[
+        bool, typer.Option(help="Stop when nothing is left that is due now.")
+    ] = False,
+    with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
+    store: StoreOption = None,
+) -> int:
+    """Look at sources again and again and read what is new.
+
+    Feeds, site maps, folders, mail and pages, until Ctrl-C (docs/watch.md).
+
+    What it knows lies beside the store and survives restarts; new sources are seen without one.
+
+    Example: kg watch sources.toml
+    """
+    from kg.watching.source import read_sources
+    from kg.watching.state import WatchState
+    from kg.watching.watcher import Watcher
+
+    settings, stop = settings_of(store), Event()
+    if file is not None:
+        read_sources(file)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _stop(stop))
+    if with_parent:
+        Thread(target=_outlive, args=(stop,), daemon=True).start()
+    with open_to_write(settings) if not settings.folder.exists() else _nothing():
+        pass  # the folder of a store that is new
+    with _alone(settings, stop if with_parent else None):
+        state, tools = WatchState(settings.folder), _tools(settings)
+        try:
+            watcher = Watcher(tools, state, file)
+            if until_done:
+                while not stop.is_set() and watcher.turn(stop):
+                    pass
+            else:
+                watcher.run(stop)
+        finally:
+            tools.guarded.close()
+            state.close()
+    return 0
+
+
+def _stop(stop: Event) -> None:
+    """The first Ctrl-C lets the document under way be finished, the second does not."""
+    if stop.is_set():
+        raise KeyboardInterrupt
+    stop.set()
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _outlive(stop: Event) -> None:
+    """Stop when the parent is gone, however that happened."""
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+@contextmanager
+def _alone(settings: "Settings", waiting: Event | None) -> Iterator[None]:
+    """See that one watcher alone watches a store; one with a parent waits for its turn."""
+    with (settings.folder / "watch.lock").open("a+") as file:
+        while not _locked(file):
+            if waiting is None:
+                raise StoreBusy(f"{settings.folder} is watched by another process already")
+            if waiting.wait(PATIENCE):
+                break
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _tools(settings: "Settings") -> "Tools":
+    from extractors.version import reader_version
+    from extractors.watching.workshop import Workshop
+    from kg.resolution.authorities.library import standing
+    from kg.scheduling.guarded import Guarded
+    from kg.watching.watcher import Tools
+
+    make = partial(Workshop, settings, partial(_reader, settings))
+    return Tools(
+        settings,
+        lambda: open_to_write(settings),
+        Guarded(make, settings.read_seconds, settings.read_memory),
+        lambda: standing(settings),
+        lambda: reader_version(settings, standing(settings)),
+        tell,
+    )
+
+
+def _reader(settings: "Settings") -> "Extractor":
+    from extractors.reader import Reader
+    from kg.resolution.authorities.library import ontology_of
+
+    return Reader(settings, ontology_of(settings))
+
+
+def sources(
+    troubles: Annotated[
+        bool, typer.Option(help="List what was refused, set aside, or held nothing.")
+    ] = False,
+    format: FormatOption = Output.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """Show how each source does that is watched.
+
+    Last and next run, what was new, unchanged or refused, facts per document, warnings.
+
+    Example: kg sources
+    """
+    from kg.watching.overview import overview, troubles_of
+    from kg.watching.state import FILE, WatchState
+
+    settings = settings_of(store)
+    if not (settings.folder / FILE).exists():
+        tell(f"{settings.place}: nothing has been watched yet: run kg watch SOURCES.toml")
+        return
+    state = WatchState(settings.folder)
+    try:
+        found = troubles_of(state, 1000) if troubles else overview(state)
+    finally:
+        state.close()
+    if format is Output.JSON:
+        write_json([one.as_dict() for one in found])
+    elif found:
+        show_table(found[0].HEADINGS, [one.cells() for one in found])

@@ -1,0 +1,119 @@
+"""Work in a process of its own with an end to its time and memory: what overruns costs only that.
+
+The process is started when it is first needed, ends with its parent, and takes its place again
+after it was stopped.
+"""
+
+import os
+import resource
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, cast
+
+from kg.errors import BadDocument, KgError, NotNow
+
+STARTING = 300.0  # seconds that a process may take until it is ready
+
+
+class Overran(NotNow):
+    """The work was stopped at its limit; trying it again may only be worth it much later."""
+
+
+@dataclass(slots=True)
+class Guarded:
+    """Methods of one object, called in another process; `make` makes it there."""
+
+    make: Callable[[], object]
+    seconds: float
+    memory: int  # megabytes
+    _process: BaseProcess | None = None
+    _pipe: "Connection[Any, Any] | None" = None
+    started: int = 0  # how many processes there have been
+
+    def call(self, name: str, *values: object) -> object:
+        """What the method answers; BadDocument for what it raises, Overran where it was stopped."""
+        pipe = self._pipe or self._start()
+        try:
+            pipe.send((name, values))
+            if not pipe.poll(self.seconds):
+                self.close()
+                raise Overran(f"stopped after {self.seconds:g} seconds")
+            ended, answer = pipe.recv()
+        except (EOFError, OSError) as error:
+            self.close()
+            raise Overran(
+                f"ended the process that read it, which may use {self.memory:,} MB"
+            ) from error
+        if ended == "spent":
+            self.close()
+            raise Overran(f"needs more than {self.memory:,} MB")
+        if ended == "failed":
+            raise cast(KgError, answer)
+        return answer
+
+    def close(self) -> None:
+        """Stop the process, whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+    def _start(self) -> "Connection[Any, Any]":
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(self.make, theirs, self.memory), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._pipe, self.started = ours, self.started + 1
+        if not ours.poll(STARTING) or ours.recv() != "ready":
+            self.close()
+            raise Overran(f"no reading process after {STARTING:g} seconds")
+        return ours
+
+
+def _serve(make: Callable[[], object], pipe: "Connection[Any, Any]", memory: int) -> None:
+    # Ctrl-C goes to all processes of a terminal; the first of them stops the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    most = memory << 20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    calls: SimpleQueue[tuple[str, tuple[object, ...]]] = SimpleQueue()
+    Thread(target=_listen, args=(pipe, calls), daemon=True).start()
+    served = make()
+    pipe.send("ready")
+    while True:
+        name, values = calls.get()
+        pipe.send(_answer(served, name, values))
+
+
+def _listen(
+    pipe: "Connection[Any, Any]", calls: SimpleQueue[tuple[str, tuple[object, ...]]]
+) -> None:
+    """Pass on each call; leave when the parent is gone, whatever is being done."""
+    try:
+        while True:
+            calls.put(pipe.recv())
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _answer(served: object, name: str, values: tuple[object, ...]) -> tuple[str, object]:
+    try:
+        return "done", getattr(served, name)(*values)
+    except MemoryError:
+        return "spent", None
+    except KgError as error:
+        return "failed", error
+    except Exception as error:  # noqa: BLE001  # one bad document must not stop the others
+        return "failed", BadDocument(f"cannot be read: {type(error).__name__}: {error}")

@@ -1,0 +1,196 @@
+"""How each source does, with what somebody who comes back after a month must see first."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from sqlite3 import Row
+from typing import ClassVar
+
+from kg.watching.state import WatchState
+
+LAST = 3  # documents without a fact, where there were facts before, that are no chance any more
+SILENT = 3  # intervals without success that are long
+HOUR = 3600.0
+
+COUNTS = """
+SELECT source, sum(state = 'taken') AS taken, sum(state = 'unchanged') AS unchanged,
+       sum(state = 'refused') AS refused, sum(state = 'aside') AS aside,
+       sum(state = 'waiting') AS waiting, sum(claims) AS claims,
+       sum(json_array_length(documents)) AS documents
+FROM item GROUP BY source
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source at a glance; times are ISO 8601 in UTC, empty where there is none."""
+
+    HEADINGS: ClassVar[Sequence[str]] = (
+        *("source", "last run", "success", "next", "new#", "same#", "bad#", "aside#"),
+        *("left#", "facts#", "warnings"),
+    )
+    name: str
+    kind: str
+    place: str
+    active: bool
+    trust: float
+    last_run: str
+    last_success: str
+    next_run: str
+    error: str
+    listed: int | None
+    new: int
+    unchanged: int
+    refused: int
+    aside: int
+    waiting: int
+    documents: int
+    facts: int
+    facts_per_document: float | None
+    warnings: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """All of it, for JSON."""
+        return asdict(self)
+
+    def cells(self) -> tuple[object, ...]:
+        """A row of a table."""
+        per = "" if self.facts_per_document is None else f"{self.facts_per_document:.1f}"
+        times = (one[5:16] for one in (self.last_run, self.last_success, self.next_run))
+        counts = (self.new, self.unchanged, self.refused, self.aside, self.waiting)
+        notes = self.warnings if self.active else ("not watched any more",)
+        return (self.name, *times, *counts, per, "; ".join(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something of which no fact came, and why."""
+
+    HEADINGS: ClassVar[Sequence[str]] = ("source", "what", "place", "reason", "at", "try again")
+    source: str
+    what: str  # refused, aside, empty
+    place: str
+    reason: str
+    at: str
+    again: str = ""
+    attempts: int = 0
+
+    def as_dict(self) -> dict[str, object]:
+        """All of it, for JSON."""
+        return asdict(self)
+
+    def cells(self) -> tuple[object, ...]:
+        """A row of a table."""
+        return (self.source, self.what, self.place, self.reason, self.at, self.again)
+
+
+def overview(state: WatchState, now: float | None = None) -> list[SourceState]:
+    """All sources by name; those that nobody watches any more, too."""
+    counts = {row["source"]: row for row in state.rows(COUNTS)}
+    moment = time.time() if now is None else now
+    return [
+        _source(state, row, counts.get(row["name"]), moment)
+        for row in state.rows("SELECT * FROM source ORDER BY active DESC, name")
+    ]
+
+
+def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> SourceState:
+    numbers = dict(counts) if counts else {}
+
+    def number(name: str) -> int:
+        return int(numbers.get(name) or 0)
+
+    documents, facts = number("documents"), number("claims")
+    return SourceState(
+        name=row["name"],
+        kind=row["kind"],
+        place=row["place"],
+        active=bool(row["active"]),
+        trust=row["trust"],
+        last_run=moment(row["last_run"]),
+        last_success=moment(row["last_success"]),
+        next_run=moment(row["next_run"]) if row["active"] and row["kind"] != "push" else "",
+        error=row["error"] or "",
+        listed=row["listed"],
+        new=number("taken"),
+        unchanged=number("unchanged"),
+        refused=number("refused"),
+        aside=number("aside"),
+        waiting=number("waiting"),
+        documents=documents,
+        facts=facts,
+        facts_per_document=round(facts / documents, 2) if documents else None,
+        warnings=tuple(_warnings(state, row, now)),
+    )
+
+
+def _warnings(state: WatchState, row: Row, now: float) -> list[str]:
+    if not row["active"]:
+        return []
+    found = []
+    if _is_dry(state, row["name"]):
+        found.append(f"the last {LAST} documents hold no facts, earlier ones did")
+    if row["listed"] == 0 and row["listed_before"]:
+        found.append(f"lists nothing any more ({row['listed_before']} before)")
+    if row["error"]:
+        found.append(f"failed {row['failures']} times: {row['error']}")
+    if row["kind"] != "push":
+        late = now - (row["next_run"] or now)
+        if row["next_run"] and late > max(row["interval"], HOUR):
+            found.append(f"should have run {_long(late)} ago: is kg watch running?")
+        elif row["last_success"] and now - row["last_success"] > SILENT * max(
+            row["interval"], HOUR
+        ):
+            found.append(f"no success for {_long(now - row['last_success'])}")
+    return found
+
+
+def _is_dry(state: WatchState, name: str) -> bool:
+    rows = state.rows(
+        "SELECT claims FROM item WHERE source = ? AND state IN ('taken', 'unchanged') "
+        "AND documents != '[]' ORDER BY finished DESC, number DESC LIMIT 100",
+        name,
+    )
+    claims = [row["claims"] for row in rows]
+    return len(claims) > LAST and not any(claims[:LAST]) and any(claims[LAST:])
+
+
+def troubles_of(state: WatchState, most: int, source: str = "") -> list[Trouble]:
+    """What was set aside, refused or empty, the newest first."""
+    rows = state.rows(
+        "SELECT source, what, place, reason, at, 0 AS due, 0 AS attempts FROM trouble "
+        "WHERE ? IN ('', source) UNION ALL "
+        "SELECT source, 'aside', key, reason, finished, due, attempts FROM item "
+        "WHERE state = 'aside' AND ? IN ('', source) ORDER BY at DESC LIMIT ?",
+        source,
+        source,
+        most,
+    )
+    return [
+        Trouble(
+            row["source"],
+            row["what"],
+            row["place"],
+            row["reason"],
+            moment(row["at"]),
+            moment(row["due"]),
+            row["attempts"],
+        )
+        for row in rows
+    ]
+
+
+def moment(seconds: float | None) -> str:
+    """A time for people and programs; empty where there is none.
+
+    >>> moment(0), moment(86_400.5)
+    ('', '1970-01-02T00:00:00Z')
+    """
+    if not seconds:
+        return ""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds / HOUR:.0f} hours" if seconds < 48 * HOUR else f"{seconds / 86_400:.0f} days"

@@ -1,0 +1,257 @@
+"""What a watcher knows across restarts: sources, items, jobs, in one SQLite file by the store.
+
+Everything is on disk when a method returns: what was acknowledged is there after a power cut.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+from kg.errors import StoreUnusable
+from kg.watching.items import Entry, Found, Item, Outcome, State
+from kg.watching.source import Source
+
+FILE = "watch.sqlite"
+FORMAT = 1
+TROUBLES = 1000  # that are kept of one item
+SCHEMA = """
+CREATE TABLE source (
+    name TEXT PRIMARY KEY, kind TEXT, place TEXT, interval REAL, trust REAL, active INT DEFAULT 1,
+    last_run REAL, last_success REAL, next_run REAL DEFAULT 0, failures INT DEFAULT 0, error TEXT,
+    listed INT, listed_before INT, fresh INT, etag TEXT DEFAULT '', modified TEXT DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE item (
+    number INTEGER PRIMARY KEY, source TEXT, key TEXT, job TEXT, stamp TEXT, payload TEXT,
+    priority INT, state TEXT, reason TEXT DEFAULT '', attempts INT DEFAULT 0, due REAL DEFAULT 0,
+    found REAL, finished REAL, taken INT DEFAULT 0, unchanged INT DEFAULT 0, claims INT DEFAULT 0,
+    documents TEXT DEFAULT '[]', etag TEXT DEFAULT '', modified TEXT DEFAULT '',
+    UNIQUE (source, key)
+);
+CREATE INDEX item_due ON item (priority, number) WHERE state IN ('waiting', 'aside');
+CREATE INDEX item_job ON item (job) WHERE job IS NOT NULL;
+CREATE INDEX item_finished ON item (source, finished);
+CREATE TABLE trouble (
+    number INTEGER PRIMARY KEY, item INT, source TEXT, what TEXT, place TEXT, reason TEXT, at REAL
+);
+CREATE INDEX trouble_item ON trouble (item);
+CREATE INDEX trouble_source ON trouble (source, at);
+CREATE TABLE job (id TEXT PRIMARY KEY, source TEXT, created REAL, signature TEXT UNIQUE)
+WITHOUT ROWID;
+"""
+
+
+class WatchState:
+    """The file, open in one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it; it is made where there is none."""
+        self.path = folder / FILE
+        self._db = sqlite3.connect(self.path, timeout=30, autocommit=True)
+        self._db.row_factory = sqlite3.Row
+        # WAL with full syncs: a commit that returned is on disk.
+        self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        with self._change() as db:
+            found = db.execute("PRAGMA user_version").fetchone()[0]
+            if found == 0:
+                for statement in SCHEMA.split(";\n"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {FORMAT}")
+        if found > FORMAT:
+            raise StoreUnusable(f"{self.path} was written by a newer collab-kg: update collab-kg")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """What a question finds; for those who only look."""
+        return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def set_sources(self, sources: Iterable[Source]) -> None:
+        """Take over what the file of sources says; sources that are gone keep what they did."""
+        with self._change() as db:
+            db.execute("UPDATE source SET active = 0")
+            db.executemany(
+                "INSERT INTO source (name, kind, place, interval, trust) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET active = 1, trust = excluded.trust, "
+                # Another place, or another interval, is looked at as if it were new.
+                "next_run = CASE WHEN (place, interval) = (excluded.place, excluded.interval) "
+                "THEN next_run ELSE 0 END, "
+                "etag = CASE WHEN place = excluded.place THEN etag ELSE '' END, "
+                "modified = CASE WHEN place = excluded.place THEN modified ELSE '' END, "
+                "kind = excluded.kind, place = excluded.place, interval = excluded.interval",
+                [(s.name, s.kind, s.place, s.interval, s.trust) for s in sources],
+            )
+
+    def due_sources(self, now: float) -> list[str]:
+        """Names of the sources that are to be looked at, the longest due first."""
+        rows = self.rows(
+            "SELECT name FROM source WHERE active AND kind != 'push' AND next_run <= ? "
+            "ORDER BY next_run",
+            now,
+        )
+        return [row["name"] for row in rows]
+
+    def conditions(self, name: str) -> tuple[str, str]:
+        """What a source's server named its answer by, the last time."""
+        [row] = self.rows("SELECT etag, modified FROM source WHERE name = ?", name)
+        return row["etag"], row["modified"]
+
+    def looked(self, source: Source, found: Found, now: float) -> None:
+        """Note what a look found: what is new or another waits to be read."""
+        with self._change() as db:
+            fresh = sum(self._enter(db, source, entry, now) for entry in found.entries)
+            listed = "" if found.is_unchanged else "listed_before = listed, listed = :listed, "
+            db.execute(
+                "UPDATE source SET last_run = :now, last_success = :now, next_run = :next, "  # noqa: S608  # our own words
+                f"failures = 0, error = NULL, {listed} fresh = :fresh, etag = :etag, "
+                "modified = :modified WHERE name = :name",
+                {
+                    "now": now,
+                    "next": now + source.interval,
+                    "listed": len(found.entries),
+                    "fresh": fresh,
+                    "etag": found.etag,
+                    "modified": found.modified,
+                    "name": source.name,
+                },
+            )
+            for trouble in found.troubles:
+                _trouble(db, None, source.name, ("refused", trouble.source, trouble.why), now)
+
+    def _enter(self, db: sqlite3.Connection, source: Source, entry: Entry, now: float) -> int:
+        """1 where an entry is to be read, 0 where it is as it was."""
+        done = db.execute(
+            "INSERT INTO item (source, key, stamp, payload, priority, state, found) "
+            "VALUES (?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (source, key) DO UPDATE SET "
+            "state = 'waiting', stamp = excluded.stamp, payload = excluded.payload, due = 0, "
+            "attempts = 0, priority = excluded.priority, found = excluded.found "
+            "WHERE stamp != excluded.stamp",
+            (
+                *(source.name, entry.key, entry.stamp, entry.payload),
+                *(min(9, source.priority + entry.priority), now),
+            ),
+        )
+        return done.rowcount
+
+    def failed(self, source: Source, why: str, seconds: float | None, now: float) -> None:
+        """Note that a source could not be looked at; the pauses grow up to a day."""
+        [row] = self.rows("SELECT failures FROM source WHERE name = ?", source.name)
+        growing = min(60.0 * 2 ** min(row["failures"], 20), 86_400.0)
+        wait = max(seconds or 0.0, min(growing, max(source.interval, 60.0)))
+        with self._change() as db:
+            db.execute(
+                "UPDATE source SET last_run = ?, next_run = ?, failures = failures + 1, error = ? "
+                "WHERE name = ?",
+                (now, now + wait, why, source.name),
+            )
+
+    def later(self, name: str, when: float) -> None:
+        """Look at a source at another time: it was not its turn."""
+        with self._change() as db:
+            db.execute("UPDATE source SET next_run = ? WHERE name = ?", (when, name))
+
+    def accept(self, source: str, payloads: Sequence[str], signature: str | None = None) -> str:
+        """Keep what was sent, and name the job; what has the same signature is the same job."""
+        job, now = token_hex(16), time.time()
+        with self._change() as db:
+            old = db.execute("SELECT id FROM job WHERE signature = ?", (signature,)).fetchone()
+            if old:
+                return str(old["id"])
+            db.execute("INSERT INTO job VALUES (?, ?, ?, ?)", (job, source, now, signature))
+            for number, payload in enumerate(payloads, 1):
+                key = f"{job}/{number}"
+                db.execute(
+                    "INSERT INTO item (source, key, job, stamp, payload, priority, state, found) "
+                    "VALUES (?, ?, ?, '', ?, 0, 'waiting', ?)",
+                    (source, key, job, payload, now),
+                )
+        return job
+
+    def due_items(self, now: float, most: int) -> list[Item]:
+        """What is to be read next: by priority, then in the order in which it was found."""
+        rows = self.rows(
+            "SELECT number, source, key, stamp, payload, attempts, etag, modified FROM item "
+            "WHERE state IN ('waiting', 'aside') AND due <= ? ORDER BY priority, number LIMIT ?",
+            now,
+            most,
+        )
+        return [Item(*row) for row in rows]
+
+    def finish(self, outcomes: Iterable[Outcome], now: float) -> None:
+        """Note what became of items, all at once, after the store has it."""
+        with self._change() as db:
+            for outcome in outcomes:
+                _finish(db, outcome, now)
+
+
+def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
+    item = outcome.item
+    if outcome.begins:
+        db.execute(
+            "UPDATE item SET taken = 0, unchanged = 0, claims = 0, documents = '[]' "
+            "WHERE number = ?",
+            (item.number,),
+        )
+        db.execute("DELETE FROM trouble WHERE item = ?", (item.number,))
+    [row] = db.execute("SELECT * FROM item WHERE number = ?", (item.number,)).fetchall()
+    documents = list(dict.fromkeys([*json.loads(row["documents"]), *outcome.documents]))[:TROUBLES]
+    taken, unchanged = row["taken"] + outcome.taken, row["unchanged"] + outcome.unchanged
+    state = State.WAITING if outcome.more else outcome.state
+    if state in (State.UNCHANGED, State.REFUSED) and taken:
+        state = State.TAKEN  # by what an earlier slice brought
+    db.execute(
+        # A listing may have found it changed again while it was read: then it waits.
+        "UPDATE item SET state = iif(stamp = :stamp, :state, 'waiting'), reason = :reason, "
+        "due = :due, attempts = attempts + :tried, finished = iif(:more, finished, :now), "
+        "taken = :taken, unchanged = :unchanged, claims = claims + :claims, "
+        "documents = :documents, etag = :etag, modified = :modified WHERE number = :number",
+        {
+            "stamp": item.stamp,
+            "state": state,
+            "reason": outcome.reason,
+            "due": outcome.due,
+            "tried": int(state is State.ASIDE and outcome.counts),
+            "more": outcome.more or not outcome.counts,
+            "now": now,
+            "taken": taken,
+            "unchanged": unchanged,
+            "claims": outcome.claims,
+            "documents": json.dumps(documents),
+            "etag": outcome.etag,
+            "modified": outcome.modified,
+            "number": item.number,
+        },
+    )
+    for refusal in outcome.refused:
+        _trouble(db, item.number, item.source, ("refused", refusal.source, refusal.why), now)
+    for name in outcome.empty:
+        _trouble(db, item.number, item.source, ("empty", name, "nothing was found in it"), now)
+
+
+def _trouble(
+    db: sqlite3.Connection, item: int | None, source: str, told: tuple[str, str, str], now: float
+) -> None:
+    db.execute(
+        "INSERT INTO trouble (item, source, what, place, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (item, source, *told, now),
+    )
+    db.execute(
+        "DELETE FROM trouble WHERE source = ? AND number <= (SELECT number FROM trouble "
+        "WHERE source = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
+        (source, source, TROUBLES),
+    )

@@ -1,0 +1,199 @@
+"""A watcher over real servers, folders and processes; only the reading of texts is a simple one."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from kg.store.embedded import open_reader, open_writer
+from kg.watching.overview import overview, troubles_of
+from tests.kg.watching.watched import Site, serving_site, watching
+
+FEED = """
+[sources.news]
+kind = "feed"
+url = "{address}/feed"
+every = "1 h"
+delay = 0
+"""
+FOLDER = """
+[sources.papers]
+kind = "folder"
+path = "papers"
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
+    with serving_site() as site:
+        yield site
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    server.pages.clear()
+    server.asked.clear()
+    return server
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    path = folder / "papers" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    old = time.time() - 60
+    os.utime(path, (old, old))
+
+
+def test_a_feed_from_new_to_unchanged_to_changed(tmp_path: Path, site: Site) -> None:
+    site.feed("/feed", "/a", "/b", "/gone", "/empty")
+    site.text("/a", "Dr Ada Alm\nDr Bo Berg\n")
+    site.text("/b", "Dr Cy Cole\n")
+    site.text("/empty", "nobody\n")
+    with watching(tmp_path, FEED.format(address=site.address)) as watch:
+        watch.all()
+        states = {key.removeprefix(site.address): it for key, it in watch.items().items()}
+        assert states == {"/a": "taken", "/b": "taken", "/empty": "taken", "/gone": "refused"}
+        [news, _] = overview(watch.state)
+        assert (news.new, news.refused, news.documents, news.facts) == (3, 1, 3, 3)
+        assert news.facts_per_document == 1.0
+        told = {
+            (one.what, one.place.removeprefix(site.address)) for one in troubles_of(watch.state, 9)
+        }
+        assert told == {("refused", "/gone"), ("empty", "/empty")}
+
+        site.asked.clear()
+        watch.again()
+        assert site.asked == ["/feed"]  # with its ETag; no page is asked for again
+
+        site.feed("/feed", "/a?new", "/b")
+        site.text("/a?new", "Dr Dee Dahl\n")
+        site.asked.clear()
+        watch.again()
+        assert site.asked == ["/feed", "/a?new"]
+        assert watch.texts() == [
+            "Dr Ada Alm\nDr Bo Berg\n",
+            "Dr Cy Cole\n",
+            "Dr Dee Dahl\n",
+            "nobody\n",
+        ]
+
+
+def test_what_fails_for_now_is_set_aside_and_tried_again(tmp_path: Path, site: Site) -> None:
+    site.feed("/feed", "/a")
+    site.pages["/a"] = (500, "text/html", b"")
+    with watching(tmp_path, FEED.format(address=site.address)) as watch:
+        watch.all()
+        assert list(watch.items().values()) == ["aside"]
+        [aside] = troubles_of(watch.state, 9)
+        assert (aside.what, aside.attempts) == ("aside", 1)
+        assert aside.again > aside.at
+        watch.watcher.tools.guarded.close()  # and with it what it knows of the host's pause
+        site.text("/a", "Dr Ada Alm\n")
+        watch.again()
+        assert list(watch.items().values()) == ["taken"]
+        site.pages["/feed"] = (503, "text/html", b"")
+        watch.again()
+        [news, _] = overview(watch.state)
+        assert "the server answered 503" in news.warnings[0]
+
+
+def test_poison_costs_its_limit_and_the_others_go_on(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "POISON TIME")
+    put(tmp_path, "b.txt", "POISON MEMORY")
+    put(tmp_path, "c.txt", "Dr Ada Alm\n")
+    put(tmp_path, "d.json", "[" * 1_000_000)
+    put(tmp_path, "e.pdf", "%PDF-1.4 nothing")
+    put(tmp_path, "f.txt", "Dr Bo Berg\n")
+    with watching(tmp_path, FOLDER, read_seconds=4.0, read_memory=1500) as watch:
+        began = time.monotonic()
+        watch.all()
+        assert time.monotonic() - began < 30
+        states = {Path(key).name[0]: state for key, state in watch.items().items()}
+        assert states == {
+            **dict.fromkeys("ab", "aside"),
+            **dict.fromkeys("cf", "taken"),
+            **dict.fromkeys("de", "refused"),
+        }
+        why = {Path(one.place).name[0]: one.reason for one in troubles_of(watch.state, 9)}
+        assert why["a"] == "stopped after 4 seconds"
+        assert "1,500 MB" in why["b"]
+        assert watch.watcher.tools.guarded.started == 3
+
+
+def test_an_archive_does_not_hold_up_the_news(tmp_path: Path, site: Site) -> None:
+    lines = "".join(f'{{"id": "{n}", "text": "Dr Number {n}\\n"}}\n' for n in range(100))
+    put(tmp_path, "large.jsonl", lines)
+    sources = FOLDER + FEED.format(address=site.address)
+    site.feed("/feed")
+    with watching(tmp_path, sources) as watch:
+        while not watch.texts() if (tmp_path / "store/snapshots/CURRENT").exists() else True:
+            watch.watcher.turn(watch.stop)
+        before = len(watch.texts())
+        assert 0 < before < 100
+        site.feed("/feed", "/today")
+        site.text("/today", "Dr Today\n")
+        watch.state._db.execute("UPDATE source SET next_run = 0 WHERE name = 'news'")
+        watch.watcher.turn(watch.stop)
+        assert "Dr Today\n" in watch.texts()
+        assert len(watch.texts()) < 100
+        watch.all()
+        assert len(watch.texts()) == 101
+        [_, papers, _] = overview(watch.state)
+        assert (papers.documents, papers.facts) == (100, 100)
+
+
+def test_new_sources_are_seen_and_broken_files_told(tmp_path: Path, site: Site) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\n")
+    site.feed("/feed", "/b")
+    site.text("/b", "Dr Bo Berg\n")
+    with watching(tmp_path, FOLDER) as watch:
+        watch.all()
+        watch.path.write_text("[sources.papers]\nkind = 'fodler'")
+        os.utime(watch.path, (1, 1))
+        watch.all()
+        assert "kind is one of feed" in watch.told[0]
+        watch.path.write_text(FEED.format(address=site.address))
+        watch.all()
+        assert watch.texts() == ["Dr Ada Alm\n", "Dr Bo Berg\n"]
+        assert [(one.name, one.active) for one in overview(watch.state)] == [
+            ("news", True),
+            ("posted", True),
+            ("papers", False),
+        ]
+
+
+def test_a_source_that_runs_dry_is_a_warning(tmp_path: Path) -> None:
+    with watching(tmp_path, FOLDER) as watch:
+        for number, text in enumerate(["Dr Ada Alm\n", "none 1\n", "none 2\n", "none 3\n"]):
+            assert not [one for one in overview(watch.state) if one.warnings]
+            put(tmp_path, f"{number}.txt", text)
+            watch.again()
+        papers = next(one for one in overview(watch.state) if one.name == "papers")
+        assert papers.warnings == ("the last 3 documents hold no facts, earlier ones did",)
+        late = next(one for one in overview(watch.state, time.time() + 9e5) if one.name == "papers")
+        assert "should have run 10 days ago" in late.warnings[1]
+
+
+def test_trust_weighs_on_every_claim_and_another_trust_reads_anew(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\n")
+    with watching(tmp_path, f"{FOLDER}trust = 0.5\n") as watch:
+        watch.all()
+        with open_reader(watch.watcher.tools.settings) as store:
+            [iri] = store.documents()
+            reading = store.reading(iri)
+        assert reading is not None
+        assert [claim.evidence.confidence for claim in reading.claims] == [0.3]
+        assert reading.extractor == "lines 1, trust 0.5"
+
+
+def test_a_busy_store_is_waited_for(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\n")
+    with watching(tmp_path, FOLDER) as watch:
+        other = open_writer(watch.watcher.tools.settings)
+        Timer(8, other.close).start()
+        watch.all()
+        assert "is being written by process" in watch.told[0]
+        assert list(watch.items().values()) == ["taken"]
