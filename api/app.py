@@ -16,19 +16,23 @@ from api import (
     documents,
     entities,
     events,
+    gap,
     graph_store,
     home,
+    intake,
     network,
     partners,
     paths,
     problems,
     search,
+    sources,
     sparql,
     status,
     update,
 )
 from api.fresh import Fresh
 from api.graph import Graph
+from api.intake import Intake
 from api.pages import STATIC
 from api.parameters import known_only
 from api.shield import Shield
@@ -39,8 +43,11 @@ from api.writing import Writing
 from kg.settings import Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The app over one store; nothing is opened or started before the server runs it."""
+def create_app(settings: Settings, given: Intake | None = None) -> FastAPI:
+    """The app over one store; nothing is opened or started before the server runs it.
+
+    Documents can be sent to it where an intake is `given`, because somebody reads them then.
+    """
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
 
     @asynccontextmanager
@@ -76,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
-    for routes in (documents.routes, network.routes, paths.routes, status.routes):
+    for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
         app.include_router(routes(site))
     for routes in (events.routes, countries.routes, about.routes):
         app.include_router(routes(site))
@@ -85,6 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(graph_store.routes(site, writing))
     app.include_router(catalogue.routes(site))
     app.include_router(dataset.routes(site))
+    app.include_router(sources.routes(site))
+    app.include_router(intake.routes(settings, given))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

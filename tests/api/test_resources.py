@@ -242,8 +242,17 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
     assert set(found["paths"]) == {
         *("/sparql", "/update", "/store", "/network", "/dataset", "/examples", "/partners"),
         *("/search", "/entities/{kind}/{key}", "/documents", "/documents/{key}", "/health"),
-        *("/stats", "/paths", "/events", "/events.ics", "/countries", "/countries/{one}/{other}"),
-        "/about",
+        *("/sources", "/ingest", "/ingest/hook/{source}", "/jobs/{job}"),
+        *(
+            "/stats",
+            "/about",
+            "/paths",
+            "/gap",
+            "/events",
+            "/events.ics",
+            "/countries",
+            "/countries/{one}/{other}",
+        ),
     }
     names = {one["name"] for one in found["paths"]["/partners"]["get"]["parameters"]}
     assert {"for", "topic", "country", "type", "limit", "offset"} <= names
