@@ -56,7 +56,9 @@ def serve(
 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, intake), log_level="warning"))
+    app = create_app(settings, intake)
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
     with _watched(settings, watch) if intake else nullcontext():
         try:
