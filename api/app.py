@@ -22,6 +22,7 @@ from api import (
     partners,
     paths,
     problems,
+    recognise,
     search,
     sparql,
     status,
@@ -31,6 +32,7 @@ from api.fresh import Fresh
 from api.graph import Graph
 from api.pages import STATIC
 from api.parameters import known_only
+from api.recognise import Read
 from api.shield import Shield
 from api.shortcut import Shortcut
 from api.site import Site
@@ -39,7 +41,7 @@ from api.writing import Writing
 from kg.settings import Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, read: Read | None = None) -> FastAPI:
     """The app over one store; nothing is opened or started before the server runs it."""
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
 
@@ -79,6 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(routes(site))
     for routes in (events.routes, countries.routes):
         app.include_router(routes(site))
+    app.include_router(recognise.routes(site, read))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))

@@ -1,13 +1,18 @@
 """`kg serve`: the API and the pages."""
 
 import socket
-from typing import Annotated, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, cast
 
 import typer
 
+from kg.cli.extracting import load_reader
 from kg.cli.options import StoreOption, settings_of
 from kg.cli.output import tell
-from kg.errors import BadRequest
+from kg.errors import BadRequest, TookTooLong
+from kg.model import Document, Reading
+from kg.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,12 +39,28 @@ def serve(
 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    app = create_app(settings, _reader(settings))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
         tell("stopped")
+
+
+def _reader(settings: Settings) -> Callable[[Document], Reading]:
+    """A reader in a process of its own, started with the first text and stopped at its limits."""
+    from kg.scheduling.guarded import Guarded, Overran
+
+    guarded = Guarded(partial(load_reader, settings), settings.query_timeout, settings.read_memory)
+
+    def read(doc: Document) -> Reading:
+        try:
+            return cast(Reading, guarded.call("__call__", doc))
+        except Overran as error:
+            raise TookTooLong(f"the text: the reader was {error}") from error
+
+    return read
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 
 from api.app import create_app
+from api.recognise import Read
 from kg.model import (
     Claim,
     Count,
@@ -132,12 +133,12 @@ def evil() -> Reading:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[httpx.Client]:
+def serving(settings: Settings, read: Read | None = None) -> Iterator[httpx.Client]:
     """A client of a server that really runs."""
     # With the protocol named, asyncio sends small answers at once.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on")
+        config = uvicorn.Config(create_app(settings, read), log_level="warning", lifespan="on")
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

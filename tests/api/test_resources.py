@@ -246,6 +246,7 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
             "/stats",
             "/paths",
             "/gap",
+            "/partners/recognise",
             "/events",
             "/events.ics",
             "/countries",
