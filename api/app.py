@@ -18,18 +18,21 @@ from api import (
     gap,
     graph_store,
     home,
+    intake,
     network,
     partners,
     paths,
     problems,
     recognise,
     search,
+    sources,
     sparql,
     status,
     update,
 )
 from api.fresh import Fresh
 from api.graph import Graph
+from api.intake import Intake
 from api.pages import STATIC
 from api.parameters import known_only
 from api.recognise import Read
@@ -41,8 +44,14 @@ from api.writing import Writing
 from kg.settings import Settings
 
 
-def create_app(settings: Settings, read: Read | None = None) -> FastAPI:
-    """The app over one store; nothing is opened or started before the server runs it."""
+def create_app(
+    settings: Settings, given: Intake | None = None, read: Read | None = None
+) -> FastAPI:
+    """The app over one store; nothing is opened or started before the server runs it.
+
+    Documents can be sent to it where an intake is `given`, because somebody reads them then;
+    texts are read for their questions where there is somebody to `read` them.
+    """
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
 
     @asynccontextmanager
@@ -87,6 +96,8 @@ def create_app(settings: Settings, read: Read | None = None) -> FastAPI:
     app.include_router(graph_store.routes(site, writing))
     app.include_router(catalogue.routes(site))
     app.include_router(dataset.routes(site))
+    app.include_router(sources.routes(site))
+    app.include_router(intake.routes(settings, given))
     app.include_router(docs.routes(site, app))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -60,6 +60,10 @@ class TooBusy(KgError):
     """Ask again in a moment; nothing is wrong with the question."""
 
 
+class Unread(KgError):
+    """Nobody beside this server reads documents; its operator can start somebody."""
+
+
 class TookTooMuch(KgError):
     """The question needed more memory or space than one question may have."""
 
@@ -90,6 +94,7 @@ TABLE: Mapping[type[KgError], Kind] = {
     ),
     NoReader: Kind(HTTPStatus.NOT_IMPLEMENTED, "no-reader", "This server reads no texts"),
     TooBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "too-busy", "Too many questions at once"),
+    Unread: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "unread", "Nobody reads documents here"),
     TookTooLong: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "took-too-long", "The query was stopped"),
     TookTooMuch: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "took-too-much", "The query was stopped"),
 }

@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from bench.made import World, documents, read
-from kg.ingest import Method, Progress, ingest
-from kg.model import Type
+from kg.ingest import Method, ingest
+from kg.model import Report, Type
 from kg.ontology import Ontology
 from kg.resolution.resolving import resolving
 from kg.settings import Settings
@@ -47,7 +47,10 @@ class Growing:
             open_writer(self.settings) as store,
             resolving(store, self.ontology, self.settings.folder) as run,
         ):
-            follow: Progress = lambda report: run.see(report.latest)  # noqa: E731
+
+            def follow(report: Report) -> None:
+                run.see(report.latest)
+
             ingest(made, self.method, store, self.ontology, progress=follow)
             run.settle()
         self.there += count

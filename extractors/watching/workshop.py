@@ -10,7 +10,7 @@ from extractors.documents import documents, documents_of
 from extractors.documents.fetching.manners import Manners
 from extractors.watching.looking import look
 from kg.errors import BadDocument
-from kg.model import Document, Extractor, Reading, Refusal
+from kg.model import Document, Extractor, Kind, Reading, Refusal
 from kg.settings import Settings
 from kg.watching.items import Found, Item, Slice
 from kg.watching.source import Source
@@ -44,13 +44,13 @@ class Workshop:
         etag, modified = item.etag, item.modified
         begins = under_way is None or stamp != item.stamp
         if begins or under_way is None:
-            url = _url(item)
+            url, kind = _url(item)
             if url:
                 page = self._manners.get(url, _conditions(etag, modified), source.delay)
                 if page.is_unchanged:
                     return Slice(etag=etag, modified=modified, is_unchanged=True)
                 etag, modified = page.etag, page.modified
-                under_way = documents_of(page, url, self.settings, source.reads)
+                under_way = documents_of(page, url, self.settings, kind or source.reads)
             else:
                 under_way = self._given(item, source)
         found = tuple(islice(under_way, AT_ONCE))
@@ -72,17 +72,18 @@ class Workshop:
         return self._extractor(doc)
 
 
-def _url(item: Item) -> str:
-    """The address that an item is to be fetched from; empty where it is not."""
+def _url(item: Item) -> tuple[str, Kind | None]:
+    """The address that an item is to be fetched from, empty where it is not; and its kind."""
     if not item.payload:
-        return item.key if item.key.lower().startswith(("http://", "https://")) else ""
+        return item.key if item.key.lower().startswith(("http://", "https://")) else "", None
     try:
         record = json.loads(item.payload)
     except ValueError as error:
         raise BadDocument(f"not JSON ({error})") from error
     if not isinstance(record, dict) or "text" in record:
-        return ""
-    return str(record.get("url", ""))
+        return "", None
+    kind = record.get("kind")
+    return str(record.get("url", "")), Kind(kind) if kind in list(Kind) else None
 
 
 def _conditions(etag: str, modified: str) -> dict[str, str]:

@@ -1,8 +1,13 @@
 """`kg serve`: the API and the pages."""
 
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
+from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated, Any, cast
 
 import typer
@@ -13,6 +18,9 @@ from kg.cli.output import tell
 from kg.errors import BadRequest, TookTooLong
 from kg.model import Document, Reading
 from kg.settings import Settings
+
+AGAIN = 5.0  # seconds after which a watcher that ended is started again
+PATIENCE = 10.0  # seconds that it has to finish what it reads
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,27 +33,72 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")] = 8000,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="SOURCES.toml", help="Watch sources, too (kg watch).")
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the pages, the API and the SPARQL endpoint until Ctrl-C.
 
+    Where KG_TOKEN is set, or sources are watched, documents that are sent to it are read.
+
     Example: kg serve --port 8080
+    Example: kg serve --watch sources.toml
     """
     settings = settings_of(store)
     listener = _listen(host, port)
     import uvicorn
 
     from api.app import create_app
+    from api.intake import Intake
+    from kg.watching.source import read_sources
+
+    intake = Intake(watch) if watch or settings.token else None
+    if watch:
+        read_sources(watch)
 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    app = create_app(settings, _reader(settings))
+    app = create_app(settings, intake, _reader(settings))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
+    with _watched(settings, watch) if intake else nullcontext():
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            tell("stopped")
+
+
+@contextmanager
+def _watched(settings: Settings, sources: Path | None) -> Iterator[None]:
+    """A watcher in a process of its own, started again should it end, gone when the server is."""
+    command = [sys.executable, "-m", "kg", "watch", "--with-parent", "--store", settings.store]
+    if sources:
+        command.append(str(sources))
+    stop = Event()
+    under_way: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not stop.is_set():
+            process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  # our own words
+            under_way[:] = [process]
+            process.wait()
+            stop.wait(AGAIN)
+
+    keeper = Thread(target=keep, daemon=True)
+    keeper.start()
     try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        tell("stopped")
+        yield
+    finally:
+        stop.set()
+        for process in under_way:
+            if process.stdin:
+                process.stdin.close()  # by which it knows that it is to stop
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()  # it reads again at the next start what it had not finished
+        keeper.join(PATIENCE)
 
 
 def _reader(settings: Settings) -> Callable[[Document], Reading]:

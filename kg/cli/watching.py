@@ -40,7 +40,9 @@ def watch(
     with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
     store: StoreOption = None,
 ) -> int:
-    """Watch feeds, site maps, folders, mail and pages; read what is new until Ctrl-C.
+    """Look at sources again and again and read what is new.
+
+    Feeds, site maps, folders, mail and pages, until Ctrl-C (docs/watch.md).
 
     What it knows lies beside the store and survives restarts; new sources are seen without one.
 
@@ -54,7 +56,7 @@ def watch(
     if file is not None:
         read_sources(file)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: _stop(stop))
     if with_parent:
         Thread(target=_outlive, args=(stop,), daemon=True).start()
     with open_to_write(settings) if not settings.folder.exists() else _nothing():
@@ -72,6 +74,13 @@ def watch(
             tools.guarded.close()
             state.close()
     return 0
+
+
+def _stop(stop: Event) -> None:
+    """The first Ctrl-C lets the document under way be finished, the second does not."""
+    if stop.is_set():
+        raise KeyboardInterrupt
+    stop.set()
 
 
 @contextmanager
@@ -137,7 +146,9 @@ def sources(
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> None:
-    """Show how each source does: last run, new, unchanged, refused, facts, warnings.
+    """Show how each source does that is watched.
+
+    Last and next run, what was new, unchanged or refused, facts per document, warnings.
 
     Example: kg sources
     """

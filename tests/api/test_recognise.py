@@ -18,7 +18,7 @@ HTML = {"accept": "text/html"}
 
 @pytest.fixture(scope="module")
 def reading(settings: Settings, reader: Reader) -> Iterator[httpx.Client]:
-    with serving(settings, reader) as found:
+    with serving(settings, read=reader) as found:
         yield found
 
 

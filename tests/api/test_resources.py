@@ -242,16 +242,9 @@ def test_the_description_covers_every_address(client: httpx.Client) -> None:
     assert set(found["paths"]) == {
         *("/sparql", "/update", "/store", "/network", "/dataset", "/examples", "/partners"),
         *("/search", "/entities/{kind}/{key}", "/documents", "/documents/{key}", "/health"),
-        *(
-            "/stats",
-            "/paths",
-            "/gap",
-            "/partners/recognise",
-            "/events",
-            "/events.ics",
-            "/countries",
-            "/countries/{one}/{other}",
-        ),
+        *("/sources", "/ingest", "/ingest/hook/{source}", "/jobs/{job}"),
+        *("/stats", "/paths", "/gap", "/partners/recognise", "/events", "/events.ics"),
+        *("/countries", "/countries/{one}/{other}"),
     }
     names = {one["name"] for one in found["paths"]["/partners"]["get"]["parameters"]}
     assert {"for", "topic", "country", "type", "limit", "offset"} <= names

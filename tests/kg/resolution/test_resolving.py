@@ -119,7 +119,8 @@ def test_step_by_step_is_as_all_at_once(
         decide_some(held.values(), folder, picks)
         for read in data.draw(st.permutations(after)):
             publish(store, [read])
-            step.settle([read.document.iri])
+            step.see([read])
+            step.settle()
         for iri in data.draw(st.lists(st.sampled_from(sorted(held)), unique=True)):
             publish(store, [], [iri])
             step.settle([iri])

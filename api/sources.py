@@ -1,0 +1,50 @@
+"""How the sources that are watched do, for people and for machines."""
+
+from contextlib import closing
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.intake_schemas import SourceModel, SourcesModel, TroubleModel
+from api.site import Plain, Site, as_json
+from kg.watching.overview import overview, troubles_of
+from kg.watching.state import FILE, WatchState
+
+SHOWN = 200  # of what was refused, set aside or empty
+
+
+def routes(site: Site) -> APIRouter:
+    """The address of all sources."""
+    router = APIRouter(tags=["Ingestion"])
+
+    @router.get("/sources", response_model=SourcesModel, summary="How do the sources do?")
+    def sources(shape: Plain) -> Response:
+        """Each source with its runs, counts and warnings; what was refused, aside or empty."""
+        found = _found(site)
+        return as_json(found) if shape == "json" else site.page("sources.html", found=found)
+
+    return router
+
+
+def _found(site: Site) -> SourcesModel:
+    folder = site.settings.folder
+    if not (folder / FILE).exists():
+        return SourcesModel(sources=[], troubles=[])
+    with closing(WatchState(folder)) as state:
+        return SourcesModel(
+            # Without the place: a path of this machine is nobody else's.
+            sources=[SourceModel.model_validate(one.as_dict()) for one in overview(state)],
+            troubles=[
+                TroubleModel.model_validate({**one.as_dict(), "place": _shown(one.place)})
+                for one in troubles_of(state, SHOWN)
+            ],
+        )
+
+
+def _shown(place: str) -> str:
+    """An address as it is, of a path its last name.
+
+    >>> _shown("/data/in/a.txt"), _shown("https://example.org/a")
+    ('a.txt', 'https://example.org/a')
+    """
+    return place.rpartition("/")[2] if place.startswith("/") else place
