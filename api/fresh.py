@@ -1,12 +1,12 @@
 """What a client has already is not made again: each generation of the graph has its own ETag."""
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from time import time_ns
 from urllib.parse import unquote_plus
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.resolution.authorities.library import edition
@@ -20,6 +20,7 @@ READ = re.compile(
 # Their values are others each time, or come from other places.
 VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
+TRUNCATED = b"x-collab-kg-truncated"
 PERHAPS = re.compile(rb"NOW|RAND|UUID|BNODE|SERVICE|%[46][0-9a-f]", re.IGNORECASE)
 
 
@@ -42,38 +43,49 @@ class Fresh:
         if not tag:
             await self.app(scope, receive, send)
             return
-        asked = Headers(scope=scope).get("if-none-match", "")
-        if tag in (part.strip().removeprefix("W/") for part in asked.split(",")):
-            headers = [(b"etag", tag.encode()), *_KEPT]
+        asked = _header(scope, b"if-none-match")
+        if asked and tag in (part.strip().removeprefix(b"W/") for part in asked.split(b",")):
+            headers = [(b"etag", tag), *_KEPT]
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
-                headers = MutableHeaders(scope=message)
-                if "x-collab-kg-truncated" not in headers:
-                    headers["ETag"] = tag
-                    headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it still is so
+                headers = message["headers"]
+                if all(name != TRUNCATED for name, _ in headers):
+                    # Keep it, and ask whether it still is so.
+                    message["headers"] = [*headers, (b"etag", tag), _KEPT[0]]
             await send(message)
 
         await self.app(scope, receive, tagged)
 
-    def _tag(self, scope: Scope) -> str:
+    def _tag(self, scope: Scope) -> bytes:
         """The tag of what is asked for; empty where there is none."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            return ""
-        if self.settings.is_remote or not READ.fullmatch(scope["path"]):
-            return ""
-        asked = scope["query_string"]
-        if PERHAPS.search(asked) and VOLATILE.search(unquote_plus(asked.decode("latin-1"))):
-            return ""
+            return b""
+        if self.settings.is_remote or not _is_kept(scope["path"], scope["query_string"]):
+            return b""
         if not (generation := newest_generation(self.settings)):
-            return ""
-        accept = Headers(scope=scope).get("accept", "")
+            return b""
         added = str(edition(self.settings))
-        told = "\0".join([self._edition, generation, added, scope["path"], accept])
-        return f'"{blake2b(told.encode() + asked, digest_size=12).hexdigest()}"'
+        told = f"{self._edition}\0{generation}\0{added}\0{scope['path']}\0".encode()
+        accept = _header(scope, b"accept")
+        tag = blake2b(told + accept + b"\0" + scope["query_string"], digest_size=12)
+        return b'"%b"' % tag.hexdigest().encode()
+
+
+@lru_cache(maxsize=512)
+def _is_kept(path: str, asked: bytes) -> bool:
+    """Whether an address has the same answer as long as the graph is the same."""
+    if not READ.fullmatch(path):
+        return False
+    return not (PERHAPS.search(asked) and VOLATILE.search(unquote_plus(asked.decode("latin-1"))))
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    """All values of a request's header; empty where it has none."""
+    return b", ".join(value for name, value in scope["headers"] if name == wanted)
 
 
 _KEPT = [(b"cache-control", b"no-cache"), (b"vary", b"Accept")]

@@ -1,61 +1,28 @@
 """One worker lent to one question, and the answer as it comes out of it."""
 
 import asyncio
-import json
-import os
 import shutil
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from api.formats import GRAPHS, TABLES
 from api.negotiate import NotAcceptable
 from api.problems import TABLE, TooBusy, TookTooMuch
+from api.process import Worker
 from api.spool import AHEAD, part_of
-from api.worker import TAKEN, Outcome, Question, as_line
+from api.worker import TAKEN, Outcome, Question
 from kg.errors import BadRequest, KgError, TookTooLong
 
 CHUNK = 1 << 18
+# In these the end of an answer can say that it was cut, so that its readers see it; in others it
+# would be a comment, which they pass over.
+TELLING = {
+    media
+    for media, form in {**TABLES, **GRAPHS}.items()
+    if form in ("json", "csv", "tsv", "jsonld")
+}
 ERRORS = {cls.__name__: cls for cls in TABLE}
-NICE = 5  # how far a question that takes long stands back behind the others
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """One running process."""
-
-    process: Process
-
-    def tell(self, line: bytes) -> None:
-        """Hand a line over."""
-        if self.process.stdin is not None:
-            self.process.stdin.write(line)
-
-    async def hear(self) -> tuple[Outcome, bytes]:
-        """What it says next; ConnectionError where it has died."""
-        if self.process.stdout is None or not (line := await self.process.stdout.readline()):
-            raise ConnectionError("the worker has died")
-        outcome = Outcome(**json.loads(line))
-        try:
-            return outcome, await self.process.stdout.readexactly(outcome.size)
-        except asyncio.IncompleteReadError as error:
-            raise ConnectionError("the worker has died") from error
-
-    def stand_back(self) -> None:
-        """Let every other process go first from now on."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, NICE)
-
-    def kill(self) -> None:
-        """End it, whatever it is doing."""
-        if self.process.returncode is None:
-            self.process.kill()
-
-    async def end(self) -> None:
-        """Kill it, and wait until it is gone."""
-        self.kill()
-        await self.process.wait()
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +30,7 @@ class Loan:
     """A worker in use: until when, and what becomes of it afterwards."""
 
     worker: Worker
-    folder: Path  # of the files of a long answer
+    folder: str  # of the files of a long answer
     seconds: float  # that the question may take
     deadline: float  # by the loop's clock
     memory: int  # megabytes that it may use
@@ -72,12 +39,12 @@ class Loan:
     is_refused: bool = False  # there was no place left for one more that takes long
     is_streamed: bool = False
     is_over: bool = False
-    ready: "asyncio.Queue[Path | bytes | KgError]" = field(default_factory=asyncio.Queue)
+    _ready: "asyncio.Queue[Path | bytes | KgError] | None" = None
 
     async def ask(self, question: Question) -> tuple[Outcome, bytes]:
         """Hand over the question, and wait for the answer or its first part."""
         try:
-            self.worker.tell(as_line(question, folder=str(self.folder)))
+            self.worker.ask(question, self.folder)
             outcome, rest = await self._hear()
         except BaseException:  # also when the client has gone away and this is cancelled
             self.end(good=False)
@@ -108,6 +75,12 @@ class Loan:
                 f"{self.memory} MB of memory; make it narrower, or sort and group less"
             ) from error
 
+    @property
+    def ready(self) -> "asyncio.Queue[Path | bytes | KgError]":
+        """The parts of a long answer that are full; short ones need none."""
+        self._ready = self._ready or asyncio.Queue()
+        return self._ready
+
     async def follow(self, part: int) -> None:
         """Line up the parts of a long answer as they become full, then the rest or the error."""
         try:
@@ -118,7 +91,7 @@ class Loan:
             self.end(good=True)
             if outcome.error:
                 raise _error(outcome)
-            if outcome.truncated:
+            if outcome.truncated and outcome.media not in TELLING:
                 raise TookTooMuch(f"the answer has more than {outcome.truncated:,} rows")
             self.ready.put_nowait(rest)
         except KgError as error:

@@ -1,8 +1,10 @@
 """How answers of the endpoint go out: whole where they are short, as they grow where they are long.
 
 A short answer has an exact status and length. The beginning of a long one is held back until its
-first part is full; what ends it after that breaks the connection, so that nobody takes half an
-answer for a whole one. There is never a well-formed answer that was cut without saying so.
+first part is full; where time or memory end it after that, the connection is broken, so that nobody
+takes half an answer for a whole one. What has too many rows ends well-formed where its format can
+say so at the end (JSON, CSV, TSV, JSON-LD), and is broken off in the others. There is never a
+well-formed answer that was cut without saying so.
 """
 
 import asyncio

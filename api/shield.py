@@ -1,6 +1,5 @@
 """Headers that go with every answer: our own scripts alone, no frames, no guessed media types."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -10,6 +9,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+SENT = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Shield:
@@ -24,7 +24,7 @@ class Shield:
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                message["headers"] = [*message.get("headers", ()), *SENT]
             await send(message)
 
         if scope.get("method") == "HEAD":

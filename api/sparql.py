@@ -7,6 +7,7 @@ sent breaks the connection (see sending.py).
 import json
 import math
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -101,11 +102,10 @@ def endpoint(
         if request.method == "GET":
             if not request.scope["query_string"]:
                 return _bare(request, settings)
-            return await _reply(request, list(request.query_params.multi_items()))
-        return await _reply(request, await _posted(request))
+            return await _reply(request, *by_address(_address(request), accepted(request)))
+        return await _reply(request, *read(await _posted(request), accepted(request)))
 
-    async def _reply(request: Request, parameters: Sequence[tuple[str, str]]) -> Response:
-        question, whole = read(parameters, accepted(request))
+    async def _reply(request: Request, question: Question, whole: float) -> Response:
         seconds = min(whole, settings.query_timeout)
         try:
             reply = await while_connected(request, workers.ask(question, seconds, whole))
@@ -119,6 +119,16 @@ def endpoint(
         return query_page(question.text, settings, answer=json.loads(reply.body))
 
     return answer
+
+
+@lru_cache(maxsize=256)
+def by_address(asked: str, accept: str) -> tuple[Question, float]:
+    """The question in an address, which pages and programs ask again and again."""
+    return read(parse_qsl(asked, keep_blank_values=True), accept)
+
+
+def _address(request: Request) -> str:
+    return str(request.scope["query_string"], "latin-1")
 
 
 def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, float]:
@@ -167,7 +177,7 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
         raise BadRequest(f"the body is not valid UTF-8 at byte {error.start}", "query") from error
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
         raise WrongMedia(f"send the query in UTF-8, not in {charset}")
-    address = list(request.query_params.multi_items())
+    address = parse_qsl(_address(request), keep_blank_values=True)
     if media == QUERY:
         return [*address, ("query", text)]
     return [*address, *parse_qsl(text, keep_blank_values=True)]

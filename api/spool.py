@@ -14,7 +14,7 @@ AHEAD = 32  # files that may lie unsent
 class Spool:
     """The file, as the writers of answers know it."""
 
-    def __init__(self, folder: Path, part: float, announce: Callable[[int], None]) -> None:
+    def __init__(self, folder: str | Path, part: float, announce: Callable[[int], None]) -> None:
         """Files of so many bytes go into a folder; `announce` tells of each by number."""
         self._folder, self._part, self._announce = folder, part, announce
         self._pieces: list[bytes] = []
@@ -22,18 +22,21 @@ class Spool:
         self.wait: Callable[[], object] = int  # until one of the files has been sent and removed
 
     def write(self, piece: bytes) -> int:
-        """Take a piece of the answer; waits while too much of it lies unsent."""
-        self._pieces.append(piece)
-        self._size += len(piece)
+        """Take a piece of the answer; waits while too much of it lies unsent.
+
+        The last piece is never in a file, so that the end of an answer can be amended.
+        """
         if self._size >= self._part:
             if self._parts - self._taken >= AHEAD:
                 self.wait()
                 self._taken += 1
             self._parts += 1
-            self._folder.mkdir(exist_ok=True)
+            Path(self._folder).mkdir(exist_ok=True)
             part_of(self._folder, self._parts).write_bytes(self.rest())
             self._announce(self._parts)
             self._pieces, self._size = [], 0
+        self._pieces.append(piece)
+        self._size += len(piece)
         return len(piece)
 
     def flush(self) -> None:
@@ -42,6 +45,11 @@ class Spool:
     def amend(self, change: Callable[[bytes], bytes]) -> None:
         """Change what is in no file; what is in one may have been sent."""
         self._pieces = [change(self.rest())]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no part of the answer is in a file."""
+        return not self._parts
 
     @property
     def size(self) -> int:
@@ -53,6 +61,6 @@ class Spool:
         return b"".join(self._pieces)
 
 
-def part_of(folder: Path, number: int) -> Path:
+def part_of(folder: str | Path, number: int) -> Path:
     """Where a part of an answer lies."""
-    return folder / str(number)
+    return Path(folder, str(number))

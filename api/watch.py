@@ -21,17 +21,29 @@ async def hung_up(receive: Receive) -> None:
 
 async def while_connected[T](request: Request, work: Coroutine[None, None, T]) -> T:
     """The work's result; the work is cancelled when the client is gone. Read the body first."""
-    task = asyncio.ensure_future(work)
-    gone: asyncio.Future[None] | None = None
+    mine = asyncio.current_task()
+    watcher: asyncio.Task[None] | None = None
+    is_gone = False
+
+    async def watch() -> None:
+        nonlocal is_gone
+        await hung_up(request.receive)
+        is_gone = True
+        if mine:
+            mine.cancel()
+
+    def begin() -> None:
+        nonlocal watcher
+        watcher = asyncio.ensure_future(watch())
+
+    timer = asyncio.get_running_loop().call_later(SOON, begin)
     try:
-        await asyncio.wait([task], timeout=SOON)
-        if not task.done():
-            gone = asyncio.ensure_future(hung_up(request.receive))
-            await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientGone
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if is_gone and mine and not mine.uncancel():
+            raise ClientGone from None
+        raise
     finally:
-        task.cancel()
-        if gone:
-            gone.cancel()
+        timer.cancel()
+        if watcher:
+            watcher.cancel()

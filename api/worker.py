@@ -11,12 +11,10 @@ there is a line for each file that a long answer has filled until then (see spoo
 import json
 import math
 import os
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import Path
 from select import POLLHUP, poll, select
 from threading import Thread
 from typing import IO, Any, NoReturn, cast
@@ -32,16 +30,15 @@ from kg.settings import Settings
 from kg.store.answer import Answer
 from kg.store.dataset import Dataset, query_over
 from kg.store.federation import federated
-from kg.store.rows import marked
+from kg.store.rows import marked, marked_end
 from kg.store.store import Store
 
 SHOWN = 500  # rows of an answer on a page
 LONGEST_PAGE = 32 << 20  # bytes of such an answer
 TOLD = 4000  # characters of an error
 IDLE = 20.0  # seconds after which a worker that is not asked lets go of an old snapshot
-READY = b"ready\n"
 TAKEN = b"taken"
-STDIN = 0
+STDIN, STDOUT = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +66,10 @@ class Outcome:
     offers: tuple[str, ...] = ()
 
 
-def as_line(record: Question | Outcome, **more: str) -> bytes:
+def as_line(record: Question | Outcome, **more: str | int) -> bytes:
     """A record as one line of JSON."""
     told = {name: getattr(record, name) for name in record.__slots__}
     return json.dumps({**told, **more}).encode() + b"\n"
-
-
-def first_line(settings: Settings) -> bytes:
-    """What a worker is told when it starts: its settings."""
-    return json.dumps(settings.as_dict()).encode() + b"\n"
 
 
 @dataclass(slots=True)
@@ -133,7 +125,8 @@ def _written(question: Question, reader: Reader, begin: Callable[[str], Spool]) 
     form = (GRAPHS if found.is_graph else TABLES)[media]
     if not found.write_rows(cast("IO[bytes]", output), form, settings.query_rows):
         return Outcome(media)
-    output.amend(lambda body: marked(body, form, settings.query_rows))
+    mark = marked if output.is_whole else partial(marked_end, columns=len(found.variables))
+    output.amend(lambda body: mark(body, form, settings.query_rows))
     return Outcome(media, truncated=settings.query_rows)
 
 
@@ -188,7 +181,7 @@ class Server:
             pass
         return line
 
-    def begin(self, folder: Path, media: str) -> Spool:
+    def begin(self, folder: str, media: str) -> Spool:
         """What an answer is written into; with too much of it unsent, it waits to be told."""
         part = math.inf if media == HTML else PART
         self.spool = Spool(folder, part, lambda number: self.say(Outcome(media, part=number)))
@@ -197,8 +190,9 @@ class Server:
 
     def say(self, outcome: Outcome, rest: bytes = b"") -> None:
         """Tell what became of a question, with what is left of the answer."""
-        sys.stdout.buffer.write(as_line(replace(outcome, size=len(rest))) + rest)
-        sys.stdout.buffer.flush()
+        left = memoryview(as_line(outcome, size=len(rest)) + rest)
+        while left:
+            left = left[os.write(STDOUT, left) :]
 
 
 def main() -> None:
@@ -207,15 +201,14 @@ def main() -> None:
     reader = Reader(Settings(**json.loads(server.line())))
     limit(reader.settings.query_memory << 20, 2 * PART)
     Thread(target=_watch, daemon=True).start()
-    sys.stdout.buffer.write(READY)
-    sys.stdout.buffer.flush()
+    server.say(Outcome())  # ready
     while True:
         line = server.question(IDLE if reader.store else None)
         if not line:
             reader.let_go()
             continue
         asked = json.loads(line)
-        folder, server.spool = Path(asked.pop("folder")), None
+        folder, server.spool = asked.pop("folder"), None
         outcome = answer(Question(**asked), reader, partial(server.begin, folder))
         spool = None if outcome.error else server.spool
         server.say(outcome, spool.rest() if spool else b"")

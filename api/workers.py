@@ -9,7 +9,6 @@ import asyncio
 import math
 import os
 import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,12 +17,12 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 import api
-from api.loan import Loan, LongAnswer, Worker
+from api.loan import Loan, LongAnswer
 from api.problems import TooBusy
-from api.worker import READY, Question, first_line
+from api.process import Worker
+from api.worker import Question
 from kg.settings import Settings
 
-LONGEST_LINE = 1 << 20
 PATIENCE = 10.0  # seconds that a question waits for a free worker
 LONG = 0.5  # seconds after which a question is one that takes long
 LONG_ONES = 4  # of them may run beside the pool, for each of its workers
@@ -97,17 +96,17 @@ class Workers:
             return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
         return Reply(outcome.media, rest, outcome.truncated)
 
-    def _place(self) -> Path:
+    def _place(self) -> str:
         if self._folder is None:
             raise TooBusy("the server has not started")
-        return Path(self._folder.name) / str(next(self._numbers))
+        return f"{self._folder.name}/{next(self._numbers)}"
 
     async def _borrow(self, patience: float) -> Worker:
         try:
             worker = self._free.get_nowait()
         except asyncio.QueueEmpty:
             worker = await self._wait(patience)
-        if worker and worker.process.returncode is None:
+        if worker and worker.is_alive:
             return worker
         if worker:
             self._all.discard(worker)
@@ -179,26 +178,24 @@ class Workers:
     async def _start(self) -> Worker:
         root = str(Path(api.__file__).parents[1])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        process = await asyncio.create_subprocess_exec(
+        _, worker = await asyncio.get_running_loop().subprocess_exec(
+            lambda: Worker(self.settings),
             *(sys.executable, "-P", "-m", "api.worker"),
-            stdin=PIPE,
-            stdout=PIPE,
-            limit=LONGEST_LINE,
+            stderr=None,
             env={**os.environ, "PYTHONPATH": path},
         )
-        worker = Worker(process)
-        self._all = {one for one in self._all if one.process.returncode is None} | {worker}
-        worker.tell(first_line(self.settings))
+        self._all = {one for one in self._all if one.is_alive} | {worker}
         try:
-            ready = process.stdout and await process.stdout.readline() == READY
+            await worker.hear()  # that it is ready
         except asyncio.CancelledError:
-            process.kill()  # and at the end it is waited for, like all of them
+            worker.kill()  # and at the end it is waited for, like all of them
             raise
-        if ready:
-            return worker
-        await worker.end()
-        self._all.discard(worker)
-        raise OSError("a worker ended while it was being started; the log says why")
+        except ConnectionError as error:
+            await worker.end()
+            self._all.discard(worker)
+            told = "a worker ended while it was being started; the log says why"
+            raise OSError(told) from error
+        return worker
 
     def _do(self, chore: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(chore)

@@ -60,7 +60,8 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
     app = create_app(settings, intake, _reader(settings))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
     with _watched(settings, watch) if intake else nullcontext():
         try:

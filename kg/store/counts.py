@@ -7,18 +7,19 @@ until then the file is marked unfinished, and one that is found so is counted an
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import Self, cast
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
+from pyoxigraph import Store as Engine
 
 from kg.model import Iri
 from kg.store.name_writer import Match, exchanged
 from kg.store.names import format_of, opened
-from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Vocabulary, cell
+from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Term, Vocabulary, cell
 from kg.store.store import Change
 
 FILE = "counts.sqlite"
@@ -85,6 +86,8 @@ class CountWriter:
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         """Look at what a writer before this one left in the store's folder."""
         self.path, self.vocabulary = folder / FILE, vocabulary
+        self._document, self._published = vocabulary.ckg("Document"), vocabulary.ckg("published")
+        self._telling = {RDF_TYPE: CLASS, RDF_PREDICATE: PREDICATE, vocabulary.ckg("kind"): KIND}
         self.changed: Counter[Counted] = Counter()
         self.documents: set[Iri] = set()
         self.unsaved = False  # whether the file is marked unfinished for what is kept here
@@ -109,14 +112,19 @@ class CountWriter:
         return (q for q in quads if q.graph_name == DEFAULT)
 
     def _count(self, quad: Quad, number: int) -> None:
-        self.changed[PROPERTY, quad.predicate.value] += number
-        subject, local = Iri(cell(quad.subject)), self.vocabulary.local(quad.object)
-        if quad.predicate == self.vocabulary.ckg("published") or local == "Document":
-            self.documents.add(subject)
-        elif quad.predicate == self.vocabulary.ckg("kind"):
-            self.changed[KIND, str(cell(quad.object))] += number
-        if local and quad.predicate in (RDF_TYPE, RDF_PREDICATE):
-            self.changed[CLASS if quad.predicate == RDF_TYPE else PREDICATE, local] += number
+        predicate = quad.predicate
+        self.changed[PROPERTY, predicate.value] += number
+        if predicate in self._telling:
+            self._count_value(predicate, quad.object, number)
+        is_document = predicate == RDF_TYPE and quad.object == self._document
+        if is_document or predicate == self._published:
+            self.documents.add(Iri(cell(quad.subject)))
+
+    def _count_value(self, predicate: NamedNode, value: Term, number: int) -> None:
+        what = self._telling[predicate]
+        name = str(cell(value)) if what == KIND else self.vocabulary.local(value)
+        if name:
+            self.changed[what, name] += number
 
     def save(self, folder: Path, match: Match, _: Vocabulary) -> None:
         """Write the counts down as they are now, and lay a copy into a folder."""
@@ -130,7 +138,32 @@ class CountWriter:
         self.unsaved = False
         shutil.copyfile(self.path, folder / FILE)
 
+    def recount(self, engine: Engine, match: Match) -> None:
+        """Count all anew by queries: the engine counts without making objects of the quads."""
+        with self._anew(match) as connection:
+            asked = ((None, "?s ?key ?o"), *((key, f"?s {key} ?key") for key in self._telling))
+            for predicate, pattern in asked:
+                text = f"SELECT ?key (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?key"
+                for row in cast("QuerySolutions", engine.query(text)):
+                    number = int(cast("Literal", row["n"]).value)
+                    if predicate is None:
+                        self.changed[PROPERTY, str(cell(row["key"]))] += number
+                    else:
+                        self._count_value(predicate, row["key"], number)
+            for pair in ((RDF_TYPE, self._document), (self._published, None)):
+                for quad in match(None, *pair):
+                    self._hold(Iri(cell(quad.subject)), connection, match)
+
     def _rebuild(self, match: Match) -> None:
+        with self._anew(match) as connection:
+            for quad in match(None, None, None):
+                self._count(quad, 1)
+                if len(self.documents) >= HELD:
+                    self._list(connection, match)
+
+    @contextmanager
+    def _anew(self, match: Match) -> Iterator[sqlite3.Connection]:
+        """An empty file, which takes the place of the old one when all has been counted."""
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         self.changed.clear()
@@ -138,13 +171,15 @@ class CountWriter:
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
-            for quad in match(None, None, None):
-                self._count(quad, 1)
-                if len(self.documents) >= HELD:
-                    self._list(connection, match)
+            yield connection
             self._write(connection, match)
         fresh.replace(self.path)
-        self.whole = True
+        self.whole, self.unsaved = True, False
+
+    def _hold(self, document: Iri, connection: sqlite3.Connection, match: Match) -> None:
+        self.documents.add(document)
+        if len(self.documents) >= HELD:
+            self._list(connection, match)
 
     def _write(self, connection: sqlite3.Connection, match: Match) -> None:
         add = """INSERT INTO number VALUES (?, ?, ?)
@@ -156,12 +191,11 @@ class CountWriter:
 
     def _list(self, connection: sqlite3.Connection, match: Match) -> None:
         """Write down the documents that were held, those that are there."""
-        document, published = self.vocabulary.ckg("Document"), self.vocabulary.ckg("published")
         for iri in sorted(self.documents):
             connection.execute("DELETE FROM document WHERE iri = ?", (iri,))
             node = NamedNode(iri)
-            if next(match(node, RDF_TYPE, document), None):
-                dates = [str(cell(quad.object)) for quad in match(node, published, None)]
+            if next(match(node, RDF_TYPE, self._document), None):
+                dates = [str(cell(quad.object)) for quad in match(node, self._published, None)]
                 row = (iri, max(dates, default=""))
                 connection.execute("INSERT INTO document VALUES (?, ?)", row)
         self.documents.clear()

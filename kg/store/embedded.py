@@ -197,6 +197,7 @@ class WriterStore(MemoryStore):
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
         self._indexes.forget()
+        self._indexes.counts.recount(self.engine, self.match)
         if not form.supports_datasets:
             self._folder.edited.touch()
         self.snapshot()

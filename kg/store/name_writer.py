@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import batched, chain
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +35,7 @@ from kg.store.rdf import (
 from kg.store.store import Change
 
 OWL_CLASS = name("owl:Class")
+BLOCK = 1000  # entities that are written at once when all are
 
 
 class Match(Protocol):
@@ -95,10 +97,11 @@ class NameWriter:
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
             connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
-            for quad in match(None, PREF_LABEL, None):
-                for iri in _entities([quad]):
-                    if _weight(connection, iri) is None:  # it may have several names
-                        _insert(connection, read_named(iri, match, vocabulary))
+            named = (_entities([quad]) for quad in match(None, PREF_LABEL, None))
+            for block in batched(chain.from_iterable(named), BLOCK):
+                # They may have several names each.
+                new = [iri for iri in dict.fromkeys(block) if _weight(connection, iri) is None]
+                _insert_all(connection, (read_named(iri, match, vocabulary) for iri in new))
             _finish(connection)
         fresh.replace(self.path)
         self.whole = True
@@ -222,6 +225,24 @@ def _insert(connection: sqlite3.Connection, named: Named | None) -> None:
             (entity, text, key, initials),
         ).lastrowid
         connection.execute("INSERT INTO word (rowid, key) VALUES (?, ?)", (row, key))
+
+
+def _insert_all(connection: sqlite3.Connection, found: Iterable[Named | None]) -> None:
+    """The same for many, with numbers of our own."""
+    first = "SELECT (SELECT MAX(id) FROM entity), (SELECT MAX(id) FROM name)"
+    entity, row = (int(last or 0) for last in connection.execute(first).fetchone())
+    entities: list[tuple[int, str, str, str, int]] = []
+    names: list[tuple[int, int, str, str, str]] = []
+    for named in filter(None, found):
+        entity += 1
+        entities.append((entity, named.iri, named.type.value, named.label, named.weight))
+        for text, key, initials in _names(named):
+            row += 1
+            names.append((row, entity, text, key, initials))
+    connection.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", entities)
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?)", names)
+    words = ((number, key) for number, _, _, key, _ in names)
+    connection.executemany("INSERT INTO word (rowid, key) VALUES (?, ?)", words)
 
 
 def _delete(connection: sqlite3.Connection, iri: Iri) -> None:

@@ -187,8 +187,7 @@ def marked(body: bytes, form: str, rows: int) -> bytes:
     The results' own `link` is used where there is one. In CSV and TSV, which know neither links
     nor comments, the last record says it.
     """
-    told, link = f"truncated by the server after {rows} rows: there are more", TRUNCATED.encode()
-    said = told.encode()
+    said, link = _said(rows), TRUNCATED.encode()
     match form:
         case "json":
             member = b',"link":["%b"]},"truncated":{"rows":%d,"detail":"%b"}' % (link, rows, said)
@@ -198,17 +197,35 @@ def marked(body: bytes, form: str, rows: int) -> bytes:
                 b"</head>", b'<link href="%b"/></head><!-- %b -->' % (link, said), 1
             )
         case "csv" | "tsv":
-            return body + _record(body.partition(b"\n")[0], said, form)
-        case "jsonld":
-            return body.rstrip().removesuffix(b"]") + b',{"@id":"%b"}]' % link
-        case "rdfxml":
-            return body.replace(b"</rdf:RDF>", b"<!-- %b -->\n</rdf:RDF>" % said)
+            heading = body.partition(b"\n")[0]
+            columns = heading.count(b"," if form == "csv" else b"\t") + 1
+            return marked_end(body, form, rows, columns)
         case _:
-            return body + b"# %b\n" % said
+            return marked_end(body, form, rows)
 
 
-def _record(heading: bytes, said: bytes, form: str) -> bytes:
-    """A record with as many fields as there are columns; the first says it."""
-    if form == "csv":
-        return said + b"," * heading.count(b",") + b"\r\n"
-    return b'"%b"' % said + b"\t" * heading.count(b"\t") + b"\n"
+def marked_end(end: bytes, form: str, rows: int, columns: int = 1) -> bytes:
+    """The end of an answer whose beginning is gone already, telling that it was cut.
+
+    In JSON it is a member behind the rows: who reads the whole sees it, and who reads row by row
+    takes the answer for broken.
+    """
+    said = _said(rows)
+    match form:
+        case "json":
+            member = b',"truncated":{"rows":%d,"detail":"%b"}}' % (rows, said)
+            return end.removesuffix(b"}") + member
+        case "csv":
+            return end + said + b"," * (columns - 1) + b"\r\n"
+        case "tsv":
+            return end + b'"%b"' % said + b"\t" * (columns - 1) + b"\n"
+        case "jsonld":
+            return end.rstrip().removesuffix(b"]") + b',{"@id":"%b"}]' % TRUNCATED.encode()
+        case "rdfxml":
+            return end.replace(b"</rdf:RDF>", b"<!-- %b -->\n</rdf:RDF>" % said)
+        case _:
+            return end + b"# %b\n" % said
+
+
+def _said(rows: int) -> bytes:
+    return b"truncated by the server after %d rows: there are more" % rows

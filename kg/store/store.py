@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import StringIO
 from itertools import chain
@@ -22,6 +22,7 @@ from kg.store.rdf import DEFAULT, Cell, Object, Term, Vocabulary, term
 
 type Graph = Iri | None  # a document's graph; None is the default graph, the conclusions
 
+OFTEN = 10_000  # characters of a query that is remembered to be harmless
 _PARAMETER = re.compile(r"(VALUES\s+\?(\w+)\s*\{)\s*\}")
 
 
@@ -132,6 +133,12 @@ class Store(Protocol):
 
 def sparql(text: str) -> str:
     """A query that may be handed to an engine: no update, no network, no end to its stack."""
+    # Most queries are short, and asked again and again.
+    return _checked(text) if len(text) <= OFTEN else _checked.__wrapped__(text)
+
+
+@lru_cache(maxsize=512)
+def _checked(text: str) -> str:
     if guard.is_update(text):
         raise BadRequest(
             "this is an update; only queries are answered here: it goes to /update",

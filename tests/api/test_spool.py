@@ -31,6 +31,6 @@ def test_who_writes_waits_while_too_much_lies_unsent(tmp_path: Path) -> None:
         part_of(tmp_path / "1", len(waits)).unlink()  # as the server does when it has sent it
 
     spool.wait = wait
-    for _ in range(AHEAD + 5):
+    for _ in range(AHEAD + 6):
         spool.write(b"x")
     assert waits == [AHEAD] * 5

@@ -4,6 +4,7 @@ A file is replaced in one step, so that an open one stays right as it is; each l
 there is a newer one.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -266,11 +267,16 @@ type Edition = tuple[tuple[str, int, int], ...]
 def edition(settings: Settings) -> Edition:
     """Another whenever an authority is added to a store or taken away."""
     found = []
-    for name in (ROR, ORCID, MONDO):
+    for name, path in _files(settings):
         with suppress(OSError):
-            stat = (settings.folder / FOLDER / name).stat()
+            stat = os.stat(path)  # noqa: PTH116  # each question looks: a path would cost more
             found.append((name, stat.st_ino, stat.st_mtime_ns))
     return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _files(settings: Settings) -> list[tuple[str, str]]:
+    return [(name, str(settings.folder / FOLDER / name)) for name in (ROR, ORCID, MONDO)]
 
 
 def standing(settings: Settings) -> Ontology:
