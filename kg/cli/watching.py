@@ -100,7 +100,10 @@ def _alone(settings: "Settings", waiting: Event | None) -> Iterator[None]:
     with (settings.folder / "watch.lock").open("a+") as file:
         while not _locked(file):
             if waiting is None:
-                raise StoreBusy(f"{settings.folder} is watched by another process already")
+                raise StoreBusy(
+                    f"{settings.folder} is watched by another process, perhaps by kg serve: "
+                    "stop it, or name the sources to it (kg serve --watch SOURCES.toml)"
+                )
             if waiting.wait(PATIENCE):
                 break
         yield

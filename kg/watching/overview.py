@@ -17,7 +17,7 @@ COUNTS = """
 SELECT source, sum(state = 'taken') AS taken, sum(state = 'unchanged') AS unchanged,
        sum(state = 'refused') AS refused, sum(state = 'aside') AS aside,
        sum(state = 'waiting') AS waiting, sum(claims) AS claims,
-       sum(json_array_length(documents)) AS documents
+       sum(item.taken + item.unchanged) AS documents
 FROM item GROUP BY source
 """
 

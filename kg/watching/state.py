@@ -212,8 +212,9 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
     documents = list(dict.fromkeys([*json.loads(row["documents"]), *outcome.documents]))[:TROUBLES]
     taken, unchanged = row["taken"] + outcome.taken, row["unchanged"] + outcome.unchanged
     state = State.WAITING if outcome.more else outcome.state
-    if state in (State.UNCHANGED, State.REFUSED) and taken:
-        state = State.TAKEN  # by what an earlier slice brought
+    # By what all slices brought; what was not even sent again has none.
+    if state is State.REFUSED or (state is State.UNCHANGED and outcome.unchanged):
+        state = State.TAKEN if taken else State.UNCHANGED if unchanged else state
     db.execute(
         # A listing may have found it changed again while it was read: then it waits.
         "UPDATE item SET state = iif(stamp = :stamp, :state, 'waiting'), reason = :reason, "

@@ -20,6 +20,7 @@ from kg.resolution.authorities.refresh import finish
 from kg.resolution.resolving import resolving
 from kg.scheduling.guarded import Guarded, Overran
 from kg.settings import Settings
+from kg.store.rdf import digest
 from kg.store.store import Store
 from kg.watching.items import Found, Item, Outcome, Slice, State
 from kg.watching.source import Source, posted_source, read_sources
@@ -53,6 +54,9 @@ class Watcher:
     path: Path | None  # of the file of sources
     sources: Mapping[str, Source] = field(default_factory=dict)
     _read: float = -1.0  # when the file that was read had been written
+    # What was stopped at its limit within a longer item: the item is begun anew, and would meet it
+    # again and again.
+    _skipped: set[tuple[Iri, str]] = field(default_factory=set)
 
     def run(self, stop: Event) -> None:
         """Watch until somebody says stop."""
@@ -154,13 +158,22 @@ class Watcher:
                 for item, source, found in slices:
                     reader = _Reader(tools.guarded, source.trust)
                     method = Method(reader.version(version), lambda it=reader: it)  # type: ignore[misc]
-                    report = ingest(found.documents, method, store, ontology)
+                    report = ingest(self._unskipped(found), method, store, ontology)
+                    if found.more or not found.begins:
+                        self._skipped |= {(doc.iri, digest(doc)) for doc in reader.stopped}
                     outcome = _outcome(item, found, report, reader.overran)
                     _count(outcome, found.documents, store)
                     outcomes.append(outcome)
                     run.settle(report.written)
         # Closed, and so on disk.
         return outcomes
+
+    def _unskipped(self, found: Slice) -> Iterator[Document | Refusal]:
+        for one in found.documents:
+            if isinstance(one, Document) and (one.iri, digest(one)) in self._skipped:
+                yield Refusal(one.url or one.iri, "was stopped at its limit of time or memory")
+            else:
+                yield one
 
 
 @dataclass(slots=True)
@@ -170,6 +183,7 @@ class _Reader:
     guarded: Guarded
     trust: float
     overran: Overran | None = None
+    stopped: list[Document] = field(default_factory=list)
 
     def version(self, version: str) -> str:
         """What the readings name: a source that is trusted otherwise is read anew."""
@@ -180,6 +194,7 @@ class _Reader:
             reading = cast(Reading, self.guarded.call("extract", doc))
         except Overran as error:
             self.overran = error
+            self.stopped.append(doc)
             raise
         if self.trust == 1:
             return reading

@@ -145,6 +145,31 @@ def test_an_archive_does_not_hold_up_the_news(tmp_path: Path, site: Site) -> Non
         assert (papers.documents, papers.facts) == (100, 100)
 
 
+def test_poison_within_an_archive_is_met_once(tmp_path: Path) -> None:
+    texts = [f"Dr Number {n}\\n" for n in range(40)]
+    texts[20] = "POISON TIME"
+    lines = "".join(f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(texts))
+    put(tmp_path, "large.jsonl", lines)
+    with watching(tmp_path, FOLDER, read_seconds=3.0) as watch:
+        watch.all()
+        assert len(watch.texts()) == 39
+        assert watch.watcher.tools.guarded.started == 2
+        [stopped] = [one for one in troubles_of(watch.state, 9) if one.what == "refused"]
+        assert stopped.reason == "was stopped at its limit of time or memory"
+
+
+def test_an_archive_of_whole_slices_is_unchanged_the_second_time(tmp_path: Path) -> None:
+    put(tmp_path, "l.jsonl", "".join(f'{{"id": "{n}", "text": "Dr {n}"}}\n' for n in range(32)))
+    with watching(tmp_path, FOLDER) as watch:
+        watch.all()
+        assert list(watch.items().values()) == ["taken"]
+        os.utime(tmp_path / "papers" / "l.jsonl", (5, 5))
+        watch.again()
+        assert list(watch.items().values()) == ["unchanged"]
+        papers = next(one for one in overview(watch.state) if one.name == "papers")
+        assert (papers.documents, papers.facts) == (32, 32)
+
+
 def test_new_sources_are_seen_and_broken_files_told(tmp_path: Path, site: Site) -> None:
     put(tmp_path, "a.txt", "Dr Ada Alm\n")
     site.feed("/feed", "/b")
