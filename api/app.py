@@ -8,6 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    about,
     catalogue,
     countries,
     dataset,
@@ -23,6 +24,7 @@ from api import (
     partners,
     paths,
     problems,
+    recognise,
     search,
     sources,
     sparql,
@@ -34,6 +36,7 @@ from api.graph import Graph
 from api.intake import Intake
 from api.pages import STATIC
 from api.parameters import known_only
+from api.recognise import Read
 from api.shield import Shield
 from api.shortcut import Shortcut
 from api.site import Site
@@ -42,15 +45,19 @@ from api.writing import Writing
 from kg.settings import Settings
 
 
-def create_app(settings: Settings, given: Intake | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, given: Intake | None = None, read: Read | None = None
+) -> FastAPI:
     """The app over one store; nothing is opened or started before the server runs it.
 
-    Documents can be sent to it where an intake is `given`, because somebody reads them then.
+    Documents can be sent to it where an intake is `given`, because somebody reads them then;
+    texts are read for their questions where there is somebody to `read` them.
     """
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
             yield
         graph.close()
@@ -83,8 +90,9 @@ def create_app(settings: Settings, given: Intake | None = None) -> FastAPI:
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
         app.include_router(routes(site))
-    for routes in (events.routes, countries.routes):
+    for routes in (events.routes, countries.routes, about.routes):
         app.include_router(routes(site))
+    app.include_router(recognise.routes(site, read))
     app.include_router(sparql.routes(settings, workers))
     app.include_router(update.routes(settings, writing))
     app.include_router(graph_store.routes(site, writing))

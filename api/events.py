@@ -16,8 +16,8 @@ from kg.analytics.overview import newest_date
 
 MEDIA = "text/calendar"
 MOST = 1000  # events of a calendar file, the latest
-type Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$", description="2025-03-10")]
-type Code = Annotated[str, Query(pattern=r"^([A-Za-z]{2})?$", description="An ISO 3166 code")]
+Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$", description="2025-03-10")]
+Code = Annotated[str, Query(pattern=r"^([A-Za-z]{2})?$", description="An ISO 3166 code")]
 
 
 class EventModel(Ref):

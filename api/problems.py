@@ -44,6 +44,10 @@ SCHEMA = {
 LOG = logging.getLogger(__name__)
 
 
+class NoReader(KgError):
+    """Ask a server that was started with a reader of texts."""
+
+
 class TooLarge(KgError):
     """Send less, or ask for less."""
 
@@ -88,6 +92,7 @@ TABLE: Mapping[type[KgError], Kind] = {
     StoreUnusable: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE, "store-unusable", "The store cannot be opened"
     ),
+    NoReader: Kind(HTTPStatus.NOT_IMPLEMENTED, "no-reader", "This server reads no texts"),
     TooBusy: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "too-busy", "Too many questions at once"),
     Unread: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "unread", "Nobody reads documents here"),
     TookTooLong: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "took-too-long", "The query was stopped"),

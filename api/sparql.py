@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.catalogue_schemas import ExamplesModel
 from api.description import description
 from api.formats import GRAPHS, HTML, TABLES
 from api.negotiate import NotAcceptable, accepted, choose
@@ -25,6 +26,7 @@ from api.worker import SHOWN, Question
 from api.workers import Workers
 from kg.errors import BadRequest, KgError
 from kg.settings import Settings
+from kg.store.rdf import Vocabulary
 
 LARGEST = 1_000_000  # bytes of a request's body
 PATH = "/sparql"
@@ -219,6 +221,7 @@ def query_page(
         query=text,
         limit=settings.query_timeout,
         shown=SHOWN,
+        examples=ExamplesModel.of(Vocabulary(settings).prefixes).examples,
         answer=answer,
         error=error,
     )

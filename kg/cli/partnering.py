@@ -1,11 +1,16 @@
 """`kg partners`: who could work with whom."""
 
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_read, settings_of
-from kg.cli.output import write_json
+from kg.cli.output import tell, write_json
+from kg.errors import BadRequest
 
 if TYPE_CHECKING:
     from kg.asking.typed import Typed
@@ -51,6 +56,9 @@ def partners(
     exclude_partners: Annotated[
         int | None, typer.Option(metavar="YEARS", help="Leave out partners of the last years.")
     ] = None,
+    text: Annotated[
+        str, typer.Option(metavar="FILE|-", help="Read an abstract, a call or an e-mail first.")
+    ] = "",
     top: Annotated[int, typer.Option(metavar="N", min=1, help="How many.")] = 10,
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
@@ -72,7 +80,36 @@ def partners(
         exclude_partners="" if exclude_partners is None else str(exclude_partners),
         limit=top,
     )
-    _answer(settings_of(store), typed, format)
+    settings = settings_of(store)
+    _answer(settings, _with_text(settings, typed, text) if text else typed, format)
+
+
+def _with_text(settings: "Settings", typed: "Typed", name: str) -> "Typed":
+    """The question with what a text proposes; what was recognised is told on stderr."""
+    from kg.asking.text import document_of, proposal, recognised
+    from kg.cli.extracting import load_reader
+    from kg.resolution.authorities.library import ontology_of
+
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"{name} is no text in UTF-8", "text") from error
+    doc = document_of(text)
+    with open_to_read(settings) as store:
+        found = recognised(store, ontology_of(settings), load_reader(settings)(doc))
+    for one in found:
+        if one.field:
+            option = f"--{one.field} {shlex.quote(one.value)}"
+            tell(f"{'asked:' if one.proposed else 'not asked:'} {option}")
+    meant = proposal(found)
+    if not (meant.topics or typed.topics or typed.for_ or meant.for_):
+        raise BadRequest("nothing to search for was recognised in the text: name a topic", "text")
+    return replace(
+        typed,
+        for_=typed.for_ or meant.for_,
+        topics=typed.topics or meant.topics,
+        countries=typed.countries or (() if typed.regions else meant.countries),
+    )
 
 
 def _answer(settings: "Settings", typed: "Typed", form: Output) -> None:

@@ -4,17 +4,20 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
+from kg.cli.extracting import load_reader
 from kg.cli.options import StoreOption, settings_of
 from kg.cli.output import tell
-from kg.errors import BadRequest
+from kg.errors import BadRequest, TookTooLong
+from kg.model import Document, Reading
 from kg.settings import Settings
 
 AGAIN = 5.0  # seconds after which a watcher that ended is started again
@@ -57,7 +60,7 @@ def serve(
 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    app = create_app(settings, intake)
+    app = create_app(settings, intake, _reader(settings))
     config = uvicorn.Config(app, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
@@ -99,6 +102,21 @@ def _watched(settings: Settings, sources: Path | None) -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 process.kill()  # it reads again at the next start what it had not finished
         keeper.join(PATIENCE)
+
+
+def _reader(settings: Settings) -> Callable[[Document], Reading]:
+    """A reader in a process of its own, started with the first text and stopped at its limits."""
+    from kg.scheduling.guarded import Guarded, Overran
+
+    guarded = Guarded(partial(load_reader, settings), settings.query_timeout, settings.read_memory)
+
+    def read(doc: Document) -> Reading:
+        try:
+            return cast(Reading, guarded.call("__call__", doc))
+        except Overran as error:
+            raise TookTooLong(f"the text: the reader was {error}") from error
+
+    return read
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,6 +13,7 @@ import uvicorn
 
 from api.app import create_app
 from api.intake import Intake
+from api.recognise import Read
 from kg.model import (
     Claim,
     Count,
@@ -133,12 +134,15 @@ def evil() -> Reading:
 
 
 @contextmanager
-def serving(settings: Settings, intake: Intake | None = None) -> Iterator[httpx.Client]:
+def serving(
+    settings: Settings, intake: Intake | None = None, read: Read | None = None
+) -> Iterator[httpx.Client]:
     """A client of a server that really runs."""
     # With the protocol named, asyncio sends small answers at once.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(settings, intake), log_level="warning", lifespan="on")
+        app = create_app(settings, intake, read)
+        config = uvicorn.Config(app, log_level="warning", lifespan="on")
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -73,6 +73,12 @@ def test_one_worker_is_enough_for_many_clients(settings: Settings) -> None:
         assert len(workers(os.getpid())) <= 3  # this server's and those of the session's
 
 
+def test_a_worker_starts_without_the_framework() -> None:
+    code = "import sys, api.worker; print(*{'fastapi', 'pydantic'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.returncode) == ("", 0)
+
+
 def test_a_killed_worker_is_replaced(settings: Settings) -> None:
     before = workers(os.getpid())
     with serving(replace(settings, query_workers=1)) as client:

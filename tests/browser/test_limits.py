@@ -22,6 +22,7 @@ PAGES = [
     "/documents/meeting-1",
     "/sparql?query=SELECT+*+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+5&format=html",
     "/examples",
+    "/about",
     "/events",
     "/countries",
     "/countries/FR/JP",

@@ -87,6 +87,21 @@ def test_the_map_narrows_an_answer_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("heading", name="1 partner for")).to_be_visible()
 
 
+def test_the_editor_completes_and_asks(page: Page) -> None:
+    page.goto("/sparql")
+    page.get_by_role("button", name="Edit with colours").click()
+    page.locator(".yasqe textarea").first.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("SELECT * { ?who ckg:works")
+    expect(page.locator(".CodeMirror-hint", has_text="ckg:worksOn")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.type("On ?what }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("table")).to_contain_text("valmont-hospital")
+    expect(page.locator(".yasqe")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+
+
 @pytest.fixture
 def plain(browser: Browser, shown: str) -> Iterator[Page]:
     """A page that runs no scripts."""

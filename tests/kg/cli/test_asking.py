@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +125,19 @@ def test_what_names_nothing_is_told_without_a_trace(ask: Kg, name: str) -> None:
     done = ask("show", name)
     assert done.code == 1
     assert done.err.startswith("kg: nothing in this store is called ")
+
+
+def test_a_text_is_read_for_its_question(ask: Kg, tmp_path: Path) -> None:
+    text = tmp_path / "mail.txt"
+    text.write_text("We are looking for partners in China who study lupus.")
+    done = ask("partners", "--text", text, "--format", "json")
+    assert done.code == 0, done.err
+    query = json.loads(done.out)["query"]
+    assert query["countries"] == ["CN"]
+    assert any("lupus" in topic["label"] for topic in query["topics"])
+    assert "asked: --country CN" in done.err
+    text.write_text("Nothing of the kind.")
+    none = ask("partners", "--text", text)
+    assert (none.code, none.out) == (2, "")
+    text.write_bytes(b"\xff\xfe")
+    assert "no text in UTF-8" in ask("partners", "--text", text).err
