@@ -51,7 +51,7 @@ def look(source: Source, manners: Manners, conditions: dict[str, str]) -> Found:
 def _folder(source: Source) -> Found:
     root, now = Path(source.place), time.time()
     if not root.is_dir():
-        raise BadDocument(f"{root} is no folder")
+        raise BadDocument("there is no such folder")
     entries: list[Entry] = []
     troubles: list[Refusal] = []
     for path in files(root, []):

@@ -1,5 +1,6 @@
 """`kg serve`: the API and the pages."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -73,7 +74,8 @@ def serve(
 @contextmanager
 def _watched(settings: Settings, sources: Path | None) -> Iterator[None]:
     """A watcher in a process of its own, started again should it end, gone when the server is."""
-    command = [sys.executable, "-m", "kg", "watch", "--with-parent", "--store", settings.store]
+    command = [sys.executable, "-m", "kg", "watch", "--with-parent"]
+    environ = {**os.environ, "KG_STORE": settings.store}  # no argument: it may hold a login
     if sources:
         command.append(str(sources))
     stop = Event()
@@ -81,7 +83,7 @@ def _watched(settings: Settings, sources: Path | None) -> Iterator[None]:
 
     def keep() -> None:
         while not stop.is_set():
-            process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  # our own words
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)  # noqa: S603  # our own words
             under_way[:] = [process]
             process.wait()
             stop.wait(AGAIN)
