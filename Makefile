@@ -20,7 +20,7 @@ demo: $(READY) $(WEB)
 	@echo "The same in a browser:  $(BIN)/kg serve --store $(DEMO)"
 
 test: $(READY) $(WEB)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY) $(WEB)
 	$(BIN)/ruff check

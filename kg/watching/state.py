@@ -50,7 +50,10 @@ class WatchState:
     def __init__(self, folder: Path) -> None:
         """Open it; it is made where there is none."""
         self.path = folder / FILE
-        self._db = sqlite3.connect(self.path, timeout=30, autocommit=True)
+        try:
+            self._db = sqlite3.connect(self.path, timeout=30, autocommit=True)
+        except sqlite3.OperationalError as error:
+            raise StoreUnusable(f"{self.path} cannot be opened: {error}") from error
         self._db.row_factory = sqlite3.Row
         # WAL with full syncs: a commit that returned is on disk.
         self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")

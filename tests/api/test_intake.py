@@ -103,6 +103,9 @@ def test_who_may_send(client: httpx.Client, place: Settings, tmp_path: Path) -> 
         assert closed.post("/ingest", json={"text": "a"}).status_code == 403
         assert closed.get("/sources").json() == {"sources": [], "troubles": []}
         assert closed.get("/jobs/none").status_code == 404
+    fresh = Settings(store=str(tmp_path / "none"), token="right")  # noqa: S106
+    with serving(fresh, Intake()) as early:  # before its watcher has made the folder
+        assert early.post("/ingest", json={"text": "a"}, headers=TOKEN).status_code == 503
     with serving(place) as unread:
         answer = unread.post("/ingest", json={"text": "a"}, headers=TOKEN)
         assert (answer.status_code, "--watch" in answer.text) == (503, True)
