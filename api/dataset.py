@@ -29,7 +29,11 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(tags=["SPARQL"])
 
     @router.get("/.well-known/void", summary="The data set described", include_in_schema=False)
-    @router.get("/dataset", summary="The data set described in VoID and DCAT")
+    @router.get(
+        "/dataset",
+        summary="The data set described in VoID and DCAT",
+        responses={200: {"content": {media: {} for media in [*GRAPHS, HTML]}}},
+    )
     def dataset(request: Request) -> Response:
         """Its size by class and property, where to ask and load it, and when it was published."""
         media = choose(accepted(request), [*GRAPHS, HTML])

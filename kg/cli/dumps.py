@@ -45,9 +45,10 @@ def load(
     file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - reads N-Quads.")],
     store: StoreOption = None,
 ) -> None:
-    """Fill a new store from a dump, or with the claims of a folder of `kg ingest --to-nquads`.
+    """Fill a new store from a dump, or from a folder of claims.
 
-    Claims alone need a `kg rebuild` after them, which draws the conclusions.
+    Claims, as `kg ingest --to-nquads` writes them, need a `kg rebuild` after them, which draws
+    the conclusions.
 
     Example: kg load graph.trig.gz --store /data/new
     Example: kg load /mnt/claims && kg rebuild

@@ -38,7 +38,7 @@ def gap(
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> None:
-    """Show what a consortium lacks for a call, and who would fill each gap.
+    """Show what a consortium lacks for a call, and who could fill it.
 
     The default rules are ontologies/calls/horizon-consortium.toml: copy the file and change it.
 

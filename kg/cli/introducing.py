@@ -23,7 +23,7 @@ def paths(
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,
 ) -> int:
-    """Show the strongest ways to an introduction; exit 1 where none is known.
+    """Show the strongest ways to an introduction; exit 1 without one.
 
     They lead over shared networks, events, programmes and people; each step has its sentence.
 

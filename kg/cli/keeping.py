@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 from shutil import copyfile, copytree
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +20,9 @@ from kg.cli.options import (
 from kg.cli.output import show_table, tell, write_json
 from kg.errors import BadRequest
 from kg.model import Iri
-from kg.store.store import Store
+
+if TYPE_CHECKING:
+    from kg.store.store import Store
 
 
 def add_to(app: typer.Typer) -> None:
@@ -145,7 +147,7 @@ def rebuild(
     tell(f"conclusions rebuilt: {removed} quads removed, {added} added")
 
 
-def _is_bare(store: Store) -> bool:
+def _is_bare(store: "Store") -> bool:
     """Whether there are conclusions, and no documents behind them."""
     return next(store.documents(), None) is None and next(store.match(), None) is not None
 

@@ -14,7 +14,7 @@ PROMISED = {
     *("ingest", "extract", "evaluate", "query", "partners", "search", "show", "serve"),
     *("stats", "validate", "dump", "load", "backup"),
 }
-STORELESS = {"extract", "evaluate"}
+STORELESS = {"extract", "evaluate", "questions"}
 COMMANDS = sorted(str(each.callback.__name__) for each in app.registered_commands if each.callback)
 GROUPS = {str(each.name) for each in app.registered_groups}
 
@@ -44,7 +44,7 @@ WRONG = [
     (("ingest", "x", "--kind", "book"), 2, "Invalid value for '--kind'"),
     (("stats",), 2, "nothing has been ingested into"),
     (("rebuild",), 2, "there is no store here"),
-    (("rebuild", "--store", "http://127.0.0.1:9/sparql"), 2, "is an endpoint, which is only read"),
+    (("backup", "x", "--store", "http://127.0.0.1:9/sparql"), 2, "only a folder can be backed up"),
     (("dump", "graph.txt"), 2, "graph.txt: Its name ends in .nq"),
     (("load", "nowhere.nq"), 2, "nowhere.nq: no such file or directory"),
     (("evaluate", "--gold", "nowhere"), 2, "nowhere: no such folder"),
