@@ -36,14 +36,15 @@ def _folded(text: str) -> str:
 
 @cache
 def _table() -> Mapping[str, Region]:
-    """A region may be made of those above it in the table."""
-    found: dict[str, Region] = {}
-    for key, name, _, members, _ in rows("regions.tsv"):
-        codes: set[str] = set()
-        for member in members.split():
-            codes |= found[member].codes if member in found else {member}
-        found[key] = Region(key, name, frozenset(codes))
-    return found
+    """A region may be made of others of the table."""
+    table = {key: (name, members.split()) for key, name, _, members, _ in rows("regions.tsv")}
+
+    def codes(key: str) -> frozenset[str]:
+        if key not in table:
+            return frozenset({key})
+        return frozenset[str]().union(*map(codes, table[key][1]))
+
+    return {key: Region(key, name, codes(key)) for key, (name, _) in table.items()}
 
 
 @cache

@@ -17,7 +17,7 @@ from kg.tables import Organization
 BODIES = (Type.ORGANIZATION, Type.NETWORK)
 PARTS = frozenset({"Department", "Committee"})
 _DEGREES = re.compile(
-    r"(?:,\s*|\s+)(?:M\.?D|Ph\.?D|M\.?Sc|B\.?Sc|MBBS|MBChB|FRCP|FACP|MPH|MBA|RN|PharmD|DSc|DPhil|Jr|Sr"
+    r"(?:,\s*|(?<!\s)\s+)(?:M\.?D|Ph\.?D|M\.?Sc|B\.?Sc|MBBS|MBChB|FRCP|FACP|MPH|MBA|RN|PharmD|DSc|DPhil|Jr|Sr"
     r"|M\.?S|M\.?P\.?H|Dr\.?P\.?H|FRCPC|FAAN|D\.?O)\b\.?"
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)")

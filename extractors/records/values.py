@@ -60,8 +60,8 @@ def number(text: str) -> int | None:
 def identifier(text: str) -> str:
     """An identifier as the graph keeps it, or nothing where it cannot be one.
 
-    >>> identifier("ROR:https://ror.org/032000t02"), identifier("PIC:n/a"), identifier("VAT:DE 1")
-    ('ROR:032000t02', '', 'VAT:DE1')
+    >>> identifier("ROR:https://ror.org/032000t02"), identifier("PIC:n/a"), identifier("VAT:DE 12")
+    ('ROR:032000t02', '', 'VAT:DE12')
     """
     scheme, _, value = text.partition(":")
     bare = _WITHIN.sub("", "".join(value.split()).removeprefix("doi:")).rstrip("/")

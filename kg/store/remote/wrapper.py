@@ -40,6 +40,7 @@ def _prepared(client: Client, text: str, form: Form) -> SPARQLWrapper:
     address = client.address
     found = SPARQLWrapper(address.query)
     found.setMethod(POST)
+    found.setOnlyConneg(True)  # else a form is sent too, which Virtuoso holds against the header
     found.setQuery(text)
     found.setTimeout(max(1, round(client.seconds)))
     found.addCustomHttpHeader("Accept", ACCEPT)

@@ -57,6 +57,16 @@ INPUTS: dict[str, tuple[str, bytes]] = {
     "a text that is too long": ("a.txt", b"x " * 5_000_001),
     "HTML without text": ("a.html", b"<html><body></body></html>"),
     "nothing but control characters": ("a.txt", b"\x01\x02\x03"),
+    "a table that no field map knows": ("a.csv", b"a,b\n1,2\n3,4\n"),
+    "a row with too many cells": (
+        "a.csv",
+        b"Member,Country,Network\nRiken,JP,ERN Skin\na,b,c,d\n",
+    ),
+    "XML with entities of its own": (
+        "a.xml",
+        b'<!DOCTYPE s [<!ENTITY e "x">]>'
+        b"<schedule><conference><title>&e;</title></conference></schedule>",
+    ),
     "the same record twice": ("a.jsonl", b'{"id": 1, "text": "Riken."}\n{"id": 1, "text": "x"}'),
 }
 
