@@ -58,7 +58,9 @@ def _table(body: IO[bytes], form: QueryResultsFormat) -> tuple[Answer, int]:
         return Answer(found), 0
     variables = [variable.value for variable in found.variables]
     if variables == [ASKED]:
-        value = "true" if next(found)[0].value in ("1", "true") else "false"
+        # No is a 0, or no row at all.
+        said = next((row[0].value for row in found), "0")
+        value = "true" if said in ("1", "true") else "false"
         return Answer(parse_query_results(TRUTHS[value], QueryResultsFormat.JSON)), 0
     number = sum(1 for _ in found)  # finds a cut end early
     body.seek(0)
