@@ -53,6 +53,11 @@ def is_query(text: str) -> bool:
     return _verb(text) in _QUERIES
 
 
+def asks_for_graph(text: str) -> bool:
+    """Whether the answer of a query is a graph: CONSTRUCT or DESCRIBE."""
+    return _verb(text) in ("CONSTRUCT", "DESCRIBE")
+
+
 def _verb(text: str) -> str:
     words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
     return next((word for word in words if word in _UPDATES | _QUERIES), "")

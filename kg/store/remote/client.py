@@ -15,10 +15,12 @@ from typing import IO
 import httpx
 
 from kg.errors import BadRequest, KgError, SourceUnavailable, StoreUnusable, TookTooLong
+from kg.store import guard
 from kg.store.remote.address import Address
 from kg.store.remote.login import REFUSED, Login
 
-ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
+TABLE = "application/sparql-results+json"
+GRAPH = "application/n-triples, text/turtle;q=0.8"
 BUSY = (429, 502, 503)
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds before it is asked again
 LONGEST_PAUSE = 30.0  # seconds, whatever a server asks for
@@ -45,6 +47,11 @@ class TooMuch(StoreUnusable):
     """The server would not take an update of this size, or not at all."""
 
 
+def accept_of(text: str) -> str:
+    """The formats in which an answer is taken; Virtuoso would send a graph as a table."""
+    return GRAPH if guard.asks_for_graph(text) else TABLE
+
+
 class Client:
     """One store's connections; any number of threads may use them."""
 
@@ -54,11 +61,11 @@ class Client:
         self.login = Login(address)
         self._http = httpx.Client(auth=self.login, timeout=seconds)
 
-    def ask(self, text: str, form: Form = (), accept: str = ACCEPT) -> Reply:
+    def ask(self, text: str, form: Form = (), accept: str = "") -> Reply:
         """The answer to a query, whole."""
         fields = [("query", text), *form, *self.address.parameters]
         return patiently(
-            lambda: self._send(self.address.query, fields, accept, self.seconds),
+            lambda: self._send(self.address.query, fields, accept or accept_of(text), self.seconds),
             self.address.query,
             self.seconds,
         )

@@ -10,7 +10,6 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 
 from kg.errors import BadRequest, SourceUnavailable, StoreUnusable, TookTooLong
 from kg.store.remote.client import (
-    ACCEPT,
     BUSY,
     TOLD,
     TRUNCATED,
@@ -18,6 +17,7 @@ from kg.store.remote.client import (
     Client,
     Form,
     Reply,
+    accept_of,
     patiently,
     pause_of,
 )
@@ -43,7 +43,7 @@ def _prepared(client: Client, text: str, form: Form) -> SPARQLWrapper:
     found.setOnlyConneg(True)  # else a form is sent too, which Virtuoso holds against the header
     found.setQuery(text)
     found.setTimeout(max(1, round(client.seconds)))
-    found.addCustomHttpHeader("Accept", ACCEPT)
+    found.addCustomHttpHeader("Accept", accept_of(text))
     for name, value in (*form, *address.parameters):
         found.addParameter(name, value)
     if address.token:
