@@ -49,7 +49,7 @@ WRONG = [
     (("--for", "Nobody at all"), 1, "is called 'Nobody at all'"),
     (("--topic", "lupus", "--country", "China"), 2, "its code is CN"),
     ((), 2, "name a topic"),
-    (("--topic", "lupus", "--region", "Atlantis"), 2, "there are Northern Africa"),
+    (("--topic", "lupus", "--region", "Atlantis"), 2, "there are Africa"),
     (("--topic", "lupus", "--country", "EU"), 2, "ask with region=eu"),
     (("--topic", "lupus", "--type", "event"), 2, "there are network, organization"),
     (("--topic", "lupus", "--since", "lately"), 2, "no year, month or day"),
