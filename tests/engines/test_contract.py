@@ -111,7 +111,7 @@ def test_a_large_change_is_made_and_no_row_is_lost(
     settings: Settings, request: pytest.FixtureRequest
 ) -> None:
     key = NamedNode(f"{DATA}p")
-    # Debian's TDB2 takes 45 ms for each name that it has not seen.
+    # Debian's TDB2 takes 45 ms for each quad of names that it has not seen.
     number = 200 if "jena" in request.node.name else 6000
     quads = tuple(Quad(NamedNode(f"{DATA}s/{n}"), key, Literal(f"nº {n}")) for n in range(number))
     with writer(settings) as store:
