@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
 
 from extractors.annotations import Candidate, Cluster
 from extractors.lexicons import heads
@@ -18,6 +20,7 @@ COMMON_FIRST = frozenset(
     asian ministry department faculty institute school world global china chinese german french
     british canadian australian japan japanese korea korean indian""".split()
 )
+WORD = re.compile(r"[^\W_]+")
 NEAR = 100  # clusters with one key that are compared at most, the latest first
 
 
@@ -50,7 +53,7 @@ class Names:
         near: dict[int, Cluster] = {}
         for part in parts:
             found = self._found.get((candidate.type, *part), {})
-            near.update(list(found.items())[-NEAR:] if len(found) > NEAR else found)
+            near.update(islice(reversed(found.items()), NEAR))
         latest = (near[number] for number in sorted(near, reverse=True))
         fitting = (cluster for cluster in latest if _matches(cluster, candidate))
         return next((c for c in fitting if other is None or not other(c, candidate)), None)
@@ -97,7 +100,7 @@ def same_name(type_: Type, left: str, right: str) -> bool:
     return _same_body(key(left), key(right))
 
 
-def _shortened(left: list[str], right: list[str]) -> bool:
+def _shortened(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Four words or more of an event's name in order, its first and last among them."""
     short, long = sorted((left, right), key=len)
     if len(short) < 4 or short[0] != long[0] or short[-1] != long[-1]:
@@ -106,7 +109,7 @@ def _shortened(left: list[str], right: list[str]) -> bool:
     return all(word in rest for word in short)
 
 
-def _part_of_name(left: list[str], right: list[str]) -> bool:
+def _part_of_name(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """`the first training` of an event that has these words in its name."""
     short, long = sorted((left, right), key=len)
     if len(short) < 2 or short[-1] not in heads():
@@ -122,13 +125,17 @@ LEGAL = re.compile(
 )
 
 
-def key(name: str) -> list[str]:
-    """The words that count in a name, folded; a company's legal form does not."""
+@lru_cache(4096)
+def key(name: str) -> tuple[str, ...]:
+    """The words that count in a name, folded; a company's legal form does not.
+
+    Kept, as a document's names are compared with each other again and again.
+    """
     plain = LEGAL.sub("", LEGAL.sub("", name))
-    return [fold(w) for w in re.findall(r"[^\W_]+", plain) if w.casefold() not in SMALL]
+    return tuple(fold(w) for w in WORD.findall(plain) if w.casefold() not in SMALL)
 
 
-def _same_body(left: list[str], right: list[str]) -> bool:
+def _same_body(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Equal, or the shorter one is the longer with words left out behind the same beginning."""
     if left == right:
         return bool(left)

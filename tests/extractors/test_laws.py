@@ -76,8 +76,10 @@ def test_time_grows_with_the_text(reader: Reader) -> None:
         check(reader(doc))
         return time.process_time() - began
 
+    # The least of three, since whatever else the machine does only ever adds to it.
     spent(50)
-    assert spent(800) < 16 * spent(100)
+    short, long = (min(spent(times) for _ in range(3)) for times in (100, 800))
+    assert long < 16 * short
 
 
 def test_another_language_is_kept_unread(reader: Reader) -> None:
