@@ -15,6 +15,7 @@ from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.settings import Settings
 from kg.store.bands import Bands
 from kg.store.changes.log import ChangeWriter
+from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
@@ -105,7 +106,7 @@ class WriterStore(MemoryStore):
     def _apply(self, change: Change) -> None:
         self._folder.unfinished.touch()
         self._indexes.see(change, self.match)
-        self._changes.see(change.conclusions())
+        self._changes.see(change)
         super().apply(change)
         self._unflushed += len(change)
         if self._unflushed >= FLUSH_EVERY:
@@ -141,7 +142,7 @@ class WriterStore(MemoryStore):
         if seen is None:
             self._changes.forget()
         else:
-            self._changes.see(quad for quad in seen if quad.graph_name == DEFAULT)
+            self._changes.touch(quad for quad in seen if quad.graph_name == DEFAULT)
         if seen is None or self._indexes.concern(seen):
             self._indexes.forget()
         folder.editing.unlink()
@@ -183,6 +184,7 @@ class WriterStore(MemoryStore):
     def put_in_place(self, fresh: MemoryStore) -> None:
         """Let the store that was made beside this one be this one; a kill leaves one of both."""
         fresh.engine.flush()
+        self._indexes.partings.note(lost(self, fresh), Cause.READ_ANEW)
         fresh.close()
         self._folder.unfinished.touch()
         self._forget()

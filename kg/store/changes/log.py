@@ -3,7 +3,8 @@
 A generation is compared with the one before it as its snapshot is made, and written down before
 readers are told of it. Nothing is noted in between: after a kill, or after a change of which nobody
 told what it changed, the two are compared whole, so that nothing is missed and nothing told twice.
-A generation that was written down and never published is taken out again.
+A generation that was written down and never published is taken out again. What documents said that
+were removed from the store is forgotten here, too.
 """
 
 import sqlite3
@@ -16,11 +17,11 @@ from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from kg.store.changes.comparing import Teller, lacking
-from kg.store.changes.told import Verb
-from kg.store.rdf import Vocabulary
+from kg.store.changes.told import Told, Verb
+from kg.store.rdf import RDF_TYPE, Vocabulary
 from kg.store.reader import EmbeddedStore
 from kg.store.snapshot import Folder
-from kg.store.store import Store
+from kg.store.store import Change, Store
 
 FILE = "changes.sqlite"
 FORMAT = 1
@@ -48,8 +49,15 @@ class ChangeWriter:
         self.path = folder.path / FILE
         self.touched: set[NamedNode] = set()
         self.whole = not folder.unfinished.exists()  # whether `touched` lacks nothing
+        self.departed = False  # whether documents were taken out
 
-    def see(self, quads: Iterable[Quad]) -> None:
+    def see(self, change: Change) -> None:
+        """Say, before a transaction, what it changes."""
+        kept = {quad.graph_name for quad in change.added}
+        self.departed |= any(NamedNode(iri) not in kept for iri in change.cleared)
+        self.touch(change.conclusions())
+
+    def touch(self, quads: Iterable[Quad]) -> None:
         """Say which conclusions are removed or added."""
         if not self.whole:
             return
@@ -77,9 +85,11 @@ class ChangeWriter:
                 withdrawn = _write(connection, number, Verb.WITHDRAWN, (old, store, touched))
             row = (number, name, time.time(), added, withdrawn)
             connection.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?)", row)
-            _prune(connection, number, int(self.vocabulary.settings.changes))
+            if self.departed or not self.whole:
+                _take_out(connection, store)
+            _prune(connection, number, self.vocabulary.settings.changes)
         self.touched.clear()
-        self.whole = True
+        self.whole, self.departed = True, False
 
     @contextmanager
     def _file(self, before: str) -> Iterator[sqlite3.Connection]:
@@ -87,6 +97,7 @@ class ChangeWriter:
         if not self.path.exists():
             _create(self.path, before)
         with closing(sqlite3.connect(self.path, timeout=30)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             yield connection
             connection.commit()
 
@@ -129,6 +140,20 @@ def _write(connection: sqlite3.Connection, generation: int, verb: Verb, sides: _
             listed += 1
         number += told is not None or listed >= LISTED
     return number
+
+
+def _take_out(connection: sqlite3.Connection, store: Store) -> None:
+    """Forget what documents said that are not in the store any more."""
+    document, present = store.vocabulary.ckg("Document"), dict[str, bool]()
+    for number, text in connection.execute("SELECT number, told FROM entry").fetchall():
+        told = Told.from_json(text)
+        for iri in {piece.document.id for piece in told.evidence} - present.keys():
+            found = store.match(NamedNode(iri), RDF_TYPE, document)
+            present[iri] = next(found, None) is not None
+        left = told.without({iri for iri, is_there in present.items() if not is_there})
+        if left is not told:
+            row = (left.to_json(), number)
+            connection.execute("UPDATE entry SET told = ? WHERE number = ?", row)
 
 
 def _prune(connection: sqlite3.Connection, newest: int, kept: int) -> None:

@@ -1,8 +1,8 @@
 """A statement that came or went, told so that it can be read long after the store has moved on."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -61,6 +61,24 @@ class Told:
         """By what an answer may name its ends."""
         for end in (self.subject, self.object):
             yield from (text for text in (end.id, end.label) if text)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but its name is left, since all who said it were taken out."""
+        return not self.subject.label
+
+    def without(self, documents: Container[str]) -> "Told":
+        """The same without what these documents said; nothing that names anybody if none is left.
+
+        A document may have been taken out because somebody asked not to be in it.
+        """
+        kept = tuple(each for each in self.evidence if each.document.id not in documents)
+        pieces = self.pieces - (len(self.evidence) - len(kept))
+        if pieces == self.pieces:
+            return self
+        if pieces:
+            return replace(self, pieces=pieces, evidence=kept)
+        return Told(self.statement, Named("", ""), self.predicate, Named("", ""), self.belief)
 
     def to_json(self) -> str:
         """As the log keeps it."""
