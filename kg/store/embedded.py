@@ -14,6 +14,7 @@ from pyoxigraph import Store as Engine
 from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.settings import Settings
 from kg.store.bands import Bands
+from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
@@ -172,6 +173,7 @@ class WriterStore(MemoryStore):
     def put_in_place(self, fresh: MemoryStore) -> None:
         """Let the store that was made beside this one be this one; a kill leaves one of both."""
         fresh.engine.flush()
+        self._indexes.partings.note(lost(self, fresh), Cause.READ_ANEW)
         fresh.close()
         self._folder.unfinished.touch()
         self._indexes.forget()

@@ -11,6 +11,7 @@ from pyoxigraph import Store as Engine
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
+from kg.store.gone import Partings
 from kg.store.name_writer import NameWriter, mentions_in, names_in
 from kg.store.named import Match
 from kg.store.rdf import (
@@ -27,7 +28,7 @@ from kg.store.store import Change
 
 
 class Indexes:
-    """Names and counts, kept up with each change and copied to each snapshot; and sketches."""
+    """Names and counts, kept up and copied to each snapshot; sketches; and what went."""
 
     def __init__(self, folder: Folder, vocabulary: Vocabulary) -> None:
         """Look at what a writer before this one left in the store's folder."""
@@ -35,12 +36,14 @@ class Indexes:
         self.names = NameWriter(folder.path)
         self.counts = CountWriter(folder.path, vocabulary)
         self.bands = Bands(folder.path / FILE)
+        self.partings = Partings(folder.path)
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
         mentioned = mentions_in(change, match, self.vocabulary)
         self.names.touch(names_in(change.conclusions()), mentioned)
         self.counts.see(change, match)
+        self.partings.see(change, match)
 
     def concern(self, quads: Iterable[Quad]) -> bool:
         """Whether any of these quads, removed or added, would change a table."""
