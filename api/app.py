@@ -69,7 +69,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         dependencies=[Depends(known_only)],
-        responses=problems.answers(400, 404, 406, 422, 503),
+        responses=problems.answers(400, 404, 406, 410, 422, 503),
     )
     app.state.settings = settings  # for the pages of the error table
     app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
