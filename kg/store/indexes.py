@@ -60,8 +60,16 @@ class Indexes:
             index.path.unlink(missing_ok=True)
         self.bands.forget()
 
-    def snapshot(self, make: Callable[[Path], None], match: Match) -> str:
-        """Make a new snapshot's folder, with a copy of each index as it is now; its name."""
+    def snapshot(
+        self,
+        make: Callable[[Path], None],
+        match: Match,
+        note: Callable[[str], None] = lambda _: None,
+    ) -> str:
+        """Make a new snapshot's folder, with a copy of each index as it is now; its name.
+
+        `note` is told the name before readers are.
+        """
         folder = self.folder
         # The random part tells a store from one that was deleted and made anew in its place.
         name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
@@ -69,6 +77,7 @@ class Indexes:
         make(folder.snapshots / name)
         for index in (self.names, self.counts):
             index.save(folder.snapshots / name, match, self.vocabulary)
+        note(name)
         (folder.snapshots / f"{name}.use").touch()
         replace(folder.snapshots / "CURRENT", name + "\n")
         folder.prune()
