@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from api import (
     about,
     catalogue,
+    changes,
     countries,
     dataset,
     docs,
@@ -69,7 +70,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         dependencies=[Depends(known_only)],
-        responses=problems.answers(400, 404, 406, 422, 503),
+        responses=problems.answers(400, 404, 406, 410, 422, 503),
     )
     app.state.settings = settings  # for the pages of the error table
     app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
@@ -90,7 +91,7 @@ def create_app(
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
         app.include_router(routes(site))
-    for routes in (events.routes, countries.routes, about.routes):
+    for routes in (events.routes, countries.routes, about.routes, changes.routes):
         app.include_router(routes(site))
     app.include_router(recognise.routes(site, read))
     app.include_router(sparql.routes(settings, workers))

@@ -11,6 +11,7 @@ from kg.analytics.wording import wordings
 from kg.errors import NotFound
 from kg.model import Entity, Iri, Reading
 from kg.store.around import graph_of
+from kg.store.gone import absent
 from kg.store.store import Store
 
 
@@ -34,8 +35,10 @@ def routes(site: Site) -> APIRouter:
         iri = site.addresses.document(key)
         with site.graph.read() as store:
             reading = store.reading(iri) if iri else None
-            if iri is None or reading is None:
+            if iri is None:
                 raise NotFound(f"no document is called {key}")
+            if reading is None:
+                raise absent(store, iri, f"no document is called {key}")
             if shape not in ("json", "html"):
                 return as_graph(graph_of(store, iri), shape)
             names = named(store, reading)

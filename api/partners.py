@@ -154,6 +154,7 @@ def _page(site: Site, typed: Typed, *, whole: bool) -> Response:
         offset=typed.offset,
         classes=partner_classes(),
         regions=regions(),
+        lands=sorted(site.ontology.countries(), key=lambda land: land.label),
         ways_on=ways,
         previous=address(before) if typed.offset else "",
         next=address(after) if more else "",

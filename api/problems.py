@@ -18,6 +18,7 @@ from api.watch import ClientGone
 from kg.errors import (
     BadDocument,
     BadRequest,
+    Gone,
     KgError,
     NotFound,
     SourceUnavailable,
@@ -81,6 +82,7 @@ TABLE: Mapping[type[KgError], Kind] = {
     Unauthorized: Kind(HTTPStatus.UNAUTHORIZED, "unauthorized", "Only with the token"),
     Closed: Kind(HTTPStatus.FORBIDDEN, "closed", "This server takes no writes"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "There is no such thing"),
+    Gone: Kind(HTTPStatus.GONE, "gone", "It is here no more"),
     NotAcceptable: Kind(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "Not in that format"),
     TooLarge: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "Too large"),
     WrongMedia: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong-media", "Not in that media type"),

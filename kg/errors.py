@@ -40,6 +40,10 @@ class NotFound(KgError):
         self.suggestions = suggestions
 
 
+class Gone(NotFound):
+    """It was here once and is no more; `suggestions` are words to search for instead."""
+
+
 class SourceUnavailable(KgError):
     """Stop the run; trying the next document would fail the same way."""
 

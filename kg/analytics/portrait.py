@@ -10,7 +10,6 @@ from kg.analytics.described import describe
 from kg.analytics.overview import newest_date
 from kg.analytics.sources import described
 from kg.belief import aged, working
-from kg.errors import NotFound
 from kg.model import (
     SYMMETRIC,
     Claim,
@@ -26,6 +25,7 @@ from kg.model import (
 )
 from kg.ontology import Ontology
 from kg.store.answer import Row
+from kg.store.gone import absent
 from kg.store.rdf import ALT_LABEL, EXACT_MATCH, PREF_LABEL, name, node
 from kg.store.store import Store
 
@@ -96,7 +96,7 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
     """Everything that is known of an entity; NotFound where nothing is."""
     facts = _facts(store, iri)
     if not facts:
-        return _of_concept(ontology, iri)
+        return _of_concept(store, ontology, iri)
     rows = list(store.select("entity_facts", entity=iri))
     found = _conclusions(store, rows[:MOST])
     broader = [Iri(up) for link in NEAREST for up in facts[link]]
@@ -135,11 +135,11 @@ def sections(found: Portrait) -> list[Section]:
     return [Section(it[1], it[0], tuple(grouped[it])) for it in ordered]
 
 
-def _of_concept(ontology: Ontology, iri: Iri) -> Portrait:
+def _of_concept(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
     """What the ontologies say of a concept that no document has named yet."""
     concept = ontology.concept(iri)
     if concept is None:
-        raise NotFound(f"{iri} is not in this store")
+        raise absent(store, iri, f"{iri} is not in this store")
     above = [up for iri in concept.broader if (up := ontology.concept(iri))]
     broader = tuple(Entity(up.iri, up.type, up.label) for up in above)
     entity = Entity(iri, concept.type, concept.label, concept.synonyms, concept.identifiers)

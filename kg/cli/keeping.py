@@ -95,7 +95,7 @@ def backup(
 
     with open_reader(settings) as found:
         found.backup(folder)
-    for name in ("decisions.tsv", "edited"):
+    for name in ("decisions.tsv", "edited", "gone.tsv"):
         if (file := settings.folder / name).exists():
             copyfile(file, folder / name)
     if (known := settings.folder / "authorities").exists():

@@ -50,7 +50,7 @@ def watch(
     """
     from kg.watching.source import read_sources
     from kg.watching.state import WatchState
-    from kg.watching.watcher import Watcher
+    from kg.watching.watcher import Watcher, prepare
 
     settings, stop = settings_of(store), Event()
     if file is not None:
@@ -59,8 +59,7 @@ def watch(
         signal.signal(number, lambda *_: _stop(stop))
     if with_parent:
         Thread(target=_outlive, args=(stop,), daemon=True).start()
-    with open_to_write(settings) if not settings.folder.exists() else _nothing():
-        pass  # the folder of a store that is new
+    prepare(settings, lambda: open_to_write(settings))
     with _alone(settings, stop if with_parent else None):
         state, tools = WatchState(settings.folder), _tools(settings)
         try:
@@ -81,11 +80,6 @@ def _stop(stop: Event) -> None:
     if stop.is_set():
         raise KeyboardInterrupt
     stop.set()
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def _outlive(stop: Event) -> None:

@@ -33,6 +33,7 @@ class Found:
     score: float
     why: str
     weight: int = 0  # in how many documents it is mentioned
+    name: str = ""  # the one of its names that fits; empty where none was looked at
 
 
 def find(
@@ -215,7 +216,7 @@ def _in_store(store: Store, text: str, types: Collection[Type], limit: int) -> I
         yield from _without_index(store, text)
         return
     for hit in names.search(text, types=types, limit=limit):
-        yield Found(Entity(hit.iri, hit.type, hit.label), hit.score, hit.why, hit.weight)
+        yield Found(Entity(hit.iri, hit.type, hit.label), hit.score, hit.why, hit.weight, hit.name)
 
 
 def _names(store: Store) -> Names | None:
@@ -263,10 +264,10 @@ def _concepts(ontology: Ontology, text: str, types: Sequence[Type]) -> list[Foun
 
 def _rated(text: str, concept: Concept, *, sure: bool = False) -> Found | None:
     asked = fold(text)
-    score, why = max(rate(asked, fold(name)) for name in concept.names)
+    (score, why), name = max((rate(asked, fold(name)), name) for name in concept.names)
     if sure and fold(concept.label) != asked:
         score, why = ALIAS, "another of its names"
-    return Found(_entity(concept), score, why) if score >= LIKELY else None
+    return Found(_entity(concept), score, why, name=name) if score >= LIKELY else None
 
 
 def _entity(concept: Concept) -> Entity:

@@ -14,6 +14,8 @@ from pyoxigraph import Store as Engine
 from kg.errors import BadRequest, StoreBusy, StoreUnusable
 from kg.settings import Settings
 from kg.store.bands import Bands
+from kg.store.changes.log import ChangeWriter
+from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
@@ -79,16 +81,17 @@ class WriterStore(MemoryStore):
         self._folder, self._writer_lock = folder, lock
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
         self._indexes = Indexes(folder, vocabulary)
+        self._changes = ChangeWriter(folder, vocabulary)
         folder.remove_leftovers()
         if not folder.main.exists() and (newest := folder.newest()):  # a backup
             Engine.read_only(str(folder.snapshots / newest)).backup(str(folder.main))
         super().__init__(vocabulary, Engine(str(folder.main)), self._indexes.bands)
         if folder.loading.exists():
             self.engine.clear()
-            self._indexes.forget()
+            self._forget()
             folder.loading.unlink()
         if folder.editing.exists():
-            self._indexes.forget()
+            self._forget()
             folder.editing.unlink()
 
     @property
@@ -103,6 +106,7 @@ class WriterStore(MemoryStore):
     def _apply(self, change: Change) -> None:
         self._folder.unfinished.touch()
         self._indexes.see(change, self.match)
+        self._changes.see(change)
         super().apply(change)
         self._unflushed += len(change)
         if self._unflushed >= FLUSH_EVERY:
@@ -135,6 +139,10 @@ class WriterStore(MemoryStore):
             raise unwritable(folder.path, error) from error
         if seen is None or any(quad.graph_name == DEFAULT for quad in seen):
             folder.edited.touch()
+        if seen is None:
+            self._changes.forget()
+        else:
+            self._changes.touch(quad for quad in seen if quad.graph_name == DEFAULT)
         if seen is None or self._indexes.concern(seen):
             self._indexes.forget()
         folder.editing.unlink()
@@ -142,7 +150,11 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
-        self._indexes.snapshot(lambda path: self.engine.backup(str(path)), self.match)
+        self._indexes.snapshot(
+            lambda path: self.engine.backup(str(path)),
+            self.match,
+            lambda name: self._changes.save(name, self),
+        )
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 
@@ -172,9 +184,10 @@ class WriterStore(MemoryStore):
     def put_in_place(self, fresh: MemoryStore) -> None:
         """Let the store that was made beside this one be this one; a kill leaves one of both."""
         fresh.engine.flush()
+        self._indexes.partings.note(lost(self, fresh), Cause.READ_ANEW)
         fresh.close()
         self._folder.unfinished.touch()
-        self._indexes.forget()
+        self._forget()
         self._engine = None  # its files must be let go of
         self._folder.put_fresh(self._indexes.bands.path)
         self._engine = Engine(str(self._folder.main))
@@ -196,11 +209,16 @@ class WriterStore(MemoryStore):
         except (SyntaxError, UnicodeDecodeError, EOFError) as error:
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
-        self._indexes.forget()
-        self._indexes.counts.recount(self.engine, self.match)
+        self._indexes.remake(self.engine, self.match)
+        self._changes.begin()
         if not form.supports_datasets:
             self._folder.edited.touch()
         self.snapshot()
+
+    def _forget(self) -> None:
+        """Say that the store changed, and not how."""
+        self._indexes.forget()
+        self._changes.forget()
 
     def _guarded(self, step: Callable[[], None]) -> None:
         try:

@@ -1,15 +1,19 @@
 """The tables that the writer of a store keeps beside it, and hands to readers with snapshots."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from secrets import token_hex
 
 from pyoxigraph import Quad
+from pyoxigraph import Store as Engine
 
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
-from kg.store.name_writer import Match, NameWriter, mentions_in, names_in
+from kg.store.gone import Partings
+from kg.store.name_writer import NameWriter, mentions_in, names_in
+from kg.store.named import Match
 from kg.store.rdf import (
     ALT_LABEL,
     DEFAULT,
@@ -24,7 +28,7 @@ from kg.store.store import Change
 
 
 class Indexes:
-    """Names and counts, kept up with each change and copied to each snapshot; and sketches."""
+    """Names and counts, kept up and copied to each snapshot; sketches; and what went."""
 
     def __init__(self, folder: Folder, vocabulary: Vocabulary) -> None:
         """Look at what a writer before this one left in the store's folder."""
@@ -32,12 +36,14 @@ class Indexes:
         self.names = NameWriter(folder.path)
         self.counts = CountWriter(folder.path, vocabulary)
         self.bands = Bands(folder.path / FILE)
+        self.partings = Partings(folder.path)
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
         mentioned = mentions_in(change, match, self.vocabulary)
         self.names.touch(names_in(change.conclusions()), mentioned)
         self.counts.see(change, match)
+        self.partings.see(change, match)
 
     def concern(self, quads: Iterable[Quad]) -> bool:
         """Whether any of these quads, removed or added, would change a table."""
@@ -57,8 +63,24 @@ class Indexes:
             index.path.unlink(missing_ok=True)
         self.bands.forget()
 
-    def snapshot(self, make: Callable[[Path], None], match: Match) -> str:
-        """Make a new snapshot's folder, with a copy of each index as it is now; its name."""
+    def remake(self, engine: Engine, match: Match) -> None:
+        """Make names and counts of all that is in an engine, which counts without Python's lock."""
+        self.forget()
+        with ThreadPoolExecutor(1) as beside:
+            counting = beside.submit(self.counts.recount, engine, match)
+            self.names.rebuild(match, self.vocabulary)
+            counting.result()
+
+    def snapshot(
+        self,
+        make: Callable[[Path], None],
+        match: Match,
+        note: Callable[[str], None] = lambda _: None,
+    ) -> str:
+        """Make a new snapshot's folder, with a copy of each index as it is now; its name.
+
+        `note` is told the name before readers are.
+        """
         folder = self.folder
         # The random part tells a store from one that was deleted and made anew in its place.
         name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
@@ -66,6 +88,7 @@ class Indexes:
         make(folder.snapshots / name)
         for index in (self.names, self.counts):
             index.save(folder.snapshots / name, match, self.vocabulary)
+        note(name)
         (folder.snapshots / f"{name}.use").touch()
         replace(folder.snapshots / "CURRENT", name + "\n")
         folder.prune()

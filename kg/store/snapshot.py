@@ -16,6 +16,9 @@ from typing import Self
 from kg.errors import StoreBusy, StoreUnusable
 
 FORMAT = 1  # the layout of the folder and of the graph in it
+FORMAT_FILE = "format"  # is there as soon as a folder is a store
+# What a store that was killed while it was made, or a watcher of it, may have left there before.
+BEFORE = ("format.new", "watch.")
 KEPT = 2  # snapshots besides those in use
 
 
@@ -75,7 +78,7 @@ class Folder:
         if self.path.exists() and not self.path.is_dir():
             raise StoreUnusable(f"{self.path} is a file; a store is a folder")
         try:
-            words = (self.path / "format").read_text().split()
+            words = (self.path / FORMAT_FILE).read_text().split()
         except FileNotFoundError:
             return
         except (OSError, ValueError) as error:
@@ -93,10 +96,10 @@ class Folder:
         self.check()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            if not (self.path / "format").exists():
-                if any(self.path.iterdir()):
+            if not (self.path / FORMAT_FILE).exists():
+                if not all(each.name.startswith(BEFORE) for each in self.path.iterdir()):
                     raise StoreUnusable(f"{self.path} is no store, and not empty: use a new folder")
-                replace(self.path / "format", f"collab-kg {FORMAT}\n")
+                replace(self.path / FORMAT_FILE, f"collab-kg {FORMAT}\n")
             self.snapshots.mkdir(exist_ok=True)
         except OSError as error:
             raise unwritable(self.path, error) from error
@@ -222,8 +225,16 @@ def _current(store: Path) -> str:
 def replace(path: Path, text: str) -> None:
     """Write a small file so that readers see the old or the new text."""
     draft = path.with_name(path.name + ".new")
-    draft.write_text(text)
+    with draft.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut may leave the new name with no text
     draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def unwritable(path: Path, error: Exception) -> StoreUnusable:

@@ -76,13 +76,16 @@ class WatchState:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):  # a full disk, or no rights
+                raise StoreUnusable(f"{self.path} cannot be written: {error}") from error
             raise
-        self._db.execute("COMMIT")
 
     def set_sources(self, sources: Iterable[Source]) -> None:
         """Take over what the file of sources says; sources that are gone keep what they did."""

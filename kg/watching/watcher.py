@@ -5,14 +5,23 @@ again, and finds it unchanged.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import cast
 
-from kg.errors import BadDocument, KgError, NotNow, NotYet, StoreBusy, StoreUnusable
+from kg.errors import (
+    BadDocument,
+    KgError,
+    NotNow,
+    NotYet,
+    SourceUnavailable,
+    StoreBusy,
+    StoreUnusable,
+    TookTooLong,
+)
 from kg.ingest import Method, ingest
 from kg.model import Claim, Document, Iri, Reading, Refusal, Report
 from kg.ontology import Ontology
@@ -21,16 +30,16 @@ from kg.resolution.resolving import resolving
 from kg.scheduling.guarded import Guarded, Overran
 from kg.settings import Settings
 from kg.store.rdf import digest
+from kg.store.snapshot import FORMAT_FILE
 from kg.store.store import Store
-from kg.watching.items import Found, Item, Outcome, Slice, State
+from kg.watching.items import Found, Item, Outcome, Slice
+from kg.watching.outcomes import BUSY, count, failed, outcome, refusals
 from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 
 AT_ONCE = 8  # items that are written together
 IDLE = 0.5  # seconds between two looks at what is due
-BUSY = 1.0  # seconds after which a store that another writes is tried again
-FIRST_PAUSE, LONGEST_PAUSE = 60.0, 86_400.0  # seconds until what was set aside is tried again
-ATTEMPTS, ATTEMPTS_OVERRUN = 6, 3  # after which it is refused
+AWAY, LONGEST_AWAY = 1.0, 60.0  # seconds until a store that is not there is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class Watcher:
     state: WatchState
     path: Path | None  # of the file of sources
     sources: Mapping[str, Source] = field(default_factory=dict)
+    _version: str = ""  # by which documents were read last
     _read: float = -1.0  # when the file that was read had been written
     # What was stopped at its limit within a longer item: the item is begun anew, and would meet it
     # again and again.
@@ -61,7 +71,13 @@ class Watcher:
     def run(self, stop: Event) -> None:
         """Watch until somebody says stop."""
         while not stop.is_set():
-            if not self.turn(stop):
+            try:
+                is_idle = not self.turn(stop)
+            except StoreUnusable as error:  # there is no room to note anything
+                self.tools.tell(f"{error}; tried again")
+                stop.wait(LONGEST_AWAY)
+                continue
+            if is_idle:
                 stop.wait(IDLE)
 
     def turn(self, stop: Event) -> bool:
@@ -117,12 +133,12 @@ class Watcher:
             try:
                 found = cast(Slice, self.tools.guarded.call("read", item, source))
             except BadDocument as error:
-                outcomes.append(_failed(item, error))
+                outcomes.append(failed(item, error))
                 continue
             if any(isinstance(one, Document) for one in found.documents):
                 slices.append((item, source, found))
             else:
-                outcomes.append(_outcome(item, found, Report(refused=_refusals(found)), None))
+                outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
         if slices:
             written = self._written(slices, stop)
             if written is None:  # it is to stop: what was not written is read again
@@ -138,35 +154,60 @@ class Watcher:
         self, slices: Sequence[tuple[Item, Source, Slice]], stop: Event
     ) -> list[Outcome] | None:
         """Write documents, as soon as the store can be written; None where it is to stop."""
-        told = ""
+        told, pause = "", AWAY
         while not stop.is_set():
             try:
                 return self._write(slices)
-            except (StoreBusy, StoreUnusable) as error:
-                if str(error) != told:
-                    told = str(error)
-                    self.tools.tell(f"{error}; tried again until it can be written")
+            except StoreBusy as error:
+                self._tell_once(error, told)
+                told = str(error)
                 stop.wait(BUSY)
+            except (StoreUnusable, SourceUnavailable, TookTooLong) as error:
+                self._tell_once(error, told)
+                told = str(error)
+                stop.wait(pause)
+                pause = min(2 * pause, LONGEST_AWAY)
         return None
+
+    def _tell_once(self, error: KgError, told: str) -> None:
+        if str(error) != told:
+            self.tools.tell(f"{error}; tried again until it can be written")
 
     def _write(self, slices: Sequence[tuple[Item, Source, Slice]]) -> list[Outcome]:
         tools, outcomes = self.tools, []
         ontology, version = tools.ontology(), tools.version()
+        if version != self._version:
+            if self._version:  # the reader that runs does not know of the change
+                tools.guarded.close()
+            self._version = version
         with tools.open_store() as store:
             finish(store, tools.settings)
             with resolving(store, ontology, tools.settings.folder) as run:
                 for item, source, found in slices:
-                    reader = _Reader(tools.guarded, source.trust)
-                    method = Method(reader.version(version), lambda it=reader: it)  # type: ignore[misc]
-                    report = ingest(self._unskipped(found), method, store, ontology)
-                    if found.more or not found.begins:
-                        self._skipped |= {(doc.iri, digest(doc)) for doc in reader.stopped}
-                    outcome = _outcome(item, found, report, reader.overran)
-                    _count(outcome, found.documents, store)
-                    outcomes.append(outcome)
+                    reader = _Reader(tools.guarded, source.trust, version)
+                    report = self._ingest(found, reader, store, ontology)
+                    if isinstance(report, NotNow):
+                        outcomes.append(failed(item, report))
+                        continue
+                    done = outcome(item, found, report, reader.overran)
+                    count(done, found.documents, store)
+                    outcomes.append(done)
                     run.settle(report.written)
         # Closed, and so on disk.
         return outcomes
+
+    def _ingest(
+        self, found: Slice, reader: "_Reader", store: Store, ontology: Ontology
+    ) -> Report | NotNow:
+        try:
+            report = ingest(self._unskipped(found), reader.method, store, ontology)
+        except KgError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one bad document must not stop the others
+            return NotNow(f"cannot be written: {type(error).__name__}: {error}")
+        if found.more or not found.begins:
+            self._skipped |= {(doc.iri, digest(doc)) for doc in reader.stopped}
+        return report
 
     def _unskipped(self, found: Slice) -> Iterator[Document | Refusal]:
         for one in found.documents:
@@ -182,12 +223,19 @@ class _Reader:
 
     guarded: Guarded
     trust: float
+    plain: str  # its version, apart from the trust
     overran: Overran | None = None
     stopped: list[Document] = field(default_factory=list)
 
-    def version(self, version: str) -> str:
+    @property
+    def version(self) -> str:
         """What the readings name: a source that is trusted otherwise is read anew."""
-        return version if self.trust == 1 else f"{version}, trust {self.trust:g}"
+        return _trusted(self.plain, self.trust)
+
+    @property
+    def method(self) -> Method:
+        """How its documents are ingested."""
+        return Method(self.version, lambda: self)
 
     def __call__(self, doc: Document) -> Reading:
         try:
@@ -199,7 +247,12 @@ class _Reader:
         if self.trust == 1:
             return reading
         claims = tuple(_doubted(claim, self.trust) for claim in reading.claims)
-        return replace(reading, extractor=self.version(reading.extractor), claims=claims)
+        extractor = _trusted(reading.extractor, self.trust)
+        return replace(reading, extractor=extractor, claims=claims)
+
+
+def _trusted(version: str, trust: float) -> str:
+    return version if trust == 1 else f"{version}, trust {trust:g}"
 
 
 def _doubted(claim: Claim, trust: float) -> Claim:
@@ -207,69 +260,11 @@ def _doubted(claim: Claim, trust: float) -> Claim:
     return replace(claim, evidence=replace(claim.evidence, confidence=confidence))
 
 
-def _refusals(found: Slice) -> list[Refusal]:
-    return [one for one in found.documents if isinstance(one, Refusal)]
-
-
-def _failed(item: Item, error: BadDocument) -> Outcome:
-    """What could not be had: set aside where it may be better later, else refused."""
-    if isinstance(error, NotYet):
-        due = time.time() + max(error.seconds or BUSY, 0.05)
-        return _kept(Outcome(item, State.WAITING, due=due, counts=False))
-    most = ATTEMPTS_OVERRUN if isinstance(error, Overran) else ATTEMPTS
-    if not isinstance(error, NotNow) or item.attempts + 1 >= most:
-        tries = f" (given up after {item.attempts + 1} attempts)" if item.attempts else ""
-        told = f"{error}{tries}"
-        refused = [Refusal(item.key, told)]
-        return _kept(Outcome(item, State.REFUSED, begins=True, reason=told, refused=refused))
-    pause = min(FIRST_PAUSE * 4**item.attempts, LONGEST_PAUSE)
-    due = time.time() + max(pause, error.seconds or 0.0)
-    return _kept(Outcome(item, State.ASIDE, reason=str(error), due=due))
-
-
-def _kept(outcome: Outcome) -> Outcome:
-    outcome.etag, outcome.modified = outcome.item.etag, outcome.item.modified
-    return outcome
-
-
-def _outcome(item: Item, found: Slice, report: Report, overran: Overran | None) -> Outcome:
-    """What became of the documents of a slice."""
-    if overran is not None and not report.taken and not found.more:
-        return _failed(item, overran)
-    state = State.REFUSED
-    if report.taken:
-        state = State.TAKEN
-    elif report.unchanged or found.is_unchanged:
-        state = State.UNCHANGED
-    reason = report.refused[0].why if report.refused else ""
-    return Outcome(
-        item,
-        state,
-        begins=found.begins and not found.is_unchanged,
-        more=found.more,
-        reason=reason,
-        taken=report.taken,
-        unchanged=report.unchanged,
-        claims=report.claims,
-        refused=report.refused,
-        empty=report.empty,
-        etag=found.etag,
-        modified=found.modified,
-    )
-
-
-def _count(outcome: Outcome, found: Iterable[Document | Refusal], store: Store) -> None:
-    """Name the documents of an item that are in the store, and count what was there before."""
-    for iri in _names(found):
-        reading = store.reading(iri) if outcome.unchanged or outcome.refused else None
-        if outcome.unchanged and reading is not None and not outcome.taken:
-            outcome.claims += len(reading.claims)
-        if reading is not None or not (outcome.unchanged or outcome.refused):
-            outcome.documents.append(iri)
-
-
-def _names(found: Iterable[Document | Refusal]) -> Iterator[Iri]:
-    return (one.iri for one in found if isinstance(one, Document))
+def prepare(settings: Settings, open_store: Callable[[], AbstractContextManager[Store]]) -> None:
+    """See that a store that is new has its folder, in which all is noted."""
+    if not (settings.folder / FORMAT_FILE).exists():
+        with open_store():
+            pass
 
 
 def written_or_zero(path: Path) -> float:

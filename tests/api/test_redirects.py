@@ -132,3 +132,21 @@ def test_a_running_server_follows_an_authority_and_what_it_names_anew_is_found_u
         hits = client.get("/search?q=Hôpital de Valmont&format=json").json()["hits"]
         assert hits[0]["label"] == "Valmont Hospital"
         assert client.get("/entities/organization/valmont").status_code == 404
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/turtle", "*/*"])
+def test_what_was_taken_out_is_gone_with_a_way_on(tmp_path: Path, accept: str) -> None:
+    settings = Settings(store=str(tmp_path / "kg"))
+    reading = news()
+    with open_writer(settings) as store:
+        store.apply(change_for(store, Ontology(settings), [reading]))
+        store.apply(change_for(store, Ontology(settings), (), [reading.document.iri]))
+    headers = {"Accept": accept}
+    with serving(settings) as client:
+        for path in (OLD, f"/documents/{reading.document.iri.rpartition('/')[2]}"):
+            found = client.get(path, headers=headers)
+            assert found.status_code == 410
+            assert "was in this graph until" in found.text
+        assert "valmont hospital" in client.get(OLD, headers=headers).text
+        never = client.get("/entities/organization/never-was", headers=headers)
+        assert never.status_code == 404

@@ -22,6 +22,9 @@ class Told:
     cut: bool = False  # whether half of an answer is sent as if it were all
     authorization: str = ""  # what a request must bring
     stop_after: int = -1  # updates that are let through; all after these hang
+    # What goes wrong with a request when it comes: a status, "gone" before it is forwarded,
+    # "unheard" after that; nothing for most.
+    fault: Callable[[], str] = lambda: ""
     seen: list[str] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
@@ -34,7 +37,15 @@ class _Handler(BaseHTTPRequestHandler):
         body, told = self.rfile.read(int(self.headers["Content-Length"])), self.told
         told.seen.append(self.path)
         time.sleep(told.seconds)
-        if told.authorization and self.headers.get("Authorization") != told.authorization:
+        fault = told.fault()
+        if fault.isdigit():
+            self._reply(int(fault), {}, b"not now")
+        elif fault:
+            if fault == "unheard":
+                self.told.client.post(self._place(), content=body, headers=self._headers())
+            self.connection.close()
+            self.close_connection = True
+        elif told.authorization and self.headers.get("Authorization") != told.authorization:
             self._reply(401, {"WWW-Authenticate": 'Basic realm="store"'}, b"who are you?")
         elif told.busy:
             told.busy -= 1
@@ -48,12 +59,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._forward(body)
 
     def _forward(self, body: bytes) -> None:
-        url = self.told.update if self.path == "/update" else self.told.query
-        headers = {key: self.headers[key] for key in ("Content-Type", "Accept")}
-        reply = self.told.client.post(url, content=body, headers=headers)
+        reply = self.told.client.post(self._place(), content=body, headers=self._headers())
         media = {"Content-Type": reply.headers.get("Content-Type", "text/plain")}
         sent = reply.content[: len(reply.content) // 2] if self.told.cut else reply.content
         self._reply(reply.status_code, media, sent)
+
+    def _place(self) -> str:
+        return self.told.update if self.path == "/update" else self.told.query
+
+    def _headers(self) -> dict[str, str]:
+        return {key: self.headers[key] for key in ("Content-Type", "Accept")}
 
     def _reply(self, status: int, headers: dict[str, str], body: bytes) -> None:
         try:

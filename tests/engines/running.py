@@ -98,8 +98,8 @@ def wait_for(address: str, process: "subprocess.Popen[str]") -> None:
 
 
 @contextmanager
-def oxigraph(folder: Path, *options: str) -> Iterator[str]:
-    port = free_port()
+def oxigraph(folder: Path, *options: str, port: int = 0) -> Iterator[str]:
+    port = port or free_port()
     command = [found("oxigraph", "none; pip install oxigraph"), "serve", "-l", "data"]
     command += ["-b", f"127.0.0.1:{port}", *options]
     with running(command, folder, lambda _: f"http://127.0.0.1:{port}/query") as (url, _):

@@ -31,9 +31,22 @@ def heads_of(agents: Ints, members: Lists, doings: Lists) -> Heads:
     """The ties of some agents; list i is that of `agents[i]`."""
     used = is_meeting(members.sizes)
     table = _matrix(members, used, len(doings))
-    parts = [_cut(_counted(some, doings, table)) for some in _blocks(agents, members, doings)]
-    partners, shared, kept, degree = (np.concatenate(column) for column in zip(*parts, strict=True))
-    starts = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
+    blocks, most = _blocks(agents, members, doings)
+    # Room for as many as there can be, which costs nothing until it is written to.
+    partners, shared = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32)
+    starts, degree = np.zeros(len(agents) + 1, dtype=np.int64), np.zeros(len(agents), np.int32)
+    first = end = 0
+    for some in blocks:
+        counted = _counted(some, doings, table)
+        last = first + len(some)
+        degree[first:last] = np.diff(counted.indptr)
+        starts[first + 1 : last + 1] = end + np.cumsum(np.minimum(degree[first:last], HEAD))
+        chosen = _cut(counted)
+        first, end = last, end + len(chosen)
+        partners[end - len(chosen) : end] = counted.indices[chosen]
+        shared[end - len(chosen) : end] = counted.data[chosen]
+    for column in (partners, shared):
+        column.resize(end, refcheck=False)
     return Heads(Lists(starts, partners), shared, degree)
 
 
@@ -82,16 +95,17 @@ def is_meeting(sizes: Ints) -> Mask:
     return (sizes >= 2) & (sizes <= LARGEST)
 
 
-def _blocks(agents: Ints, members: Lists, doings: Lists) -> list[Ints]:
-    """The agents in portions that need about as much memory each."""
+def _blocks(agents: Ints, members: Lists, doings: Lists) -> tuple[list[Ints], int]:
+    """The agents in portions of about as much memory each, and how many ties all have at most."""
     sizes = np.where(is_meeting(members.sizes), members.sizes, 0)
-    found = []
+    found, most = [], 0
     for some in np.split(agents, range(PORTION, len(agents), PORTION)):
         whose, events = doings.many(some)
         pairs = np.bincount(whose, weights=sizes[events], minlength=len(some))
         block = (np.cumsum(pairs) // BLOCK).astype(np.int64)
         found += np.split(some, np.flatnonzero(np.diff(block)) + 1)
-    return found
+        most += int(np.minimum(pairs, HEAD).sum())
+    return found, most
 
 
 def _matrix(members: Lists, used: Mask, agents: int) -> sparse.csr_matrix:
@@ -115,13 +129,11 @@ def _counted(agents: Ints, doings: Lists, table: sparse.csr_matrix) -> sparse.cs
     return product
 
 
-def _cut(counted: sparse.csr_matrix) -> tuple[Ints, Floats, Ints, Ints]:
-    """Partners and what they share, the strongest first, how many are kept, and how many were."""
+def _cut(counted: sparse.csr_matrix) -> Ints:
+    """The places of the strongest partners of each row, the strongest first."""
     degree = np.diff(counted.indptr)
     owner = np.repeat(np.arange(len(degree)), degree)
     # Of equals the one that is first in the index, so that the same records give the same heads.
     order = np.lexsort((counted.indices, -counted.data, owner))
     rank = np.arange(len(owner)) - counted.indptr[owner]
-    order = order[rank < HEAD]
-    partners = counted.indices[order].astype(np.int32)
-    return partners, counted.data[order], np.minimum(degree, HEAD), degree.astype(np.int32)
+    return np.asarray(order[rank < HEAD])

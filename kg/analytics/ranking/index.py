@@ -1,6 +1,7 @@
 """Records laid out for questions: every look-up is a slice or a gather, none a search."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -62,6 +63,7 @@ def build(records: Records, now: float | None = None, earlier: Index | None = No
     kinds = _lift(members, records.kind, len(records.kinds))
     freshness = _freshness(records.years, now)
     interests, interest = _interests(doings, about, freshness, len(records.topics))
+    actors = _actors(interests, interest, len(records.topics))
     recent = _sums(doings, freshness)
     busiest = np.argsort(-recent, kind="stable").astype(np.int32)
     return Index(
@@ -80,7 +82,7 @@ def build(records: Records, now: float | None = None, earlier: Index | None = No
         active=Active(doings.sizes.astype(np.float32), recent),
         interests=interests,
         interest=interest,
-        actors=_actors(interests, interest, len(records.topics)),
+        actors=actors,
         residents=_residents(busiest, records.country, len(records.countries)),
         busiest=busiest,
         countries=countries,
@@ -116,9 +118,15 @@ def _interests(doings: Lists, about: Lists, freshness: Floats, topics: int) -> t
 
 
 def _actors(interests: Lists, interest: Active, topics: int) -> Lists:
-    order = np.argsort(-interest.recent, kind="stable")
-    agents = np.repeat(np.arange(len(interests), dtype=np.int32), interests.sizes)
-    return grouped(interests.values[order], agents[order], topics)
+    shape = (len(interests), topics)
+    recent = sparse.csr_matrix((interest.recent, interests.values, interests.starts), shape=shape)
+    by_topic = recent.tocsc()
+    actors = Lists(by_topic.indptr.astype(np.int64), by_topic.indices.astype(np.int32, copy=False))
+    for start, end in pairwise(actors.starts.tolist()):
+        # A topic at a time: the order of all at once takes as much room as the rest of the index.
+        order = np.argsort(-by_topic.data[start:end], kind="stable")
+        actors.values[start:end] = actors.values[start:end][order]
+    return actors
 
 
 def _residents(busiest: Ints, country: Ints, countries: int) -> Lists:

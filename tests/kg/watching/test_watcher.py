@@ -3,13 +3,18 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Timer
 
 import pytest
 
 from kg.store.embedded import open_reader, open_writer
+from kg.store.remote.writer import open_remote_writer
 from kg.watching.overview import overview, troubles_of
+from tests.engines.running import free_port, oxigraph
 from tests.kg.watching.watched import Site, serving_site, watching
 
 FEED = """
@@ -212,6 +217,33 @@ def test_trust_weighs_on_every_claim_and_another_trust_reads_anew(tmp_path: Path
         assert reading is not None
         assert [claim.evidence.confidence for claim in reading.claims] == [0.3]
         assert reading.extractor == "lines 1, trust 0.5"
+
+
+def test_what_cannot_be_written_does_not_stop_the_others(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\nPOISON NAME\n")
+    put(tmp_path, "b.txt", "Dr Bo Berg\n")
+    with watching(tmp_path, FOLDER) as watch:
+        watch.all()
+        assert watch.texts() == ["Dr Bo Berg\n"]
+        [told] = troubles_of(watch.state, 9)
+        assert told.place.endswith("a.txt")
+
+
+def test_a_server_that_is_away_is_waited_for(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\n")
+    port = free_port()
+    store = f"http://127.0.0.1:{port}/query"
+    with ExitStack() as stack, watching(tmp_path, FOLDER) as watch:
+        away = replace(watch.watcher.tools.settings, store=store, local=str(tmp_path / "local"))
+        watch.watcher.tools = replace(
+            watch.watcher.tools, settings=away, open_store=partial(open_remote_writer, away)
+        )
+        (tmp_path / "server").mkdir()
+        server = lambda: stack.enter_context(oxigraph(tmp_path / "server", port=port))  # noqa: E731
+        Timer(2, server).start()
+        watch.all()
+        assert "cannot be asked" in watch.told[0]
+        assert list(watch.items().values()) == ["taken"]
 
 
 def test_a_busy_store_is_waited_for(tmp_path: Path) -> None:

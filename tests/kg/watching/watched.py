@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -32,6 +32,8 @@ def read_lines(doc: Document) -> Reading:
         while True:
             held.append(bytearray(1 << 24))
     body = Entity(Iri(f"{doc.iri}#organization/b"), Type.ORGANIZATION, "Clinic")
+    if "POISON NAME" in doc.text:
+        body = replace(body, iri=Iri(f"{doc.iri}#no name"))
     people, claims, start = [], [], 0
     for number, line in enumerate(doc.text.splitlines(keepends=True)):
         if line.startswith("Dr"):
@@ -117,6 +119,21 @@ class Handler(BaseHTTPRequestHandler):
         site: Site = self.server.site  # type: ignore[attr-defined]
         site.asked.append(self.path)
         status, kind, body = site.pages.get(self.path, (404, "text/html", b"no"))
+        fault = site.fault()
+        if fault == "gone":
+            self.connection.close()
+            self.close_connection = True
+            return
+        if fault == "cut":
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body) + 100))
+            self.end_headers()
+            self.wfile.write(body)
+            self.close_connection = True
+            return
+        if fault:
+            status, kind, body = int(fault), "text/html", b"not now"
         etag = f'"{hash(body)}"'
         if status == 200 and self.headers["If-None-Match"] == etag:
             status, body = 304, b""
@@ -138,6 +155,7 @@ class Site:
     address: str = ""
     pages: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    fault: Callable[[], str] = lambda: ""  # a status, "cut" or "gone", when a request comes
 
     def text(self, path: str, text: str) -> None:
         self.pages[path] = (200, "text/plain; charset=utf-8", text.encode())

@@ -1,0 +1,1 @@
+"""What each generation added and withdrew: statements that came or went, with their sentences."""
