@@ -12,6 +12,7 @@ from kg.errors import SourceUnavailable
 
 TABLE = "learned/ranking.tsv"
 PRIORS = "ranking_priors.tsv"
+HEADER = "feature\tweight\twhy"
 DECIMALS = 2
 
 
@@ -48,7 +49,7 @@ def parse_priors(lines: Iterable[str], source: str) -> dict[str, float]:
     """A table of feature, weight and why; each line has to say why."""
     priors: dict[str, float] = {}
     for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith("#") or line == HEADER:
             continue
         try:
             feature, weight, why = line.split("\t")
