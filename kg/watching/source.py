@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 from kg.errors import BadRequest
 from kg.model import Kind
 
-MAIN_FIELDS = ("kind", "url", "path", "every", "trust", "priority", "reads", "secret", "delay")
+MAIN_FIELDS = (
+    *("kind", "url", "path", "every", "trust", "priority", "reads", "secret", "delay", "gone"),
+)
+KEEP, WITHDRAW = "keep", "withdraw"  # what becomes of documents whose file was deleted
 POSTED = "posted"  # the source of what is sent to the server without a source
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 _SHORTEST_SECRET = 16  # characters
@@ -52,6 +55,7 @@ class Source:
     reads: Kind | None = None  # what its documents are; None: a guess from each
     secret: str = ""  # of whoever pushes to it
     delay: float = 1.0  # seconds between two requests to one host
+    withdraws: bool = False  # whether documents go when their file does
 
 
 _POSTED = Source(POSTED, SourceKind.PUSH, priority=0)
@@ -142,7 +146,17 @@ def _source(path: Path, name: str, table: object) -> Source:
         Kind(reads) if reads else None,
         secret,
         fields.number("delay", 1.0, 0, 3600),
+        _withdraws(fields, kind),
     )
+
+
+def _withdraws(fields: _Fields, kind: SourceKind) -> bool:
+    gone = fields.text("gone") or KEEP
+    if gone not in (KEEP, WITHDRAW):
+        raise fields.wrong(f"gone is {KEEP} or {WITHDRAW}")
+    if gone == WITHDRAW and kind not in (SourceKind.FOLDER, SourceKind.MAIL):
+        raise fields.wrong("only what is read from a path can be gone")
+    return gone == WITHDRAW
 
 
 def _place(fields: _Fields, kind: SourceKind, beside: Path) -> str:
