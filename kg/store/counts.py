@@ -17,7 +17,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 from pyoxigraph import Store as Engine
 
 from kg.model import Iri
-from kg.store.name_writer import Match, exchanged
+from kg.store.name_writer import exchanged
+from kg.store.named import Match
 from kg.store.names import format_of, opened
 from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Term, Vocabulary, cell
 from kg.store.store import Change

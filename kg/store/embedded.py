@@ -208,8 +208,8 @@ class WriterStore(MemoryStore):
         except (SyntaxError, UnicodeDecodeError, EOFError) as error:
             self.engine.clear()
             raise BadRequest(f"the dump cannot be read: {error}", "file") from error
-        self._forget()
-        self._indexes.counts.recount(self.engine, self.match)
+        self._indexes.remake(self.engine, self.match)
+        self._changes.begin()
         if not form.supports_datasets:
             self._folder.edited.touch()
         self.snapshot()

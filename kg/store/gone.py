@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import Gone, NotFound
 from kg.model import Iri
-from kg.store.name_writer import Match
+from kg.store.named import Match
 from kg.store.rdf import DEFAULT, PREF_LABEL, Term, cell
 from kg.store.redirect import REPLACED_BY
 from kg.store.store import Change, Store

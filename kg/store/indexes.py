@@ -1,17 +1,20 @@
 """The tables that the writer of a store keeps beside it, and hands to readers with snapshots."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from secrets import token_hex
 
 from pyoxigraph import Quad
+from pyoxigraph import Store as Engine
 
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
 from kg.store.digest_writer import DigestWriter
 from kg.store.gone import Partings
-from kg.store.name_writer import Match, NameWriter, mentions_in, names_in
+from kg.store.name_writer import NameWriter, mentions_in, names_in
+from kg.store.named import Match
 from kg.store.rdf import (
     ALT_LABEL,
     DEFAULT,
@@ -66,6 +69,14 @@ class Indexes:
             index.path.unlink(missing_ok=True)
         self.digest.forget()
         self.bands.forget()
+
+    def remake(self, engine: Engine, match: Match) -> None:
+        """Make names and counts of all that is in an engine, which counts without Python's lock."""
+        self.forget()
+        with ThreadPoolExecutor(1) as beside:
+            counting = beside.submit(self.counts.recount, engine, match)
+            self.names.rebuild(match, self.vocabulary)
+            counting.result()
 
     def snapshot(
         self,

@@ -30,9 +30,14 @@ def fold(text: str) -> tuple[str, ...]:
     >>> fold("北京 协和")
     ('北', '京', '协', '和')
     """
-    plain = ACCENT.sub("", unicodedata.normalize("NFKD", text))
-    plain = unicodedata.normalize("NFC", plain).casefold().translate(PLAIN)
+    # Most names are ASCII, where nothing else is to be folded.
+    plain = text.lower() if text.isascii() else _plain(text)
     return tuple(WORD.findall(POSSESSIVE.sub("", plain)))
+
+
+def _plain(text: str) -> str:
+    bare = ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", bare).casefold().translate(PLAIN)
 
 
 def acronym(words: Sequence[str]) -> str:

@@ -10,53 +10,22 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
-from itertools import batched, chain
+from itertools import batched
 from pathlib import Path
-from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
-from kg.model import Iri, Type
+from kg.model import Iri
 from kg.store.likeness import acronym, fold
+from kg.store.named import Match, Named, entities, named_by, read_named, told
 from kg.store.names import FILE, FORMAT, SCHEMA, format_of
-from kg.store.rdf import (
-    ALT_LABEL,
-    DEFAULT,
-    PREF_LABEL,
-    RDF_TYPE,
-    Object,
-    Term,
-    Vocabulary,
-    cell,
-    name,
-)
+from kg.store.rdf import ALT_LABEL, DEFAULT, PREF_LABEL, RDF_TYPE, Vocabulary, cell
 from kg.store.store import Change
 
-OWL_CLASS = name("owl:Class")
+# What the conclusions tell of names, until it has been sorted by entity.
+TOLD = "CREATE TEMP TABLE told (iri TEXT, rank INT, text TEXT);"
 BLOCK = 1000  # entities that are written at once when all are
-
-
-class Match(Protocol):
-    """Patterns over the conclusions, as `Store.match` answers them."""
-
-    def __call__(
-        self, subject: Object | None, predicate: Object | None, value: Term | None, /
-    ) -> Iterator[Quad]:
-        """The quads of the default graph that fit."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An entity as the index keeps it; of equal names the one with more weight comes first."""
-
-    iri: Iri
-    type: Type
-    label: str
-    names: tuple[str, ...] = ()  # besides the label
-    weight: int = 0  # in how many documents it is mentioned
 
 
 class NameWriter:
@@ -84,24 +53,24 @@ class NameWriter:
     def save(self, folder: Path, match: Match, vocabulary: Vocabulary) -> None:
         """Finish the index with the conclusions as they are now, and lay a copy into a folder."""
         if not self.whole:
-            self._rebuild(match, vocabulary)
+            self.rebuild(match, vocabulary)
         elif self.touched or self.mentioned:
             self._update(match, vocabulary)
         self.touched.clear()
         self.mentioned.clear()
         shutil.copyfile(self.path, folder / FILE)
 
-    def _rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
+    def rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
+        """Make the index anew, whatever is there."""
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
-            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
-            named = (_entities([quad]) for quad in match(None, PREF_LABEL, None))
-            for block in batched(chain.from_iterable(named), BLOCK):
-                # They may have several names each.
-                new = [iri for iri in dict.fromkeys(block) if _weight(connection, iri) is None]
-                _insert_all(connection, (read_named(iri, match, vocabulary) for iri in new))
+            connection.executescript(f"BEGIN; {SCHEMA} {TOLD} COMMIT;")
+            connection.executemany("INSERT INTO told VALUES (?, ?, ?)", told(match, vocabulary))
+            rows = connection.execute("SELECT iri, rank, text FROM told ORDER BY iri, rank, text")
+            for block in batched(named_by(rows, match, vocabulary), BLOCK):
+                _insert_all(connection, block)
             _finish(connection)
         fresh.replace(self.path)
         self.whole = True
@@ -121,41 +90,10 @@ class NameWriter:
             _finish(connection)
 
 
-def read_named(
-    iri: Iri, match: Match, vocabulary: Vocabulary, weight: int | None = None
-) -> Named | None:
-    """An entity's names out of the conclusions; None for what has no name, or is no entity.
-
-    Its mentions are counted where their number is not known.
-    """
-    node = NamedNode(iri)
-    named = [quad.object for quad in match(node, PREF_LABEL, None)]
-    labels = [str(cell(name)) for name in sorted(named, key=_shown_first)]
-    kind = _type(iri, [quad.object for quad in match(node, RDF_TYPE, None)], vocabulary)
-    if kind is None or not labels:
-        return None
-    aliases = sorted(str(cell(quad.object)) for quad in match(node, ALT_LABEL, None))
-    if weight is None:
-        weight = sum(1 for _ in match(node, vocabulary.ckg("mentionedAs"), None))
-    return Named(iri, kind, labels[0], (*labels[1:], *aliases), weight)
-
-
-def _shown_first(name: Term) -> tuple[bool, str]:
-    """English names before others, as `answer.shown_first` has it."""
-    language = name.language if isinstance(name, Literal) else None
-    return language != "en", str(cell(name))
-
-
 def names_in(quads: Iterable[Quad]) -> set[Iri]:
     """Whose names a transaction may change, by the quads that it removes or adds."""
     telling = {PREF_LABEL, ALT_LABEL, RDF_TYPE}
-    return _entities(quad for quad in quads if quad.predicate in telling)
-
-
-def _entities(quads: Iterable[Quad]) -> set[Iri]:
-    """The subjects; blank nodes, which others may have put there, cannot be shown to anybody."""
-    nodes = (quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
-    return {Iri(node.value) for node in nodes}
+    return entities(quad for quad in quads if quad.predicate in telling)
 
 
 def mentions_in(change: Change, match: Match, vocabulary: Vocabulary) -> Counter[Iri]:
@@ -185,15 +123,6 @@ def exchanged(
 def _holds(match: Match, quad: Quad) -> bool:
     """Whether a quad is concluded already."""
     return next(match(quad.subject, quad.predicate, quad.object), None) is not None  # type: ignore[arg-type]  # no blank nodes
-
-
-def _type(iri: Iri, classes: Iterable[Term], vocabulary: Vocabulary) -> Type | None:
-    """What an entity is; broader concepts are no instances of our classes, but can be found."""
-    found = {vocabulary.local(each) for each in classes}
-    for kind in Type:
-        if kind.value in found or iri.startswith(f"{vocabulary.data}{kind.lower()}/"):
-            return kind
-    return Type.DISEASE if OWL_CLASS in set(classes) else None
 
 
 def _names(named: Named) -> Iterator[tuple[str, str, str]]:
@@ -227,13 +156,13 @@ def _insert(connection: sqlite3.Connection, named: Named | None) -> None:
         connection.execute("INSERT INTO word (rowid, key) VALUES (?, ?)", (row, key))
 
 
-def _insert_all(connection: sqlite3.Connection, found: Iterable[Named | None]) -> None:
+def _insert_all(connection: sqlite3.Connection, found: Iterable[Named]) -> None:
     """The same for many, with numbers of our own."""
     first = "SELECT (SELECT MAX(id) FROM entity), (SELECT MAX(id) FROM name)"
     entity, row = (int(last or 0) for last in connection.execute(first).fetchone())
     entities: list[tuple[int, str, str, str, int]] = []
     names: list[tuple[int, int, str, str, str]] = []
-    for named in filter(None, found):
+    for named in found:
         entity += 1
         entities.append((entity, named.iri, named.type.value, named.label, named.weight))
         for text, key, initials in _names(named):

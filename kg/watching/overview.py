@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from sqlite3 import Row
 from typing import ClassVar
 
+from kg.store.changes.told import moment as told
 from kg.watching.state import WatchState
 
 LAST = 3  # documents without a fact, where there were facts before, that are no chance any more
@@ -187,9 +187,7 @@ def moment(seconds: float | None) -> str:
     >>> moment(0), moment(86_400.5)
     ('', '1970-01-02T00:00:00Z')
     """
-    if not seconds:
-        return ""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return told(seconds) if seconds else ""
 
 
 def _long(seconds: float) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Engine
 
-from kg.store.changes.comparing import Teller, lacking
+from kg.store.changes.comparing import Teller, lacking, statements
 from kg.store.changes.told import Told, Verb
 from kg.store.rdf import RDF_TYPE, Vocabulary
 from kg.store.reader import EmbeddedStore
@@ -50,6 +50,7 @@ class ChangeWriter:
         self.touched: set[NamedNode] = set()
         self.whole = not folder.unfinished.exists()  # whether `touched` lacks nothing
         self.departed = False  # whether documents were taken out
+        self.filled = False  # whether all there is came from a dump
 
     def see(self, change: Change) -> None:
         """Say, before a transaction, what it changes."""
@@ -71,6 +72,11 @@ class ChangeWriter:
         self.touched.clear()
         self.whole = False
 
+    def begin(self) -> None:
+        """Say that the store was filled from a dump: that is counted, and news to nobody."""
+        self.forget()
+        self.filled = True
+
     def save(self, name: str, store: Store) -> None:
         """Write down how a store differs from the newest snapshot, as generation `name`."""
         before = self.folder.newest()
@@ -79,17 +85,20 @@ class ChangeWriter:
             number = int(name.partition("-")[0])
             connection.execute("DELETE FROM entry WHERE generation >= ?", (number,))
             connection.execute("DELETE FROM generation WHERE number >= ?", (number,))
-            added = _write(connection, number, Verb.ADDED, (store, old, touched))
+            if self.filled and not (old and next(statements(old), None)):
+                added = _believed(store)
+            else:
+                added = _write(connection, number, Verb.ADDED, (store, old, touched))
             withdrawn = 0
             if old is not None:
                 withdrawn = _write(connection, number, Verb.WITHDRAWN, (old, store, touched))
             row = (number, name, time.time(), added, withdrawn)
             connection.execute("INSERT INTO generation VALUES (?, ?, ?, ?, ?)", row)
             if self.departed or not self.whole:
-                _take_out(connection, store)
+                _take_out(connection, number, store)
             _prune(connection, number, self.vocabulary.settings.changes)
         self.touched.clear()
-        self.whole, self.departed = True, False
+        self.whole, self.departed, self.filled = True, False, False
 
     @contextmanager
     def _file(self, before: str) -> Iterator[sqlite3.Connection]:
@@ -131,21 +140,32 @@ type _Sides = tuple[Store, Store | None, list[NamedNode] | None]
 def _write(connection: sqlite3.Connection, generation: int, verb: Verb, sides: _Sides) -> int:
     """Write down what the first of two has and the second has not; how many statements."""
     store, other, touched = sides
-    teller, listed, number = Teller(store), 0, 0
+    teller, listed, number = Teller(store), list[Told](), 0
     for statement in lacking(store, other, touched):
-        told = teller.told(statement) if listed < LISTED else None
+        told = teller.told(statement) if len(listed) < LISTED else None
         if told:
-            row = (generation, verb, told.to_json())
-            connection.execute("INSERT INTO entry (generation, verb, told) VALUES (?, ?, ?)", row)
-            listed += 1
-        number += told is not None or listed >= LISTED
+            listed.append(told)
+        number += told is not None or len(listed) >= LISTED
+    listed.sort(key=lambda told: (told.subject.label, told.predicate, told.object.label))
+    connection.executemany(
+        "INSERT INTO entry (generation, verb, told) VALUES (?, ?, ?)",
+        ((generation, verb, told.to_json()) for told in listed),
+    )
     return number
 
 
-def _take_out(connection: sqlite3.Connection, store: Store) -> None:
+def _believed(store: Store) -> int:
+    """How many statements there are; the engine counts them without making objects."""
+    [row] = store.query("SELECT (COUNT(*) AS ?number) { ?statement ckg:belief ?belief }")
+    return int(row["number"])
+
+
+def _take_out(connection: sqlite3.Connection, newest: int, store: Store) -> None:
     """Forget what documents said that are not in the store any more."""
+    query = "SELECT number, told FROM entry WHERE generation < ? OR verb = ?"
+    entries = connection.execute(query, (newest, Verb.WITHDRAWN)).fetchall()
     document, present = store.vocabulary.ckg("Document"), dict[str, bool]()
-    for number, text in connection.execute("SELECT number, told FROM entry").fetchall():
+    for number, text in entries:
         told = Told.from_json(text)
         for iri in {piece.document.id for piece in told.evidence} - present.keys():
             found = store.match(NamedNode(iri), RDF_TYPE, document)

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[4]
 
 def entries(place: Settings, since: str = "") -> list[Entry]:
     with history(place) as found:
-        return found.entries(found.number_of(since) if since else 0, 1_000_000)
+        return found.entries(found.number_of(since), 1_000_000)
 
 
 def replayed(place: Settings) -> set[str]:
@@ -222,7 +222,7 @@ def test_a_store_from_before_the_log_begins_it_where_it_is(place: Settings) -> N
     assert {e.told.subject.label for e in entries(place)} & {"Ann Lee", "Cy Ott"} == {"Cy Ott"}
 
 
-def test_an_update_by_hand_and_a_dump_are_told(place: Settings, tmp_path: Path) -> None:
+def test_an_update_by_hand_is_told_and_a_dump_counted(place: Settings, tmp_path: Path) -> None:
     with open_writer(place) as store:
         publish(store, reading("a", "Ann Lee", "Ortel Hospital"))
         dump = BytesIO()
@@ -232,7 +232,10 @@ def test_an_update_by_hand_and_a_dump_are_told(place: Settings, tmp_path: Path) 
     other = replace(place, store=str(tmp_path / "other"))
     with open_writer(other) as store:
         store.load(BytesIO(dump.getvalue()), RdfFormat.N_QUADS)
-    assert len(replayed(other)) == len(held(other)) == 2
+    assert len(held(other)) == 2
+    with history(other) as found:  # what came out of a dump is counted, and news to nobody
+        [generation] = found.generations(10)
+        assert (generation.added, generation.withdrawn, generation.listed) == (3, 0, 0)
 
 
 def test_what_is_kept_has_an_end_and_a_beginning(place: Settings) -> None:
@@ -260,7 +263,7 @@ def test_a_large_generation_is_cut_and_says_so(
     with open_writer(place) as store:
         publish(store, *(reading(f"{n}", f"Person {n}", "Ortel Hospital") for n in range(5)))
     with history(place) as found:
-        [generation] = found.generations(10)
+        [generation] = found.generations(0, 10)
         assert (generation.added, generation.listed) == (7, 3)
         assert found.unlisted(0) == 4
 
