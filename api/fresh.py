@@ -19,7 +19,7 @@ from kg.store.embedded import newest_generation
 
 # What is read from the graph, and from nothing else that changes.
 READ = re.compile(
-    r"/|/(sparql|partners|paths|gap|search|stats|documents|store|events|countries|about)"
+    r"/|/(sparql|partners|paths|gap|search|stats|documents|store|events|countries|about|changes)"
     r"|/(entities|documents|countries)/.+"
 )
 # Their values are others each time, or come from other places.

@@ -46,6 +46,9 @@ class PartnerParameters(BaseModel):
     exclude_partners: str = Field(
         "", max_length=20, description="Leave out partners of the last so many years"
     )
+    lesser_known: bool = Field(
+        False, description="Lesser-known first: who is tied to few others gains for it"
+    )
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=1_000_000)
 
@@ -112,6 +115,7 @@ class PartnerQuery(BaseModel):
     countries: list[str]
     regions: list[str]
     types: list[str]
+    lesser_known: bool = Field(description="Whether the lesser-known come first")
 
 
 class DroppedModel(BaseModel):
@@ -165,6 +169,7 @@ class PartnersModel(BaseModel):
             countries=list(answer.countries),
             regions=[region.name for region in answer.regions],
             types=list(answer.types),
+            lesser_known=answer.lesser_known,
         )
         return cls(
             query=query,

@@ -34,6 +34,7 @@ FIELDS = {
     "since": "since",
     "exclude": "excluded",
     "exclude_partners": "exclude_partners",
+    "lesser_known": "lesser_known",
     "limit": "limit",
     "offset": "offset",
 }
@@ -69,6 +70,7 @@ def _typed(parameters: PartnerParameters) -> Typed:
         since=parameters.since.strip(),
         excluded=words(parameters.exclude),
         exclude_partners=parameters.exclude_partners.strip(),
+        lesser_known=parameters.lesser_known,
         limit=parameters.limit,
         offset=parameters.offset,
     )
@@ -80,8 +82,15 @@ def address(typed: Typed) -> str:
     for name, field in FIELDS.items():
         value = getattr(typed, field)
         values = value if isinstance(value, tuple) else (value,)
-        pairs += [(name, str(each)) for each in values if str(each)]
+        pairs += [(name, _written(each)) for each in values if _written(each)]
     return "/partners?" + urlencode(pairs)
+
+
+def _written(value: object) -> str:
+    """A value as it stands in an address; a switch that is off is not in it."""
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return str(value)
 
 
 def _answer(site: Site, store: Store, typed: Typed) -> tuple[PartnerAnswer, dict[Iri, Document]]:

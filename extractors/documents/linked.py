@@ -64,20 +64,31 @@ class _Said:
     """A visible text, asked whether it says something already."""
 
     def __init__(self, text: str) -> None:
-        self.text = " ".join(text.casefold().split())
+        self.text = _folded(text)
+        self.parts = [_folded(part) for part in text.splitlines()]
         self.days = {day for found in dates(text, None) for day in (found.value, found.until)}
 
     def add(self, line: str) -> None:
         """What one node said another need not say again."""
-        self.text += f"\n{' '.join(line.casefold().split())}"
+        self.text += f"\n{_folded(line)}"
+        self.parts.append(_folded(line))
 
     def name(self, name: str) -> bool:
         """Whether a name is in it."""
-        return " ".join(name.casefold().split()) in self.text
+        return _folded(name) in self.text
+
+    def together(self, name: str, other: str) -> bool:
+        """Whether one paragraph names both, so that it may say what ties them."""
+        one, two = _folded(name), _folded(other)
+        return any(one in part and two in part for part in self.parts)
 
     def all(self, names: Sequence[str]) -> bool:
         """Whether all of these names are in it."""
         return all(self.name(name) for name in names)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _parsed(script: str) -> object:
@@ -122,12 +133,18 @@ def _event(node: Node, said: _Said) -> Iterator[str]:
         hall = f" ({place[0]})" if len(place) > 1 else ""
         where = place[1:] or place
         yield ", ".join(part for part in (name, *where, _range(*days)) if part) + hall
-    if organizers := _new(node, said, "organizer", "organiser"):
+    if organizers := _tied(node, said, "organizer", "organiser"):
         yield f"{name} is organized by {_series(organizers)}."
-    if sponsors := _new(node, said, "sponsor", "funder"):
+    if sponsors := _tied(node, said, "sponsor", "funder"):
         yield f"{name} is supported by {_series(sponsors)}."
-    for speaker in _new(node, said, "performer", "performers", "speaker", "actor"):
+    for speaker in _tied(node, said, "performer", "performers", "speaker", "actor"):
         yield f"{speaker} speaks at {name}."
+
+
+def _tied(node: Node, said: _Said, *names: str) -> list[str]:
+    """Whom an event names that the text does not name together with it."""
+    event = _of_first([node], "name")
+    return [one for one in spoken(node, *names) if not said.together(_bare(one), event)]
 
 
 def _body(node: Node, said: _Said) -> Iterator[str]:

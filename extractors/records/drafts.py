@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extractors.documents.draft import Draft, Reader, Source
-from extractors.records.fitting import Fit, Opened, Row
+from extractors.records.fitting import Fit, Opened, Row, is_meant
 from extractors.records.forms import delimited
 from extractors.records.forms.calendars import calendar_records
 from extractors.records.forms.grids import opened
@@ -70,11 +70,14 @@ def workbook(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Dra
 def drafts(found: Opened, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
     """The documents of a file of records; each record that is none is told, with its place."""
     fit, left, told = found.fit, Left(), list[str]()
-    refused = 0
+    refused = others = 0
     for where, tree in _records(found, source, told):
         try:
             if isinstance(tree, BadDocument):
                 raise tree
+            if not is_meant(tree, fit):
+                others += 1
+                continue
             yield draft(fit.found, tree, source, where, left)
         except BadDocument as error:
             refused += 1
@@ -82,6 +85,8 @@ def drafts(found: Opened, source: Source, notes: list[str]) -> Iterator[Draft | 
                 yield Refusal(source.name, f"{where}: {error}" if where else str(error))
     if refused > TOLD:
         yield Refusal(source.name, f"and {refused - TOLD} more rows that cannot be read")
+    if others:
+        told.append(f"left aside, {others} records that are none of {fit.found.name}")
     notes.extend(f"{source.name}: {note}" for note in told)
     notes.extend(left.notes(source.name))
 

@@ -32,17 +32,26 @@ class Opened:
 
 
 def by_heading(heading: Sequence[str], form: str, maps: Iterable[FieldMap]) -> Fit | None:
-    """The first map that a table's headings are all there for."""
+    """The map that wants most of the headings, all of which are there; an analyst's before others.
+
+    A programme names institutions and countries as a list of partners does, and speakers besides.
+    """
+    fits = list(_fits(heading, form, maps))
+    own = [fit for fit in fits if fit.found.is_own]
+    return max(own or fits, key=lambda fit: len((fit.table or fit.found.find).needs), default=None)
+
+
+def _fits(heading: Sequence[str], form: str, maps: Iterable[FieldMap]) -> Iterator[Fit]:
     for found in _of(form, maps):
         columns = _columns(heading, found)
         fields = set(columns.values())
         some = not found.find.some or not fields.isdisjoint(found.find.some)
         if some and fields.issuperset(found.find.needs):
-            return Fit(found, None, columns)
+            yield Fit(found, None, columns)
+            continue
         for table in found.tables:
             if fields.issuperset(table.needs):
-                return Fit(found, table, columns)
-    return None
+                yield Fit(found, table, columns)
 
 
 def by_tree(tree: Tree, form: str, maps: Iterable[FieldMap]) -> Fit | None:
@@ -55,6 +64,21 @@ def by_tree(tree: Tree, form: str, maps: Iterable[FieldMap]) -> Fit | None:
             if _has(scope, table.needs):
                 return Fit(found, table)
     return None
+
+
+def is_meant(tree: Tree, fit: Fit) -> bool:
+    """Whether a record is one of those that its map is for; BadDocument where its fields are not.
+
+    A list may hold others: talks that were rejected, the site beside its events.
+    """
+    if fit.columns is not None or fit.table is not None:
+        return True
+    if not _agrees(Scope(tree), fit.found):
+        return False
+    missing = [path for path in fit.found.find.needs if not _has(Scope(tree), (path,))]
+    if missing:
+        raise BadDocument(f"misses {', '.join(missing[:_SHOWN])}")
+    return True
 
 
 def records(tree: Tree, form: str, maps: Iterable[FieldMap]) -> tuple[Fit, list[Tree]] | None:

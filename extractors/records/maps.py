@@ -7,7 +7,7 @@ analyst's own in the folder that KG_RECORDS names, and are tried first.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -103,6 +103,7 @@ class FieldMap:
     url: tuple[str, ...]
     published: tuple[str, ...]
     lines: tuple[Line, ...]
+    is_own: bool = False  # an analyst's
 
 
 @cache
@@ -113,7 +114,8 @@ def field_maps(folder: str = "") -> tuple[FieldMap, ...]:
     own = sorted(Path(folder).expanduser().glob("*.toml")) if folder else []
     if folder and not own:
         raise BadRequest(f"KG_RECORDS={folder}: no field map (*.toml) in this folder", "records")
-    return tuple(_load(path, sure) for path in (*own, *sorted(product.glob("*.toml"))))
+    found = (replace(_load(path, sure), is_own=True) for path in own)
+    return (*found, *(_load(path, sure) for path in sorted(product.glob("*.toml"))))
 
 
 def _confidences(path: Path) -> Mapping[str, float]:

@@ -19,7 +19,8 @@ from kg.analytics.overview import newest_date
 from kg.analytics.project import Closeness, group_of
 from kg.analytics.question import Bounds, PartnerQuestion, bounds, check_since, labels
 from kg.analytics.quoting import named, partner, pieces, read
-from kg.analytics.reasons import Case
+from kg.analytics.reasons import Case, Scored
+from kg.analytics.renown import lifted
 from kg.analytics.scoring import score
 from kg.analytics.seekers import Seekers, seekers
 from kg.analytics.sifting import Dropped, Found, Sifted, lately, sifted
@@ -44,6 +45,7 @@ class PartnerAnswer:
     countries: tuple[str, ...]
     regions: tuple[Region, ...]
     types: tuple[str, ...]  # labels of classes
+    lesser_known: bool  # whether they come first
     total: int  # partners on all pages
     partners: tuple[Partner, ...]
     notes: tuple[str, ...] = ()  # where the answer is to a broader question
@@ -70,7 +72,8 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
     left = sifted(store, ontology, question, limits, (asking, ever, found, newest))
     sought = [tied[0].sought for tied in ever.values() if tied]
     cases = _cases(store, found, asking, left, (limits, newest))
-    scoring = score(store, cases, [each.found for each in sought])
+    found_topics = [each.found for each in sought]
+    scoring = score(store, cases, found_topics, lesser_known=question.lesser_known)
     page = read(store, scoring.scored[question.offset : question.offset + question.limit])
     iris = {*topics, *(iri for each in sought for iri in (each.topic, each.found)), *named(page)}
     names = {iri: each.entity for iri, each in describe(store, ontology, iris).items()}
@@ -82,9 +85,10 @@ def partners(store: Store, ontology: Ontology, question: PartnerQuestion) -> Par
         countries=limits.countries,
         regions=limits.regions,
         types=tuple(one.label for one in limits.classes),
+        lesser_known=question.lesser_known,
         total=total,
         partners=tuple(partner(each, names, words) for each in page),
-        notes=tuple(_notes(ever, names, asking, cold=scoring.cold)),
+        notes=(*_notes(ever, names, asking, cold=scoring.cold), *_newcomers(scoring.scored, page)),
         facets=facets(each.case.candidate for each in scoring.scored),
         dropped=left.dropped,
         ways_on=() if page else tuple(ways_on(ontology, question, left.dropped, total)),
@@ -126,6 +130,16 @@ def _by_candidate(found: Mapping[Iri, Sequence[Tie]]) -> dict[Iri, dict[Iri, lis
         for tie in sorted(every, key=lambda tie: tie.order):
             tied.setdefault(tie.candidate, {each: [] for each in found})[topic].append(tie)
     return tied
+
+
+def _newcomers(scored: Sequence[Scored], page: Sequence[Scored]) -> Iterator[str]:
+    """Which places of a page were given to newcomers, and to whom."""
+    shown = {each.iri: each.case.candidate.entity.label for each in page}
+    new = [(str(place), shown[iri]) for place, iri in lifted(scored) if iri in shown]
+    if new:
+        places, who = (" and ".join(column) for column in zip(*new, strict=True))
+        are = "place {} is" if len(new) == 1 else "places {} are"
+        yield f"{are.format(places)} kept for newcomers, tied to nobody in the graph yet: {who}"
 
 
 def _notes(

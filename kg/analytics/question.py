@@ -26,6 +26,7 @@ class PartnerQuestion:
     since: str = ""  # a year, month or day: what was not said since then does not count
     excluded: tuple[Iri, ...] = ()  # with their staff and departments
     exclude_partners: int | None = None  # those of the last so many years
+    lesser_known: bool = False  # who is tied to few comes first
     limit: int = 20
     offset: int = 0
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from kg.analytics.described import Quoted
 from kg.analytics.project import Fact, facts_for
-from kg.analytics.reasons import Because, Words
-from kg.analytics.scoring import Scored
+from kg.analytics.reasons import Because, Scored, Words
 from kg.model import Entity, Evidence, Iri, Partner, Reason
 from kg.store.store import Store
 

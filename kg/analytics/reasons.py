@@ -61,6 +61,20 @@ class Because:
     steps: tuple[Step, ...] = ()  # triples whose facts are still to be read
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its reasons, before their words are read."""
+
+    case: Case
+    becauses: tuple[Because, ...]
+    score: float
+
+    @property
+    def iri(self) -> Iri:
+        """The candidate."""
+        return self.case.candidate.entity.iri
+
+
 def all_of(case: Case) -> tuple[Because, ...]:
     """The reasons that say something, those that say most first."""
     return in_order(

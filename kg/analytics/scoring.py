@@ -10,16 +10,16 @@ from functools import cache
 
 import numpy as np
 
-from kg.analytics import reasons
+from kg.analytics import reasons, renown
 from kg.analytics.described import Described
 from kg.analytics.participations import Directory, directory_of
 from kg.analytics.ranking.features import FEATURES, Told
-from kg.analytics.ranking.lists import Floats
+from kg.analytics.ranking.lists import Floats, Ints
 from kg.analytics.ranking.model import Model, read
 from kg.analytics.ranking.question import Known, Question
-from kg.analytics.ranking.rank import SPREAD, Weighed, spread_out, weigh
+from kg.analytics.ranking.rank import LESSER_KNOWN, SPREAD, Weighed, modesty, spread_out, weigh
 from kg.analytics.ranking.records import UNKNOWN
-from kg.analytics.reasons import Because, Case
+from kg.analytics.reasons import Because, Case, Scored
 from kg.model import Iri
 from kg.store.store import Store
 
@@ -31,20 +31,6 @@ SHARES: Mapping[str, str] = {
     "freshness": "lately",
     "country": "place",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its reasons, before their words are read."""
-
-    case: Case
-    becauses: tuple[Because, ...]
-    score: float
-
-    @property
-    def iri(self) -> Iri:
-        """The candidate."""
-        return self.case.candidate.entity.iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +47,52 @@ def model() -> Model:
     return read()
 
 
-def score(store: Store, cases: Sequence[Case], topics: Sequence[Iri]) -> Scoring:
+def score(
+    store: Store, cases: Sequence[Case], topics: Sequence[Iri], *, lesser_known: bool = False
+) -> Scoring:
     """Every case with its reasons and their weights; cases are of one question."""
     if not cases:
         return Scoring((), cold=False)
     directory = directory_of(store)
+    numbers = np.array(
+        [directory.agents.get(case.candidate.entity.iri, UNKNOWN) for case in cases], dtype=np.int64
+    )
     becauses = [reasons.all_of(case) for case in cases]
-    numbers = [directory.agents.get(case.candidate.entity.iri, UNKNOWN) for case in cases]
-    question = _question(directory, cases[0], topics)
     # Of one whom the index does not know (the store has changed since) only the facts speak.
-    known = np.array(sorted({number for number in numbers if number != UNKNOWN}), dtype=np.int64)
-    told = _told(numbers, becauses)
-    weighed = weigh(directory.index, model(), question, known, told)
+    known = np.unique(numbers[numbers != UNKNOWN])
+    question = _question(directory, cases[0], topics)
+    weighed = weigh(directory.index, model(), question, known, _told(numbers.tolist(), becauses))
     rows = {number: row for row, number in enumerate(known.tolist())}
     parts = [
         _parts(weighed, rows.get(number), each)
-        for number, each in zip(numbers, becauses, strict=True)
+        for number, each in zip(numbers.tolist(), becauses, strict=True)
     ]
-    scored = _spread(cases, becauses, parts, max(weighed.whole, sum(_alone(weighed.form).values())))
+    whole = max(weighed.whole, sum(_alone(weighed.form).values()))
+    ties = np.where(numbers == UNKNOWN, 0, directory.index.heads.degree[numbers])
+    if lesser_known:
+        becauses, whole = _with_lesser_known(becauses, parts, ties, whole)
+    scored = sorted(_spread(cases, becauses, parts, whole), key=_order)
+    names = (case.candidate.entity.iri for case in cases)
     cold = cases[0].asker is not None and weighed.form.startswith(Known.COLD)
-    return Scoring(tuple(sorted(scored, key=_order)), cold)
+    ordered = renown.with_newcomers(scored, dict(zip(names, ties.tolist(), strict=True)))
+    return Scoring(ordered, cold)
+
+
+def _with_lesser_known(
+    becauses: Sequence[Sequence[Because]],
+    parts: Sequence[dict[str, float]],
+    ties: Ints,
+    whole: float,
+) -> tuple[list[tuple[Because, ...]], float]:
+    """The reasons with that of being little known, its parts beside the others; a larger whole."""
+    gains, most = LESSER_KNOWN * modesty(ties), int(ties.max())
+    for each, gain in zip(parts, gains.tolist(), strict=True):
+        each[renown.LESSER_KNOWN] = gain
+    told = [
+        (*each, *renown.lesser_known(each, number, most))
+        for each, number in zip(becauses, ties.tolist(), strict=True)
+    ]
+    return told, whole + float(gains.max())
 
 
 def _order(scored: Scored) -> tuple[float, str, Iri]:

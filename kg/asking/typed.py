@@ -24,6 +24,7 @@ class Typed:
     since: str = ""
     excluded: tuple[str, ...] = ()
     exclude_partners: str = ""
+    lesser_known: bool = False
     limit: int = 20
     offset: int = 0
 
@@ -62,6 +63,7 @@ def understood(store: Store, ontology: Ontology, typed: Typed) -> PartnerQuestio
         since=typed.since,
         excluded=tuple(entity_named(store, ontology, text, "exclude") for text in typed.excluded),
         exclude_partners=_years(typed.exclude_partners),
+        lesser_known=typed.lesser_known,
         limit=typed.limit,
         offset=typed.offset,
     )

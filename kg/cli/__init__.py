@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from kg.cli import (
     asking,
     authority,
+    changing,
     deciding,
     evaluating,
     extracting,
@@ -56,6 +57,7 @@ FAMILIES = (
     extracting,
     evaluating,
     keeping,
+    changing,
     watching,
 )
 for family in FAMILIES:

@@ -93,7 +93,7 @@ def show(
     settings = settings_of(store)
     ontology = ontology_of(settings)
     with open_to_read(settings) as found:
-        if reading := _reading(found, name, settings.data):
+        if reading := _reading(found, name):
             if format is Output.JSON:
                 _write_document(reading)
             else:
@@ -112,12 +112,12 @@ def show(
         show_portrait(seen, others, merged)
 
 
-def _reading(store: "Store", name: str, data: str) -> "Reading | None":
+def _reading(store: "Store", name: str) -> "Reading | None":
     """The document with this IRI or key, if there is one."""
-    from kg.store.rdf import is_iri
+    from kg.resolution.find import find_document
 
-    iri = name if "://" in name else f"{data}document/{name.removeprefix('document/')}"
-    return store.reading(Iri(iri)) if "/document/" in iri and is_iri(iri) else None
+    iri = find_document(store, name)
+    return store.reading(iri) if iri else None
 
 
 def _write_document(reading: "Reading") -> None:

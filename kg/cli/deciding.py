@@ -68,9 +68,12 @@ def different(
 ) -> None:
     """Decide that two entities are two.
 
-    They are not proposed as one any more.
+    They are not proposed as one any more. Where one name in two documents means two, give the
+    document as B: who is called A there is then another, with an IRI of its own.
 
     Example: kg different "Wei Zhang" "Zhang Wei" --why "a surgeon and a chemist"
+
+    Example: kg different "Wei Zhang" document/leaders-fd4dc2c9f5 --why "another Wei Zhang"
     """
     _decide("different", (left, right), (by, why), store)
 
@@ -105,6 +108,8 @@ def undo(
 def decisions(format: FormatOption = Output.TABLE, store: StoreOption = None) -> int:
     """List what was decided, and whether it counts.
 
+    IRIs are shown without their common beginning, which commands do not need either.
+
     Exit status 1 where lines contradict each other.
 
     Example: kg decisions --format json
@@ -125,7 +130,7 @@ def decisions(format: FormatOption = Output.TABLE, store: StoreOption = None) ->
         write_json([_described(*row) for row in rows])
     else:
         head = ("number#", "when", "who", "verdict", "left", "right", "why")
-        show_table((*head, "state"), (_row(*row) for row in rows))
+        show_table((*head, "state"), (_row(settings.data, *row) for row in rows))
     for number, iris in lost.items():
         tell(f"note: decision {number}: no document names {' or '.join(iris)} now; it is kept")
     for each, other in against:
@@ -148,14 +153,14 @@ def _described(decision: "Decision", state: str, lost: tuple[Iri, ...]) -> dict[
     }
 
 
-def _row(decision: "Decision", state: str, lost: tuple[Iri, ...]) -> tuple[object, ...]:
+def _row(data: str, decision: "Decision", state: str, lost: tuple[Iri, ...]) -> tuple[object, ...]:
     return (
         decision.number,
         decision.when,
         decision.who,
         decision.verdict,
-        decision.undoes or decision.left,
-        decision.right,
+        decision.undoes or decision.left.removeprefix(data),
+        decision.right.removeprefix(data),
         decision.why,
         state or ("gone" if lost else ""),
     )
@@ -173,13 +178,31 @@ def _decide(
     must_be_there(settings)
     ontology = ontology_of(settings)
     with open_to_read(settings) as found:
-        left, right = (meant(found, ontology, name) for name in names)
+        pairs = _pairs(found, ontology, names)
     by, why = author_and_why
-    wish = Decision(0, "", author(by), Verdict(verdict), left, right, why)
     with writing(settings) as found, resolving(found, ontology, settings.folder) as run:
-        made = decide(found, ontology, settings.folder, wish)
+        for left, right in pairs:
+            wish = Decision(0, "", author(by), Verdict(verdict), left, right, why)
+            made = decide(found, ontology, settings.folder, wish)
+            tell(f"decision {made.number}: {left} and {right} are {SAID[verdict]}")
         moved = run.settle()
-    tell(f"decision {made.number}: {left} and {right} are {SAID[verdict]}; {moves(moved)}")
+    tell(moves(moved))
+
+
+def _pairs(store: "Store", ontology: "Ontology", names: tuple[str, str]) -> list[tuple[Iri, Iri]]:
+    """Whom a decision is about; several pairs where a document calls several by that name."""
+    from kg.resolution.find import find_document
+    from kg.resolution.parting import named_in
+
+    first, second = names
+    left = meant(store, ontology, first)
+    document = find_document(store, second)
+    if document is None:
+        return [(left, meant(store, ontology, second))]
+    there = named_in(store, left, document)
+    if not there:
+        raise NotFound(f"{document} names nothing that is concluded as {left}")
+    return [(local, left) for local in there]
 
 
 def moves(number: int) -> str:
@@ -190,13 +213,20 @@ def moves(number: int) -> str:
 
 
 def meant(store: "Store", ontology: "Ontology", name: str) -> Iri:
-    """The IRI that a name or an IRI stands for; one that was merged away stays itself."""
+    """The IRI that a name or an IRI stands for; one that was merged away stays itself.
+
+    So does what one document names, by its IRI there.
+    """
+    from kg.resolution.deciding import is_there
     from kg.resolution.find import resolve
+    from kg.resolution.parting import is_local
     from kg.store.redirect import moved_to
 
     whole = store.vocabulary.data + name if "/" in name and " " not in name else name
     for iri in (Iri(name), Iri(whole)):
         if "://" in iri and moved_to(store, iri) != iri:
+            return iri
+        if is_local(iri) and is_there(store, iri):
             return iri
     with suppress(NotFound):
         return resolve(store, ontology, whole).iri

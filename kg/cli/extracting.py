@@ -98,6 +98,7 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
 
     read = lazy_reader(settings)
     done: set[Iri] = set()
+    told = cache(tell)  # of tables that belong together each says the same
     with progress("Reading") as bar:
         for file in _one_by_one(files):
             if isinstance(file, Refusal):
@@ -117,8 +118,8 @@ def _readings(files: Iterable[str], settings: Settings) -> Iterator[tuple[str, R
                 if isinstance(reading, Reading) and not reading.claims:
                     tell(f"{file}: nothing was found in it")
                 yield name, reading
-            for note in notes:
-                tell(note)
+            for note in dict.fromkeys(notes):
+                told(note)
 
 
 def _one_by_one(files: Iterable[str]) -> Iterator[str | Refusal]:

@@ -56,6 +56,9 @@ def partners(
     exclude_partners: Annotated[
         int | None, typer.Option(metavar="YEARS", help="Leave out partners of the last years.")
     ] = None,
+    lesser_known: Annotated[
+        bool, typer.Option("--lesser-known", help="Lesser-known first.")
+    ] = False,
     text: Annotated[
         str, typer.Option(metavar="FILE|-", help="Read an abstract, a call or an e-mail first.")
     ] = "",
@@ -78,6 +81,7 @@ def partners(
         since=since,
         excluded=words(exclude or ()),
         exclude_partners="" if exclude_partners is None else str(exclude_partners),
+        lesser_known=lesser_known,
         limit=top,
     )
     settings = settings_of(store)

@@ -66,7 +66,8 @@ def _asked(answer: PartnerAnswer, ontology: Ontology) -> str:
         parts.append(f"in {' or '.join(places)}")
     if answer.types:
         parts.append(f"({' or '.join(answer.types)})")
-    return f"{' '.join(parts)}: {len(answer.partners)} of {answer.total}"
+    order = ", lesser-known first" if answer.lesser_known else ""
+    return f"{' '.join(parts)}{order}: {len(answer.partners)} of {answer.total}"
 
 
 def _headline(rank: int, partner: Partner) -> Text:

@@ -17,6 +17,7 @@ type Sign = Callable[[Iri], Hashable]  # two of one sign conflict with the same 
 type Rank = Callable[[Iri], tuple[int | str, ...]]  # the least of a cluster gives it its name
 
 ORDER_OF_KEYS = ("orcid-", "ror-")  # what an authority calls it comes first
+APART = "--apart"  # ends the key of what was parted from its name; any other name comes before
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,12 @@ class _Forest:
 
 
 def authority_first(known: Callable[[Iri], bool]) -> Rank:
-    """By authority, then the shortest name, then the alphabet: nothing depends on an order."""
+    """By authority, made names last, then the shortest, then by the alphabet: never by chance."""
 
     def rank(iri: Iri) -> tuple[int | str, ...]:
         key = iri.rpartition("/")[2]
-        return not known(iri), not key.startswith(ORDER_OF_KEYS), len(iri), iri
+        made_up = key.endswith(APART)
+        return not known(iri), not key.startswith(ORDER_OF_KEYS), made_up, len(iri), iri
 
     return rank
 

@@ -20,6 +20,7 @@ from kg.resolution.decisions import (
     read_log,
     undoable,
 )
+from kg.resolution.parting import apart, document_of, is_local, locals_of, of_parted
 from kg.resolution.publish import Naming, regroup
 from kg.store.rdf import PREF_LABEL, node
 from kg.store.redirect import moved_to
@@ -41,7 +42,10 @@ def decide(store: Store, ontology: Ontology, folder: Path, wish: Decision) -> De
     log = read_log(folder / FILE)
     _check_pair(store, ontology, wish)
     made = replace(wish, number=next_number(log), when=_now())
-    _check_sense(made, in_force(log))
+    [held, *before] = of_parted([made, *in_force(log)], store.vocabulary)
+    if held.left == held.right:
+        raise BadRequest(f"{wish.left} is {held.left} already: name another", "right")
+    _check_sense(held, before)
     append(folder / FILE, made)
     return made
 
@@ -65,17 +69,33 @@ def lead(
     return len(moves)
 
 
+def part(
+    store: Store, ontology: Ontology, decided: Iterable[Decision], before: Iterable[Iri]
+) -> set[Iri]:
+    """Part what these decisions name of documents, and no longer what was; in which documents."""
+    now = locals_of(decided)
+    wanted = {iri: apart(iri, store.vocabulary) if iri in now else iri for iri in {*before, *now}}
+    moves = {iri: to for iri, to in wanted.items() if moved_to(store, iri) != to}
+    lead(store, ontology, moves, lambda iri: [document_of(iri)])
+    return set(map(document_of, moves))
+
+
 def gone(store: Store, decisions: Iterable[Decision]) -> dict[int, tuple[Iri, ...]]:
     """Of each decision the names that nothing in the store is concluded from any more."""
     found = {}
     for decision in decisions:
-        lost = tuple(iri for iri in (decision.left, decision.right) if iri and not _is(store, iri))
+        lost = tuple(
+            iri for iri in (decision.left, decision.right) if iri and not is_there(store, iri)
+        )
         if lost:
             found[decision.number] = lost
     return found
 
 
-def _is(store: Store, iri: Iri) -> bool:
+def is_there(store: Store, iri: Iri) -> bool:
+    """Whether any document names it."""
+    if is_local(iri):
+        return next(store.match(node(iri), graph=document_of(iri)), None) is not None
     known = (iri, moved_to(store, iri))
     return any(next(store.match(node(each), PREF_LABEL), None) for each in known)
 
@@ -101,6 +121,7 @@ def _check_pair(store: Store, ontology: Ontology, wish: Decision) -> None:
 
 def _kind(store: Store, iri: Iri) -> str:
     data = store.vocabulary.data
+    iri = apart(iri, store.vocabulary)
     if iri.startswith(data):
         return iri[len(data) :].partition("/")[0]
     return Type.DISEASE.lower()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from kg.errors import NotFound
 from kg.model import Entity, Iri, Type
 from kg.ontology import Concept, Ontology
@@ -83,6 +85,20 @@ def resolve_topic(store: Store, ontology: Ontology, text: str) -> list[Iri]:
     if best and (len(best) == 1 or best[0].score >= ALIAS):
         return [each.entity.iri for each in best]
     raise _unknown(text, found, "no disease, therapy or topic is called")
+
+
+def find_document(store: Store, name: str) -> Iri | None:
+    """The document with this IRI, this key, or at this address, if there is one."""
+    data = store.vocabulary.data
+    iri = name if "://" in name else f"{data}document/{name.removeprefix('document/')}"
+    if not is_iri(iri):
+        return None
+    if not iri.startswith(data):
+        found = store.everywhere(store.vocabulary.ckg("url"), node(iri))
+        about = (quad.subject for quad in found)
+        return next((Iri(each.value) for each in about if isinstance(each, NamedNode)), None)
+    is_there = next(store.match(node(iri), graph=Iri(iri)), None) is not None
+    return Iri(iri) if is_there else None
 
 
 def namesakes(store: Store, ontology: Ontology, entity: Entity) -> list[Entity]:

@@ -90,7 +90,7 @@ class _Naming:
     def __init__(self, reading: Reading, ontology: Ontology, vocabulary: Vocabulary) -> None:
         self.ontology, self.vocabulary = ontology, vocabulary
         self.entities = {entity.iri: entity for entity in reading.entities}
-        self.document = _document_key(reading.document.iri, vocabulary)
+        self.document = document_key(reading.document.iri, vocabulary)
         claims = [claim for claim in reading.claims if claim.standing is Standing.ASSERTED]
         self.wholes = self._first(claims, Predicate.PART_OF, BODIES)
         self.employers = self._first(claims, Predicate.AFFILIATED_WITH, BODIES)
@@ -290,6 +290,7 @@ def starter(ontology: Ontology) -> _Starter:
     return _Starter(list(ontology.organizations()))
 
 
-def _document_key(iri: Iri, vocabulary: Vocabulary) -> str:
+def document_key(iri: Iri, vocabulary: Vocabulary) -> str:
+    """What tells in the IRI of an entity that it is one document's alone."""
     base = vocabulary.data + "document/"
     return iri.removeprefix(base) if iri.startswith(base) else digest(iri)

@@ -20,7 +20,7 @@ from kg.resolution.copies import Copies
 from kg.resolution.countries import Countries
 from kg.resolution.draft import Draft
 from kg.resolution.entities import Entities
-from kg.resolution.identity import canonical
+from kg.resolution.parting import named
 from kg.resolution.rivals import Triple
 from kg.resolution.statements import Statements
 from kg.resolution.trace import Facet, Said, Support, Trace, trace
@@ -168,8 +168,7 @@ class _Publication:
 
     def _learn(self, reading: Reading, after: Trace) -> None:
         """See what a document leads to now."""
-        found = canonical(reading, self.ontology, self.vocabulary)
-        self.store.expect(map(node, found.values()))
+        found = named(self.store, reading, self.ontology, self.moves)
         naming = {node(local): self._led(iri) for local, iri in found.items()}
         for local, facets in after.entities.items():
             self.named[1][naming[local]][local] = facets

@@ -8,27 +8,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import batched
+from itertools import batched, chain
 from pathlib import Path
 
 from kg.model import Iri, Reading, Type
 from kg.ontology import Ontology
+from kg.resolution.adopting import adopt
 from kg.resolution.blocking import LARGEST, keys
 from kg.resolution.clusters import clusters
 from kg.resolution.compare import LOWER, UPPER, Judgement, Match, compare, unambiguous
-from kg.resolution.deciding import AT_ONCE, lead, rank_of
-from kg.resolution.decisions import (
-    FILE,
-    Decision,
-    Verdict,
-    append,
-    in_force,
-    next_number,
-    read_log,
-)
-from kg.resolution.identity import canonical
+from kg.resolution.deciding import AT_ONCE, lead, part, rank_of
+from kg.resolution.decisions import FILE, Decision, in_force, read_log
 from kg.resolution.matching import conflict, moved, signs_of
+from kg.resolution.parting import document_of, is_local, locals_of, named, of_parted, parted
 from kg.resolution.profiles import KNOWN, Known, Profile, known, profiles, short
 from kg.resolution.publish import documents_naming
 from kg.resolution.register import FILE as REGISTER
@@ -60,8 +52,10 @@ class Resolving:
 
     def settle(self, documents: Iterable[Iri] = ()) -> int:
         """Bring clusters up to date after these documents; how many names lead elsewhere now."""
-        decided = in_force(read_log(self.folder / FILE))
-        for iri in documents if self.is_current else self._changed():
+        decided = self._decided()
+        concerned = self._part()
+        number = len(concerned) if self.is_current else 0
+        for iri in chain(concerned, documents if self.is_current else self._changed()):
             self._look_at(iri)
         named = {iri for each in decided for iri in (each.left, each.right)}
         before = {Iri(iri) for iri in self.register.meta("decided").split()}
@@ -73,7 +67,7 @@ class Resolving:
         self.register.set_meta("decided", " ".join(sorted(named)))
         if self.register.meta("loaded") and self._adopt():
             return self.settle()
-        return self._lead()
+        return self._lead() + number
 
     def see(self, readings: Iterable[Reading]) -> None:
         """Learn what documents tell that were just written, without reading them again."""
@@ -100,7 +94,7 @@ class Resolving:
 
     def queue(self) -> list[Match]:
         """What people are asked about, the likeliest first: each two clusters once."""
-        decided = in_force(read_log(self.folder / FILE))
+        decided = self._decided()
         root = self.register.root
         settled = {frozenset((root(each.left), root(each.right))) for each in decided}
         found = []
@@ -111,10 +105,15 @@ class Resolving:
                 found.append(match)
         return found
 
+    def _decided(self) -> list[Decision]:
+        return of_parted(in_force(read_log(self.folder / FILE)), self.store.vocabulary)
+
     def _lead(self) -> int:
         moved = self.register.waiting(MOVED)
         if not self.is_current:  # nobody knows what the store was told last
-            self.register.put_off(MOVED, (iri for iri, _ in redirects(self.store)))
+            self.register.put_off(
+                MOVED, (iri for iri, _ in redirects(self.store) if not is_local(iri))
+            )
             self.register.put_off(MOVED, (iri for iri, _ in self.register.roots()))
         number = 0
         for some in batched(moved, AT_ONCE):
@@ -153,7 +152,7 @@ class Resolving:
         """Learn what a document tells now, if it is there."""
         found, seen = list[Profile](), ""
         if reading is not None:
-            naming = canonical(reading, self.ontology, self.store.vocabulary)
+            naming = named(self.store, reading, self.ontology)
             found, seen = profiles(reading, naming, self.ontology), self._digest(document)
         self._touch(TOUCHED, self.register.tell(document, seen, found))
 
@@ -257,16 +256,19 @@ class Resolving:
         return list(matches.values()), everyone
 
     def _adopt(self) -> bool:
-        """Write down whom a loaded dump had merged and nothing here would; whether there are."""
+        """Write down what a loaded dump says of who is who and nothing here; whether it does."""
         self.register.set_meta("loaded", "")
-        log, roots = self.folder / FILE, dict(self.register.roots())
-        merged = sorted(redirects(self.store))
-        lost = [(one, to) for one, to in merged if roots.get(one, one) != roots.get(to, to)]
-        for one, to in lost:
-            number, why = next_number(read_log(log)), "merged so in a dump that was loaded"
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            append(log, Decision(number, now, "kg load", Verdict.SAME, one, to, why))
-        return bool(lost)
+        return adopt(self.store, self.ontology, self.folder, dict(self.register.roots()))
+
+    def _part(self) -> set[Iri]:
+        """Part what people decided; the documents of which the register may not know it."""
+        decided = in_force(read_log(self.folder / FILE))
+        known = {Iri(iri) for iri in self.register.meta("parted").split()}
+        if not self.is_current and not self.register.meta("loaded"):
+            known |= {local for local, _ in parted(self.store)}
+        changed, now = part(self.store, self.ontology, decided, known), locals_of(decided)
+        self.register.set_meta("parted", " ".join(sorted(now)))
+        return changed if self.is_current else set(map(document_of, known | now))
 
 
 def _is_person(iri: Iri) -> bool:

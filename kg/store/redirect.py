@@ -20,8 +20,9 @@ def moved_to(store: Store, iri: Iri) -> Iri:
 
 
 def moved_from(store: Store, iri: Iri) -> list[Iri]:
-    """The names that lead to an entity, sorted."""
-    return sorted(_named(quad.subject) for quad in store.match(None, REPLACED_BY, NamedNode(iri)))
+    """The names that lead to an entity, sorted; not what single documents name it."""
+    found = (_named(quad.subject) for quad in store.match(None, REPLACED_BY, NamedNode(iri)))
+    return sorted(each for each in found if "#" not in each)
 
 
 def redirects(store: Store) -> Iterator[tuple[Iri, Iri]]:

@@ -72,6 +72,7 @@ def test_the_page_shows_score_and_sentences(client: httpx.Client) -> None:
 
 
 EVERY = ["for", "topic", "country", "region", "type", "since", "exclude", "exclude_partners"]
+EVERY += ["lesser_known"]
 ATTACKS = [
     '"><script>alert(1)</script>',
     "<img src=x onerror=alert(1)>",
@@ -146,6 +147,7 @@ def test_everything_that_can_be_asked_comes_back_in_the_query(client: httpx.Clie
         "since": "2024",
         "exclude": "Rare Blood Alliance",
         "exclude_partners": "5",
+        "lesser_known": "true",
     }
     found = client.get("/partners", params=asked).json()
     query = found["query"]
@@ -155,7 +157,17 @@ def test_everything_that_can_be_asked_comes_back_in_the_query(client: httpx.Clie
     ]
     assert query["for"] == query["consortium"][0]
     assert (query["regions"], query["types"]) == (["European Union"], ["organization", "company"])
+    assert query["lesser_known"] is True
     assert [one["label"] for one in found["partners"]] == ["Valmont Hospital"]
+
+
+def test_the_switch_of_the_form_stays_where_it_was_put(client: httpx.Client) -> None:
+    asked = {"topic": "leukemia", "limit": "1"}
+    for more, on in (({}, False), ({"lesser_known": "true"}, True)):
+        page = client.get("/partners", params=asked | more, headers={"accept": "text/html"}).text
+        assert ('name="lesser_known" value="true" checked' in page) is on
+        assert ("lesser_known=true" in page) is on
+        assert (", lesser-known first</h2>" in page) is on
 
 
 def test_who_is_left_out_is_counted_and_an_empty_page_leads_on(client: httpx.Client) -> None:

@@ -83,10 +83,9 @@ def rank(index: Index, model: Model, question: Question, order: Order | None = N
     spread = 0.0 if question.where is Where.COUNTRY else order.spread
     scores = np.sum(list(parts.values()), axis=0)
     left, chosen = spread_out(scores, index.records.country[drawn.agents], spread)
-    chosen = _with_newcomers(
-        index, drawn.agents, dict(question.matched), chosen[: order.limit], order
-    )
-    whole = float(weights.sum()) + order.lesser_known * _fame(index, drawn).max(initial=0)
+    new = _newcomers(index, drawn.agents, dict(question.matched))
+    chosen = lift(chosen, new, order.newcomers)[: order.limit]
+    whole = float(weights.sum()) + order.lesser_known * _modesty(index, drawn).max(initial=0)
     scale = left / np.maximum(scores, 1e-9) / max(whole, 1e-9)
     shares = np.stack([part * scale for part in parts.values()], axis=1)[chosen].tolist()
     agents = drawn.agents[chosen].tolist()
@@ -105,13 +104,18 @@ def _by_reason(index: Index, drawn: Drawn, values: Floats, order: Order) -> dict
     for column, kind in enumerate(FEATURES.values()):
         parts[kind] = parts.get(kind, np.zeros(len(values))) + values[:, column]
     if order.lesser_known:
-        fame = _fame(index, drawn)
-        parts["lesser-known"] = order.lesser_known * (fame.max(initial=0) - fame)
+        parts["lesser-known"] = order.lesser_known * _modesty(index, drawn)
     return parts
 
 
-def _fame(index: Index, drawn: Drawn) -> Floats:
-    return np.asarray(np.log1p(index.heads.degree[drawn.agents]))
+def _modesty(index: Index, drawn: Drawn) -> Floats:
+    return modesty(index.heads.degree[drawn.agents])
+
+
+def modesty(degrees: Ints) -> Floats:
+    """How much fewer partners each has than the one who has most, as logarithms."""
+    fame = np.log1p(degrees)
+    return np.asarray(fame.max(initial=0) - fame)
 
 
 def spread_out(scores: Floats, country: Ints, spread: float) -> tuple[Floats, list[int]]:
@@ -132,21 +136,25 @@ def spread_out(scores: Floats, country: Ints, spread: float) -> tuple[Floats, li
     return left, chosen + [i for i in np.argsort(-left, kind="stable").tolist() if waiting[i]]
 
 
-def _with_newcomers(
-    index: Index, agents: Ints, matched: Mapping[int, float], chosen: Sequence[int], order: Order
-) -> list[int]:
-    """The same order, the last places of the first page given to newcomers whose texts fit."""
-    new = {
+def _newcomers(index: Index, agents: Ints, matched: Mapping[int, float]) -> dict[int, float]:
+    """Candidates who have met nobody and whose texts fit, by how well."""
+    return {
         number: matched[agent]
         for number, agent in enumerate(agents.tolist())
         if matched.get(agent) and not index.heads.degree[agent]
     }
+
+
+def lift(chosen: Sequence[int], new: Mapping[int, float], places: int) -> list[int]:
+    """The same order, the last of the first page giving their places to the best newcomers.
+
+    Newcomers who are on the first page by themselves count among the `places`.
+    """
     page = list(chosen[:PAGE])
-    waiting = sorted(new.keys() - set(page), key=lambda number: (-new[number], number))
-    lifted = waiting[: max(order.newcomers - len(new.keys() & set(page)), 0)]
-    if not lifted or len(page) < PAGE:
-        return list(chosen)
-    kept = [number for number in page if number not in new]
-    last = set(kept[max(len(kept) - len(lifted), 0) :])
-    first = [number for number in page if number not in last] + lifted
-    return (first + [number for number in chosen if number not in set(first)])[: order.limit]
+    waiting = sorted(set(chosen) & new.keys() - set(page), key=lambda one: (-new[one], one))
+    lifted = waiting[: max(places - len(new.keys() & set(page)), 0)]
+    others = [place for place, one in enumerate(page) if one not in new]
+    for place, newcomer in zip(others[len(others) - len(lifted) :], lifted, strict=False):
+        page[place] = newcomer
+    first = set(page)
+    return page + [one for one in chosen if one not in first]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from kg.model import Iri, Predicate, Reading, Standing
 from kg.ontology import Ontology
-from kg.resolution.identity import BODIES, canonical
+from kg.resolution.identity import BODIES
+from kg.resolution.parting import named
 from kg.store.store import Store
 
 
@@ -30,7 +31,7 @@ def doubts(store: Store, ontology: Ontology) -> Iterator[Doubt]:
 
 
 def _of_reading(reading: Reading, ontology: Ontology, store: Store) -> Iterator[Doubt]:
-    naming = canonical(reading, ontology, store.vocabulary)
+    naming = named(store, reading, ontology)
     entities = {entity.iri: entity for entity in reading.entities}
     for claim in reading.claims:
         located = claim.predicate is Predicate.LOCATED_IN and claim.standing is Standing.ASSERTED

@@ -27,13 +27,18 @@ class History:
     """What changed, up to the generation that readers have."""
 
     connection: sqlite3.Connection
-    upto: int
+    generation: str
 
-    def generations(self, most: int, *, before: int | None = None) -> list[Generation]:
-        """Those in which something came or went, the newest first."""
-        last = self.upto if before is None else min(self.upto, before - 1)
-        query = f"{GENERATION} WHERE added + withdrawn > 0 AND number <= ?"
-        rows = self.connection.execute(f"{query} ORDER BY number DESC LIMIT ?", (last, most))
+    @property
+    def upto(self) -> int:
+        """The number of that generation."""
+        return int(self.generation.partition("-")[0] or 0)
+
+    def generations(self, since: int, most: int, *, before: int = 0) -> list[Generation]:
+        """Those after one in which something came or went, the newest first."""
+        last = min(self.upto, before - 1) if before else self.upto
+        query = f"{GENERATION} WHERE added + withdrawn > 0 AND number > ? AND number <= ?"
+        rows = self.connection.execute(f"{query} ORDER BY number DESC LIMIT ?", (since, last, most))
         return [Generation(*row) for row in rows]
 
     def oldest(self) -> Generation | None:
@@ -43,6 +48,8 @@ class History:
 
     def number_of(self, since: str) -> int:
         """The number of the last generation that does not count, by its name or by a date."""
+        if not since:
+            return 0
         by_name = "SELECT number FROM generation WHERE name = ? AND number <= ?"
         if found := self.connection.execute(by_name, (since, self.upto)).fetchone():
             return int(found[0])
@@ -95,7 +102,7 @@ def history(settings: Settings) -> Iterator[History]:
                 "CREATE TABLE generation (number INT, name, at, added, withdrawn);"
                 "CREATE TABLE entry (number INT, generation INT, verb, told);"
             )
-        yield History(found, int(newest.partition("-")[0] or 0))
+        yield History(found, newest)
 
 
 def _entry(row: tuple[int, str, float, str, str]) -> Entry:

@@ -140,14 +140,17 @@ type _Sides = tuple[Store, Store | None, list[NamedNode] | None]
 def _write(connection: sqlite3.Connection, generation: int, verb: Verb, sides: _Sides) -> int:
     """Write down what the first of two has and the second has not; how many statements."""
     store, other, touched = sides
-    teller, listed, number = Teller(store), 0, 0
+    teller, listed, number = Teller(store), list[Told](), 0
     for statement in lacking(store, other, touched):
-        told = teller.told(statement) if listed < LISTED else None
+        told = teller.told(statement) if len(listed) < LISTED else None
         if told:
-            row = (generation, verb, told.to_json())
-            connection.execute("INSERT INTO entry (generation, verb, told) VALUES (?, ?, ?)", row)
-            listed += 1
-        number += told is not None or listed >= LISTED
+            listed.append(told)
+        number += told is not None or len(listed) >= LISTED
+    listed.sort(key=lambda told: (told.subject.label, told.predicate, told.object.label))
+    connection.executemany(
+        "INSERT INTO entry (generation, verb, told) VALUES (?, ?, ?)",
+        ((generation, verb, told.to_json()) for told in listed),
+    )
     return number
 
 

@@ -1,8 +1,10 @@
 """A statement that came or went, told so that it can be read long after the store has moved on."""
 
 import json
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -63,6 +65,16 @@ class Told:
             yield from (text for text in (end.id, end.label) if text)
 
     @property
+    def words(self) -> str:
+        """The statement in a line."""
+        if self.is_blank:
+            return f"a statement ({self.predicate}) of documents that were taken out"
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.predicate).lower()
+        role = f" ({self.role})" if self.role else ""
+        date = f", {self.date}" if self.date else ""
+        return f"{self.subject.label} {spaced} {self.object.label}{role}{date}"
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing but its name is left, since all who said it were taken out."""
         return not self.subject.label
@@ -117,3 +129,22 @@ class Entry:
     at: float
     verb: Verb
     told: Told
+
+    def as_dict(self) -> dict[str, object]:
+        """A line for machines."""
+        return {
+            "number": self.number,
+            "generation": self.generation,
+            "at": moment(self.at),
+            "change": str(self.verb),
+            **asdict(self.told),
+        }
+
+
+def moment(seconds: float) -> str:
+    """A time for people and programs.
+
+    >>> moment(86_400.5)
+    '1970-01-02T00:00:00Z'
+    """
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

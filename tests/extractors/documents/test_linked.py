@@ -65,6 +65,11 @@ def test_what_the_page_says_itself_is_not_said_again() -> None:
     assert lines(EVENT, text=text.replace("14 May", "15 May")) == FACTS[:1]
 
 
+def test_who_speaks_is_said_where_the_page_names_them_apart_from_the_event() -> None:
+    text = "16th Congress on Lupus, Lyon, France, 12 to 14 May 2026, Palais des Congrès\nHiro Abe"
+    assert lines(EVENT, text=text) == FACTS[1:]
+
+
 @pytest.mark.parametrize(
     ("node", "found"),
     [

@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from extractors.documents import documents
@@ -48,6 +49,7 @@ TRIAL, PEKING = (
 INDICO, RARE = "Gene Therapy for Haemophilia 2026", "Rare Disease Data Days 2026"
 GENOME, NORDIC = "Genome Tools Meeting 2026", "Nordic Symposium on Cystic Fibrosis"
 SUMMIT, SICKLE = "T Cell Therapy Summit", "African Sickle Cell Congress 2026"
+BALTIC = "3rd Baltic Haemophilia Days, Riga 2026"
 SKIN = "ERN-SKINX European Reference Network on Rare Skin Disorders"
 
 SAID: dict[str, dict[Claim, str | None]] = {
@@ -133,6 +135,15 @@ SAID: dict[str, dict[Claim, str | None]] = {
         ("Ama Boateng", "leads", SICKLE): "chair",
         (SICKLE, "about", "sickle cell disease"): None,
     },
+    "talks.json": {
+        ("Joana Costa", "affiliatedWith", "University of Porto"): None,
+        ("Joana Costa", "worksOn", "Fabry disease"): None,
+    },
+    "agenda.csv": {
+        ("Marta Kask", "participatesIn", BALTIC): "speaker",
+        ("Marta Kask", "affiliatedWith", "University of Tartu"): None,
+        (BALTIC, "about", "haemophilia A"): None,
+    },
     "ern.csv": {
         ("Rigshospitalet", "memberOf", SKIN): "Full member",
         ("Hospital Clínic de Barcelona", "locatedIn", "Spain"): None,
@@ -162,6 +173,8 @@ NOT_SAID = {
     },
     "meetings.ics": {"Juan Perez"},  # declined
     "schedule.json": {"Community"},  # a track that is no field
+    "agenda.csv": {"Estonia"},  # where the speaker comes from, not the meeting
+    "talks.json": {"Kofi Annor"},  # proposed, and rejected
 }
 
 
@@ -216,6 +229,27 @@ def test_a_record_is_a_document(
     doc = read(SAMPLES / name, reader)[0][0].document
     assert (doc.kind, doc.title, doc.url) == (kind, title, url)
     assert type(doc) is Document
+
+
+def test_a_partner_table_of_a_proposal_is_known_by_its_headings(
+    reader: Reader, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Beneficiaries", 0)
+    for row in (
+        ["NEOGENE-EU - Consortium partners"],
+        [],
+        ["No.", "Participant organisation name", "Short name", "Country", "PIC", "Role"],
+        [1, "Karolinska Institutet", "KI", "Sweden", 999978821, "Coordinator"],
+        [2, "University of Nairobi", "UoN", "Kenya", 999978822, "Beneficiary"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "partners.xlsx")
+    [reading], refused, _ = read(tmp_path / "partners.xlsx", reader)
+    assert refused == []
+    found = claims(reading)
+    assert found["Karolinska Institutet", "leads", "NEOGENE-EU"] == "Coordinator"
+    assert ("University of Nairobi", "locatedIn", "Kenya") in found
 
 
 def test_each_network_of_a_list_is_a_document(reader: Reader) -> None:

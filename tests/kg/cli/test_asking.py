@@ -44,6 +44,20 @@ def test_the_table_shows_sentences_and_fits(ask: Kg) -> None:
     assert [line[:3] for line in lines if line[:1].isdigit()] == ["1. ", "2. ", "3. "]
 
 
+def test_the_lesser_known_come_first_where_it_is_asked_for(ask: Kg) -> None:
+    plain, first = partners(ask, "--top", "20"), partners(ask, "--top", "20", "--lesser-known")
+    assert (plain["query"]["lesser_known"], first["query"]["lesser_known"]) == (False, True)
+    assert plain["total"] == first["total"]
+    places = [{one["id"]: n for n, one in enumerate(each["partners"])} for each in (plain, first)]
+    assert places[0] != places[1]
+    kinds = [
+        {r["kind"] for one in each["partners"] for r in one["reasons"]} for each in (plain, first)
+    ]
+    assert ["lesser-known" in each for each in kinds] == [False, True]
+    done = ask("partners", *QUESTION, "--lesser-known", "--top", 1)
+    assert ", lesser-known first: 1 of" in " ".join(done.out.split())
+
+
 WRONG = [
     (("--topic", "alchemy of gold"), 1, "no disease, therapy or topic is called"),
     (("--for", "Nobody at all"), 1, "is called 'Nobody at all'"),

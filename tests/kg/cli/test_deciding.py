@@ -74,6 +74,25 @@ def test_what_cannot_be_decided(
     assert not (folder / "decisions.tsv").exists()
 
 
+@pytest.mark.usefixtures("folder")
+def test_one_name_in_two_documents_can_be_two(kg: Kg, tmp_path: Path) -> None:
+    before = quads(kg, tmp_path / "before.nq")
+    done = kg("different", "Ortel House 1", "document/d1", "--why", "it closed in 1990")
+    assert done.code == 0, done.err
+    local = f"{DATA}document/d1#organization/2"
+    assert f"{local} and {DATA}organization/ortel-house-1 are two" in done.err
+    own = f"{DATA}organization/2--d1--apart"
+    assert json.loads(kg("show", own, "--format", "json").out)["label"] == "Ortel House 1"
+    assert kg("different", local, "Ortel House 2").code == 0
+    again = kg("different", "Ortel House 1", f"{DATA}document/d1")
+    assert (again.code, f"{local} is {own} already" in again.err) == (2, True), again.err
+    assert kg("different", "Delphi Clinics", "document/d1").code == 1
+    assert kg("rebuild").err.endswith("0 quads removed, 0 added\n")
+    for number in ("1", "2"):
+        assert kg("undo", number).code == 0
+    assert quads(kg, tmp_path / "after.nq") == before
+
+
 def test_a_broken_log_stops_whatever_would_write(kg: Kg, folder: Path, tmp_path: Path) -> None:
     kg("same", "Ortel Hospital", "Delphi Clinics")
     log = folder / "decisions.tsv"

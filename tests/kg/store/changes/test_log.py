@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[4]
 
 def entries(place: Settings, since: str = "") -> list[Entry]:
     with history(place) as found:
-        return found.entries(found.number_of(since) if since else 0, 1_000_000)
+        return found.entries(found.number_of(since), 1_000_000)
 
 
 def replayed(place: Settings) -> set[str]:
@@ -263,7 +263,7 @@ def test_a_large_generation_is_cut_and_says_so(
     with open_writer(place) as store:
         publish(store, *(reading(f"{n}", f"Person {n}", "Ortel Hospital") for n in range(5)))
     with history(place) as found:
-        [generation] = found.generations(10)
+        [generation] = found.generations(0, 10)
         assert (generation.added, generation.listed) == (7, 3)
         assert found.unlisted(0) == 4
 
