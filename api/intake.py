@@ -15,10 +15,11 @@ from api.access import writers_only
 from api.bodies import media_type, text_of
 from api.intake_schemas import JobDocumentModel, JobModel, ReceiptModel
 from api.problems import Unread, WrongMedia, answers
-from api.signature import HEADER, checked
+from api.signature import checked
 from kg.errors import BadRequest, NotFound
 from kg.model import Kind, When
 from kg.settings import Settings
+from kg.signing import HEADER
 from kg.watching.overview import moment
 from kg.watching.source import POSTED, Source, read_sources
 from kg.watching.state import FILE, WatchState

@@ -3,17 +3,11 @@
 import hmac
 import re
 import time
-from hashlib import sha256
 
 from api.access import Unauthorized
+from kg.signing import HEADER, digest
 
-HEADER = "X-Collab-KG-Signature"
 PATIENCE = 300  # seconds that the clocks of two machines and the way between them may differ
-
-
-def signed(body: str, secret: str, seconds: int) -> str:
-    """The header that goes with a body at a time, as in `t=1764000000,v1=5f2b...`."""
-    return f"t={seconds},v1={_digest(body, secret, seconds)}"
 
 
 def checked(header: str, body: str, secret: str) -> str:
@@ -21,15 +15,11 @@ def checked(header: str, body: str, secret: str) -> str:
     found = re.fullmatch(r"t=(\d{1,12}),v1=([0-9a-f]{64})", header.replace(" ", ""))
     if not found:
         raise _refused(f"send {HEADER}: t=SECONDS,v1=HEX of HMAC-SHA256 over 'SECONDS.BODY'")
-    if not hmac.compare_digest(found[2], _digest(body, secret, int(found[1]))):
+    if not hmac.compare_digest(found[2], digest(body, secret, int(found[1]))):
         raise _refused("the signature does not fit the body and this source's secret")
     if abs(time.time() - int(found[1])) > PATIENCE:
         raise _refused(f"signed more than {PATIENCE} seconds away from now: sign it again")
     return found[2]
-
-
-def _digest(body: str, secret: str, seconds: int) -> str:
-    return hmac.new(secret.encode(), f"{seconds}.{body}".encode(), sha256).hexdigest()
 
 
 def _refused(why: str) -> Unauthorized:

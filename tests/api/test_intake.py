@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from api.intake import Intake
-from api.signature import HEADER, signed
 from kg.settings import Settings
+from kg.signing import HEADER, signed
 from kg.store.embedded import open_writer
 from kg.watching.source import read_sources
 from kg.watching.state import WatchState
