@@ -1,5 +1,6 @@
 """Events by date, as a page, as JSON, and as a calendar that other programs subscribe to."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas import Ref
 from api.site import Limit, Offset, Plain, Site, as_json
-from kg.analytics.events import Event, Window, events, whole
+from kg.analytics.events import Event, Window, calendar, days
 from kg.analytics.overview import newest_date
 
 MEDIA = "text/calendar"
@@ -81,22 +82,19 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(tags=["Graph"])
 
     @router.get("/events", response_model=EventsModel, summary="Events by date")
-    def calendar(shape: Plain, window: Annotated[WindowParameters, Query()]) -> Response:
+    def listing(shape: Plain, window: Annotated[WindowParameters, Query()]) -> Response:
         """Events, the latest first, with their places, topics and organizers."""
-        asked = window.window
+        asked, limit, offset = window.window, window.limit, window.offset
         with site.graph.read() as store:
-            order, found = events(store, site.ontology, asked)
-            page = order[window.offset : window.offset + window.limit]
-            shown = whole(store, site.ontology, (found[iri] for iri in page))
-        undated = sum(not each.has_day for each in found.values())
+            found = calendar(store, site.ontology, asked, limit=limit, offset=offset)
         if shape == "json":
-            told = [EventModel.told(each) for each in shown]
-            return as_json(EventsModel(total=len(order), events=told, undated=undated))
+            told = [EventModel.told(each) for each in found.events]
+            return as_json(EventsModel(total=found.total, events=told, undated=found.undated))
         return site.page(
             "events.html",
-            events=shown,
-            total=len(order),
-            undated=undated,
+            events=found.events,
+            total=found.total,
+            undated=found.undated,
             asked=window,
             here_again=window.address,
         )
@@ -106,9 +104,7 @@ def routes(site: Site) -> APIRouter:
         """Events of known days as an iCalendar file."""
         window = Window(since, until, country.upper())
         with site.graph.read() as store:
-            order, found = events(store, site.ontology, window)
-            days = [found[iri] for iri in order if found[iri].has_day][:MOST]
-            shown = whole(store, site.ontology, days)
+            shown = days(store, site.ontology, window, limit=MOST)
             newest = newest_date(store)
         disposition = {"Content-Disposition": 'attachment; filename="events.ics"'}
         return Response(written(shown, newest), headers=disposition, media_type=MEDIA)
@@ -116,7 +112,7 @@ def routes(site: Site) -> APIRouter:
     return router
 
 
-def written(shown: list[Event], newest: str) -> bytes:
+def written(shown: Sequence[Event], newest: str) -> bytes:
     """A calendar (RFC 5545); the same events give the same bytes."""
     made = Calendar()
     made.add("prodid", "-//collab-kg//events//EN")

@@ -95,4 +95,5 @@ def latency(
     return cuts[9], cuts[18]
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,6 @@ from kg.alerting.events import Event, Row, rows_from, rows_to
 from kg.watching.durable import Durable
 
 FILE = "alerts.sqlite"
-FORMAT = 1
 KEPT = 100  # events of one alert
 SCHEMA = """
 CREATE TABLE alert (
@@ -39,7 +38,7 @@ class AlertState(Durable):
 
     def __init__(self, folder: Path) -> None:
         """Open it; it is made where there is none."""
-        super().__init__(folder / FILE, SCHEMA, FORMAT)
+        super().__init__(folder / FILE, [SCHEMA.split(";\n")])
 
     def set_alerts(self, alerts: Iterable[Alert]) -> None:
         """Take over what the file says; what is asked otherwise now begins anew."""

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from kg.analytics.described import Described, describe
+from kg.analytics.overview import digest_of
 from kg.analytics.project import Step, facts_for
 from kg.analytics.sources import described
 from kg.analytics.surroundings import Link, links
@@ -50,19 +50,10 @@ class Exchange:
     cut: bool
 
 
-_KEPT: dict[Path, Matrix] = {}
-
-
 def matrix(store: Store) -> Matrix:
-    """Pairs of countries; worked out once for each snapshot."""
-    folder = store.folder
-    if folder is None:
-        return _counted(store)
-    if folder not in _KEPT:
-        counted = _counted(store)
-        _KEPT.clear()
-        _KEPT[folder] = counted
-    return _KEPT[folder]
+    """Pairs of countries: looked up where publishing counts them, else asked of the store."""
+    digest = digest_of(store)
+    return Matrix(digest.pairs(), cut=False) if digest else _counted(store)
 
 
 def _counted(store: Store) -> Matrix:
@@ -83,18 +74,25 @@ def _code(place: str) -> str:
 
 def exchange(store: Store, ontology: Ontology, one: Iri, other: Iri) -> Exchange:
     """The ties between two countries, each with its newest sentences."""
-    rows = list(store.select("country_pair", one=one, other=other))
+    ends = _tied(store, one, other)
     steps: set[Step] = {
-        (Iri(row["left"]), Predicate.COLLABORATES_WITH, Iri(row["right"]))
-        for row in rows[:MOST_SHOWN]
+        (left, Predicate.COLLABORATES_WITH, right) for left, right in ends[:MOST_SHOWN]
     }
     facts = sorted(facts_for(store, steps).values(), key=lambda fact: (-fact.belief, fact.iri))
     ties = links(store, facts)
     cited = {quoted.evidence.document for link in ties for quoted in link.quotes}
-    ends = {end for fact in facts for end in (fact.subject, fact.object)}
+    named = {end for fact in facts for end in (fact.subject, fact.object)}
     return Exchange(
         ties,
-        describe(store, ontology, ends),
+        describe(store, ontology, named),
         described(store, cited),
-        cut=len(rows) > MOST_SHOWN,
+        cut=len(ends) > MOST_SHOWN,
     )
+
+
+def _tied(store: Store, one: Iri, other: Iri) -> list[tuple[Iri, Iri]]:
+    """Who of one country works with whom of another, one more than is shown."""
+    if digest := digest_of(store):
+        return digest.between(_code(one), _code(other), limit=MOST_SHOWN + 1)
+    rows = store.select("country_pair", one=one, other=other)
+    return [(Iri(row["left"]), Iri(row["right"])) for row in rows]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.model import Iri, Predicate, Type
 from kg.store.counts import CLASS, KIND, PREDICATE, Counts
+from kg.store.digest import Digest
 from kg.store.store import Store
 
 OTHER = "other"  # documents without a kind
@@ -64,6 +65,16 @@ def newest_documents(store: Store, *, limit: int, offset: int) -> list[Iri] | No
 def counts_of(store: Store) -> Counts | None:
     """The counts that lie beside a snapshot."""
     return _opened(store.folder) if store.folder else None
+
+
+def digest_of(store: Store) -> Digest | None:
+    """Ties across borders and days of events, as they lie beside a snapshot."""
+    return _opened_digest(store.folder) if store.folder else None
+
+
+@lru_cache(maxsize=4)
+def _opened_digest(folder: Path) -> Digest | None:
+    return Digest.open(folder)
 
 
 @lru_cache(maxsize=4)

@@ -143,8 +143,7 @@ class WriterStore(MemoryStore):
             self._changes.forget()
         else:
             self._changes.touch(quad for quad in seen if quad.graph_name == DEFAULT)
-        if seen is None or self._indexes.concern(seen):
-            self._indexes.forget()
+        self._indexes.edited(seen)
         folder.editing.unlink()
 
     def snapshot(self) -> None:

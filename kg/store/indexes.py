@@ -11,6 +11,7 @@ from pyoxigraph import Store as Engine
 from kg.model import Iri
 from kg.store.bands import FILE, Bands
 from kg.store.counts import CountWriter
+from kg.store.digest_writer import DigestWriter
 from kg.store.gone import Partings
 from kg.store.name_writer import NameWriter, mentions_in, names_in
 from kg.store.named import Match
@@ -28,13 +29,14 @@ from kg.store.store import Change
 
 
 class Indexes:
-    """Names and counts, kept up and copied to each snapshot; sketches; and what went."""
+    """Names, counts and a digest, copied to each snapshot; sketches; and what went."""
 
     def __init__(self, folder: Folder, vocabulary: Vocabulary) -> None:
         """Look at what a writer before this one left in the store's folder."""
         self.folder, self.vocabulary = folder, vocabulary
         self.names = NameWriter(folder.path)
         self.counts = CountWriter(folder.path, vocabulary)
+        self.digest = DigestWriter(folder.path, vocabulary)
         self.bands = Bands(folder.path / FILE)
         self.partings = Partings(folder.path)
 
@@ -43,24 +45,29 @@ class Indexes:
         mentioned = mentions_in(change, match, self.vocabulary)
         self.names.touch(names_in(change.conclusions()), mentioned)
         self.counts.see(change, match)
+        self.digest.see(change, match)
         self.partings.see(change, match)
 
-    def concern(self, quads: Iterable[Quad]) -> bool:
-        """Whether any of these quads, removed or added, would change a table."""
-        ckg = self.vocabulary.ckg
+    def edited(self, quads: Iterable[Quad] | None) -> None:
+        """Forget what any of these quads, removed or added by hand, would change; None: any may."""
+        if quads is None:
+            self.forget()
+            return
+        ckg, seen = self.vocabulary.ckg, list(quads)
         names = {PREF_LABEL, ALT_LABEL, RDF_TYPE, ckg("mentionedAs")}
         counts = {RDF_TYPE, RDF_PREDICATE, ckg("kind"), ckg("published")}
         text = {ckg("text")}
-        return any(
-            quad.predicate in (names | counts if quad.graph_name == DEFAULT else text)
-            for quad in quads
-        )
+        if any(q.predicate in (names | counts if q.graph_name == DEFAULT else text) for q in seen):
+            self.forget()
+        elif any(self.digest.concerning(seen)):  # it is soon made anew, and the others are not
+            self.digest.forget()
 
     def forget(self) -> None:
         """Make all anew when they are next needed: nobody told what came into the store."""
         for index in (self.names, self.counts):
             index.whole = False
             index.path.unlink(missing_ok=True)
+        self.digest.forget()
         self.bands.forget()
 
     def remake(self, engine: Engine, match: Match) -> None:
@@ -86,7 +93,7 @@ class Indexes:
         name = f"{int(folder.newest().partition('-')[0] or 0) + 1:06}-{token_hex(4)}"
         folder.prune()  # also of a snapshot that a kill left without being named
         make(folder.snapshots / name)
-        for index in (self.names, self.counts):
+        for index in (self.names, self.counts, self.digest):
             index.save(folder.snapshots / name, match, self.vocabulary)
         note(name)
         (folder.snapshots / f"{name}.use").touch()

@@ -1,7 +1,7 @@
 """A small file of state: everything is on disk when a method returns, also after a power cut."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +11,11 @@ from kg.errors import StoreUnusable
 class Durable:
     """One SQLite file, open in one thread."""
 
-    def __init__(self, path: Path, schema: str, form: int) -> None:
-        """Open it; it is made where there is none, and refused where a newer version made it."""
+    def __init__(self, path: Path, steps: Sequence[Sequence[str]]) -> None:
+        """Open it, and bring it to the newest format; refuse what a newer version made.
+
+        Each step leads from one format to the next, the first from nothing.
+        """
         self.path = path
         try:
             self._db = sqlite3.connect(self.path, timeout=30, autocommit=True)
@@ -23,11 +26,12 @@ class Durable:
         self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         with self._change() as db:
             found = db.execute("PRAGMA user_version").fetchone()[0]
-            if found == 0:
-                for statement in schema.split(";\n"):
+            for step in steps[found:]:
+                for statement in step:
                     db.execute(statement)
-                db.execute(f"PRAGMA user_version = {form}")
-        if found > form:
+            if found < len(steps):
+                db.execute(f"PRAGMA user_version = {len(steps)}")
+        if found > len(steps):
             raise StoreUnusable(f"{self.path} was written by a newer collab-kg: update collab-kg")
 
     def close(self) -> None:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from secrets import token_hex
 
+from kg.model import Iri
+from kg.watching import holdings
 from kg.watching.durable import Durable
 from kg.watching.items import Entry, Found, Item, Outcome, State
 from kg.watching.source import Source
 
 FILE = "watch.sqlite"
-FORMAT = 1
 TROUBLES = 1000  # that are kept of one item
 SCHEMA = """
 CREATE TABLE source (
@@ -41,6 +42,8 @@ CREATE INDEX trouble_source ON trouble (source, at);
 CREATE TABLE job (id TEXT PRIMARY KEY, source TEXT, created REAL, signature TEXT UNIQUE)
 WITHOUT ROWID;
 """
+# From each format of the file to the next; the second tells what each item holds.
+STEPS = (SCHEMA.split(";\n"), (*holdings.SCHEMA, holdings.FILLED))
 
 
 class WatchState(Durable):
@@ -48,7 +51,7 @@ class WatchState(Durable):
 
     def __init__(self, folder: Path) -> None:
         """Open it; it is made where there is none."""
-        super().__init__(folder / FILE, SCHEMA, FORMAT)
+        super().__init__(folder / FILE, STEPS)
 
     def set_sources(self, sources: Iterable[Source]) -> None:
         """Take over what the file of sources says; sources that are gone keep what they did."""
@@ -99,6 +102,8 @@ class WatchState(Durable):
                     "name": source.name,
                 },
             )
+            if found.present is not None:
+                holdings.note_gone(db, source.name, found.present, now)
             for trouble in found.troubles:
                 _trouble(db, None, source.name, ("refused", trouble.source, trouble.why), now)
 
@@ -109,7 +114,7 @@ class WatchState(Durable):
             "VALUES (?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (source, key) DO UPDATE SET "
             "state = 'waiting', stamp = excluded.stamp, payload = excluded.payload, due = 0, "
             "attempts = 0, priority = excluded.priority, found = excluded.found "
-            "WHERE stamp != excluded.stamp",
+            "WHERE stamp != excluded.stamp OR state IN ('gone', 'withdrawn')",
             (
                 *(source.name, entry.key, entry.stamp, entry.payload),
                 *(min(9, source.priority + entry.priority), now),
@@ -167,10 +172,20 @@ class WatchState(Durable):
             for outcome in outcomes:
                 _finish(db, outcome, now)
 
+    def to_withdraw(self, sources: Sequence[str], most: int) -> list[Iri]:
+        """Documents that are to be taken out of the store, for what held them is gone."""
+        return holdings.to_withdraw(self._db, sources, most) if sources else []
+
+    def withdrawn(self, documents: Iterable[Iri]) -> None:
+        """Note that documents were taken out, after the store has done so."""
+        with self._change() as db:
+            holdings.withdrawn(db, documents)
+
 
 def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
     item = outcome.item
     if outcome.begins:
+        holdings.begin(db, item.number)
         db.execute(
             "UPDATE item SET taken = 0, unchanged = 0, claims = 0, documents = '[]' "
             "WHERE number = ?",
@@ -178,6 +193,7 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
         )
         db.execute("DELETE FROM trouble WHERE item = ?", (item.number,))
     [row] = db.execute("SELECT * FROM item WHERE number = ?", (item.number,)).fetchall()
+    holdings.see(db, item.number, outcome.documents)
     documents = list(dict.fromkeys([*json.loads(row["documents"]), *outcome.documents]))[:TROUBLES]
     taken, unchanged = row["taken"] + outcome.taken, row["unchanged"] + outcome.unchanged
     state = State.WAITING if outcome.more else outcome.state
@@ -209,6 +225,8 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
     )
     for refusal in outcome.refused:
         _trouble(db, item.number, item.source, ("refused", refusal.source, refusal.why), now)
+    if not outcome.more:
+        holdings.end(db, item.number, is_whole=bool(outcome.documents))
     for name in outcome.empty:
         _trouble(db, item.number, item.source, ("empty", name, "nothing was found in it"), now)
 
