@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import Iri, Predicate, Type
 from kg.store.digest import FILE, FORMAT, SCHEMA, span
-from kg.store.name_writer import Match, exchanged
+from kg.store.name_writer import exchanged
+from kg.store.named import Match
 from kg.store.names import format_of
 from kg.store.rdf import (
     DEFAULT,
