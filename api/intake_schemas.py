@@ -42,6 +42,7 @@ class SourceModel(BaseModel):
     trust: float
     last_run: str
     last_success: str
+    newest: str = Field(description="when something new came of it last")
     next_run: str
     error: str
     listed: int | None
@@ -50,6 +51,8 @@ class SourceModel(BaseModel):
     refused: int
     aside: int
     waiting: int
+    gone: int = Field(description="files that were deleted, and whose documents stay")
+    withdrawn: int = Field(description="files that were deleted, and their documents with them")
     documents: int
     facts: int
     facts_per_document: float | None
@@ -60,7 +63,7 @@ class TroubleModel(BaseModel):
     """Something of which no fact came, and why."""
 
     source: str
-    what: str = Field(description="refused, aside or empty")
+    what: str = Field(description="refused, aside, empty or gone")
     place: str
     reason: str
     at: str

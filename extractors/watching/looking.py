@@ -54,11 +54,15 @@ def _folder(source: Source) -> Found:
         raise BadDocument("there is no such folder")
     entries: list[Entry] = []
     troubles: list[Refusal] = []
+    present: set[str] = set()
+    is_whole = True
     for path in files(root, []):
         if isinstance(path, Refusal):
             if path.source != source.place:  # an empty folder is no trouble
                 troubles.append(path)
+                is_whole = False  # nobody knows what is in a folder that cannot be read
             continue
+        present.add(str(path))
         if source.kind is SourceKind.MAIL and path.suffix.lower() != ".eml":
             continue
         try:
@@ -70,7 +74,8 @@ def _folder(source: Source) -> Found:
             stamp = f"{told.st_mtime_ns} {told.st_size}"
             later = LATER if path.suffix.lower() in ARCHIVES else 0
             entries.append(Entry(str(path), stamp, priority=later))
-    return Found(tuple(entries), tuple(troubles))
+    there = frozenset(present) if is_whole else None
+    return Found(tuple(entries), tuple(troubles), present=there)
 
 
 def _feed(page: Page, source: Source, manners: Manners, troubles: list[Refusal]) -> Iterator[Entry]:

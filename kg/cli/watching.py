@@ -138,7 +138,7 @@ def _reader(settings: "Settings") -> "Extractor":
 
 def sources(
     troubles: Annotated[
-        bool, typer.Option(help="List what was refused, set aside, or held nothing.")
+        bool, typer.Option(help="List what was refused, set aside, held nothing, or is gone.")
     ] = False,
     format: FormatOption = Output.TABLE,
     store: StoreOption = None,

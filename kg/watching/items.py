@@ -14,6 +14,8 @@ class State(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     ASIDE = "aside"  # to be tried again
+    GONE = "gone"  # it is not there any more; what was read of it stays
+    WITHDRAWN = "withdrawn"  # it is not there any more, nor is what was read of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Found:
     etag: str = ""
     modified: str = ""
     is_unchanged: bool = False
+    present: frozenset[str] | None = None  # all keys that there are; None: that is not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ COUNTS = """
 SELECT source, sum(state = 'taken') AS taken, sum(state = 'unchanged') AS unchanged,
        sum(state = 'refused') AS refused, sum(state = 'aside') AS aside,
        sum(state = 'waiting') AS waiting, sum(claims) AS claims,
+       sum(state = 'gone') AS gone, sum(state = 'withdrawn') AS withdrawn,
+       max(iif(state = 'taken', finished, NULL)) AS newest,
        sum(item.taken + item.unchanged) AS documents
 FROM item GROUP BY source
 """
@@ -27,8 +29,8 @@ class SourceState:
     """One source at a glance; times are ISO 8601 in UTC, empty where there is none."""
 
     HEADINGS: ClassVar[Sequence[str]] = (
-        *("source", "last run", "success", "next", "new#", "same#", "bad#", "aside#"),
-        *("left#", "facts#", "warnings"),
+        *("source", "last run", "success", "newest", "next", "new#", "same#", "bad#"),
+        *("aside#", "left#", "facts#", "warnings"),
     )
     name: str
     kind: str
@@ -37,6 +39,7 @@ class SourceState:
     trust: float
     last_run: str
     last_success: str
+    newest: str  # when something new came of it last
     next_run: str
     error: str
     listed: int | None
@@ -45,6 +48,8 @@ class SourceState:
     refused: int
     aside: int
     waiting: int
+    gone: int  # files that were deleted, and whose documents stay
+    withdrawn: int  # those whose documents went with them
     documents: int
     facts: int
     facts_per_document: float | None
@@ -57,19 +62,23 @@ class SourceState:
     def cells(self) -> tuple[object, ...]:
         """A row of a table."""
         per = "" if self.facts_per_document is None else f"{self.facts_per_document:.1f}"
-        times = (one[5:16] for one in (self.last_run, self.last_success, self.next_run))
+        times = (
+            one[5:16] for one in (self.last_run, self.last_success, self.newest, self.next_run)
+        )
         counts = (self.new, self.unchanged, self.refused, self.aside, self.waiting)
         notes = self.warnings if self.active else ("not watched any more",)
+        if self.gone:
+            notes += (f"{self.gone} deleted, their documents stay",)
         return (self.name, *times, *counts, per, "; ".join(notes))
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something of which no fact came, and why."""
+    """Something of which no fact came, or that is gone, and why."""
 
     HEADINGS: ClassVar[Sequence[str]] = ("source", "what", "place", "reason", "at", "try again")
     source: str
-    what: str  # refused, aside, empty
+    what: str  # refused, aside, empty, gone
     place: str
     reason: str
     at: str
@@ -110,6 +119,7 @@ def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> Sour
         trust=row["trust"],
         last_run=moment(row["last_run"]),
         last_success=moment(row["last_success"]),
+        newest=moment(numbers.get("newest")),
         next_run=moment(row["next_run"]) if row["active"] and row["kind"] != "push" else "",
         error=row["error"] or "",
         listed=row["listed"],
@@ -118,6 +128,8 @@ def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> Sour
         refused=number("refused"),
         aside=number("aside"),
         waiting=number("waiting"),
+        gone=number("gone"),
+        withdrawn=number("withdrawn"),
         documents=documents,
         facts=facts,
         facts_per_document=round(facts / documents, 2) if documents else None,
@@ -157,12 +169,12 @@ def _is_dry(state: WatchState, name: str) -> bool:
 
 
 def troubles_of(state: WatchState, most: int, source: str = "") -> list[Trouble]:
-    """What was set aside, refused or empty, the newest first."""
+    """What was set aside, refused, empty or is gone, the newest first."""
     rows = state.rows(
         "SELECT source, what, place, reason, at, 0 AS due, 0 AS attempts FROM trouble "
         "WHERE ? IN ('', source) UNION ALL "
-        "SELECT source, 'aside', key, reason, finished, due, attempts FROM item "
-        "WHERE state = 'aside' AND ? IN ('', source) ORDER BY at DESC LIMIT ?",
+        "SELECT source, state, key, reason, finished, due, attempts FROM item "
+        "WHERE state IN ('aside', 'gone') AND ? IN ('', source) ORDER BY at DESC LIMIT ?",
         source,
         source,
         most,

@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 from kg.model import Kind
 from kg.watching.fields import Fields, tables_of
 
-MAIN_FIELDS = ("kind", "url", "path", "every", "trust", "priority", "reads", "secret", "delay")
+MAIN_FIELDS = (
+    *("kind", "url", "path", "every", "trust", "priority", "reads", "secret", "delay", "gone"),
+)
+KEEP, WITHDRAW = "keep", "withdraw"  # what becomes of documents whose file was deleted
 POSTED = "posted"  # the source of what is sent to the server without a source
 
 
@@ -48,6 +51,7 @@ class Source:
     reads: Kind | None = None  # what its documents are; None: a guess from each
     secret: str = ""  # of whoever pushes to it
     delay: float = 1.0  # seconds between two requests to one host
+    withdraws: bool = False  # whether documents go when their file does
 
 
 _POSTED = Source(POSTED, SourceKind.PUSH, priority=0)
@@ -88,7 +92,17 @@ def _source(path: Path, name: str, table: object) -> Source:
         Kind(reads) if reads else None,
         secret,
         fields.number("delay", 1.0, 0, 3600),
+        _withdraws(fields, kind),
     )
+
+
+def _withdraws(fields: Fields, kind: SourceKind) -> bool:
+    gone = fields.text("gone") or KEEP
+    if gone not in (KEEP, WITHDRAW):
+        raise fields.wrong(f"gone is {KEEP} or {WITHDRAW}")
+    if gone == WITHDRAW and kind not in (SourceKind.FOLDER, SourceKind.MAIL):
+        raise fields.wrong("only what is read from a path can be gone")
+    return gone == WITHDRAW
 
 
 def _place(fields: Fields, kind: SourceKind, beside: Path) -> str:

@@ -12,11 +12,13 @@ from pathlib import Path
 from secrets import token_hex
 
 from kg.errors import StoreUnusable
+from kg.model import Iri
+from kg.watching import holdings
 from kg.watching.items import Entry, Found, Item, Outcome, State
 from kg.watching.source import Source
 
 FILE = "watch.sqlite"
-FORMAT = 1
+FORMAT = 2  # 2: what each item holds
 TROUBLES = 1000  # that are kept of one item
 SCHEMA = """
 CREATE TABLE source (
@@ -61,6 +63,9 @@ class WatchState:
             found = db.execute("PRAGMA user_version").fetchone()[0]
             if found == 0:
                 for statement in SCHEMA.split(";\n"):
+                    db.execute(statement)
+            if found < FORMAT:
+                for statement in (*holdings.SCHEMA, holdings.FILLED):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {FORMAT}")
         if found > FORMAT:
@@ -136,6 +141,8 @@ class WatchState:
                     "name": source.name,
                 },
             )
+            if found.present is not None:
+                holdings.note_gone(db, source.name, found.present, now)
             for trouble in found.troubles:
                 _trouble(db, None, source.name, ("refused", trouble.source, trouble.why), now)
 
@@ -146,7 +153,7 @@ class WatchState:
             "VALUES (?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (source, key) DO UPDATE SET "
             "state = 'waiting', stamp = excluded.stamp, payload = excluded.payload, due = 0, "
             "attempts = 0, priority = excluded.priority, found = excluded.found "
-            "WHERE stamp != excluded.stamp",
+            "WHERE stamp != excluded.stamp OR state IN ('gone', 'withdrawn')",
             (
                 *(source.name, entry.key, entry.stamp, entry.payload),
                 *(min(9, source.priority + entry.priority), now),
@@ -204,10 +211,20 @@ class WatchState:
             for outcome in outcomes:
                 _finish(db, outcome, now)
 
+    def to_withdraw(self, sources: Sequence[str], most: int) -> list[Iri]:
+        """Documents that are to be taken out of the store, for what held them is gone."""
+        return holdings.to_withdraw(self._db, sources, most) if sources else []
+
+    def withdrawn(self, documents: Iterable[Iri]) -> None:
+        """Note that documents were taken out, after the store has done so."""
+        with self._change() as db:
+            holdings.withdrawn(db, documents)
+
 
 def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
     item = outcome.item
     if outcome.begins:
+        holdings.begin(db, item.number)
         db.execute(
             "UPDATE item SET taken = 0, unchanged = 0, claims = 0, documents = '[]' "
             "WHERE number = ?",
@@ -215,6 +232,7 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
         )
         db.execute("DELETE FROM trouble WHERE item = ?", (item.number,))
     [row] = db.execute("SELECT * FROM item WHERE number = ?", (item.number,)).fetchall()
+    holdings.see(db, item.number, outcome.documents)
     documents = list(dict.fromkeys([*json.loads(row["documents"]), *outcome.documents]))[:TROUBLES]
     taken, unchanged = row["taken"] + outcome.taken, row["unchanged"] + outcome.unchanged
     state = State.WAITING if outcome.more else outcome.state
@@ -246,6 +264,8 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
     )
     for refusal in outcome.refused:
         _trouble(db, item.number, item.source, ("refused", refusal.source, refusal.why), now)
+    if not outcome.more:
+        holdings.end(db, item.number, is_whole=bool(outcome.documents))
     for name in outcome.empty:
         _trouble(db, item.number, item.source, ("empty", name, "nothing was found in it"), now)
 

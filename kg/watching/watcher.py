@@ -22,12 +22,12 @@ from kg.errors import (
     StoreUnusable,
     TookTooLong,
 )
-from kg.ingest import Method, ingest
-from kg.model import Claim, Document, Iri, Reading, Refusal, Report
+from kg.ingest import ingest, remove
+from kg.model import Document, Iri, Refusal, Report
 from kg.ontology import Ontology
 from kg.resolution.authorities.refresh import finish
 from kg.resolution.resolving import resolving
-from kg.scheduling.guarded import Guarded, Overran
+from kg.scheduling.guarded import Guarded
 from kg.settings import Settings
 from kg.store.rdf import digest
 from kg.store.snapshot import FORMAT_FILE
@@ -36,8 +36,10 @@ from kg.watching.items import Found, Item, Outcome, Slice
 from kg.watching.outcomes import BUSY, count, failed, outcome, refusals
 from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
+from kg.watching.trust import TrustedReader
 
 AT_ONCE = 8  # items that are written together
+WITHDRAWN_AT_ONCE = 20  # documents
 IDLE = 0.5  # seconds between two looks at what is due
 AWAY, LONGEST_AWAY = 1.0, 60.0  # seconds until a store that is not there is tried again
 
@@ -89,7 +91,29 @@ class Watcher:
         items = self.state.due_items(time.time(), AT_ONCE)
         if items:
             self._work(items, stop)
-        return bool(names or items)
+        leaving = self.state.to_withdraw(self._withdrawing(), WITHDRAWN_AT_ONCE)
+        if leaving:
+            self._withdraw(leaving, stop)
+        return bool(names or items or leaving)
+
+    def _withdrawing(self) -> list[str]:
+        return [source.name for source in self.sources.values() if source.withdraws]
+
+    def _withdraw(self, documents: Sequence[Iri], stop: Event) -> None:
+        """Take out documents whose files are gone; if this is not noted, it is done again."""
+
+        def take_out() -> bool:
+            ontology = self.tools.ontology()
+            with (
+                self.tools.open_store() as store,
+                resolving(store, ontology, self.tools.settings.folder) as run,
+            ):
+                remove(store, ontology, documents)
+                run.settle(documents)
+            return True
+
+        if self._patiently(take_out, stop):
+            self.state.withdrawn(documents)
 
     def _reload(self) -> None:
         """Take over the file of sources where it was written since."""
@@ -140,7 +164,7 @@ class Watcher:
             else:
                 outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
         if slices:
-            written = self._written(slices, stop)
+            written = self._patiently(lambda: self._write(slices), stop)
             if written is None:  # it is to stop: what was not written is read again
                 return
             outcomes += written
@@ -150,14 +174,12 @@ class Watcher:
         """An item's source as it is now; of one that is gone, what it needs to be read."""
         return self.sources.get(item.source) or replace(posted_source(), name=item.source)
 
-    def _written(
-        self, slices: Sequence[tuple[Item, Source, Slice]], stop: Event
-    ) -> list[Outcome] | None:
-        """Write documents, as soon as the store can be written; None where it is to stop."""
+    def _patiently[T](self, write: Callable[[], T], stop: Event) -> T | None:
+        """Write as soon as the store can be written; None where the watcher is to stop before."""
         told, pause = "", AWAY
         while not stop.is_set():
             try:
-                return self._write(slices)
+                return write()
             except StoreBusy as error:
                 self._tell_once(error, told)
                 told = str(error)
@@ -184,7 +206,7 @@ class Watcher:
             finish(store, tools.settings)
             with resolving(store, ontology, tools.settings.folder) as run:
                 for item, source, found in slices:
-                    reader = _Reader(tools.guarded, source.trust, version)
+                    reader = TrustedReader(tools.guarded, source.trust, version)
                     report = self._ingest(found, reader, store, ontology)
                     if isinstance(report, NotNow):
                         outcomes.append(failed(item, report))
@@ -197,7 +219,7 @@ class Watcher:
         return outcomes
 
     def _ingest(
-        self, found: Slice, reader: "_Reader", store: Store, ontology: Ontology
+        self, found: Slice, reader: TrustedReader, store: Store, ontology: Ontology
     ) -> Report | NotNow:
         try:
             report = ingest(self._unskipped(found), reader.method, store, ontology)
@@ -215,49 +237,6 @@ class Watcher:
                 yield Refusal(one.url or one.iri, "was stopped at its limit of time or memory")
             else:
                 yield one
-
-
-@dataclass(slots=True)
-class _Reader:
-    """An extractor whose work is done elsewhere, and may be stopped there."""
-
-    guarded: Guarded
-    trust: float
-    plain: str  # its version, apart from the trust
-    overran: Overran | None = None
-    stopped: list[Document] = field(default_factory=list)
-
-    @property
-    def version(self) -> str:
-        """What the readings name: a source that is trusted otherwise is read anew."""
-        return _trusted(self.plain, self.trust)
-
-    @property
-    def method(self) -> Method:
-        """How its documents are ingested."""
-        return Method(self.version, lambda: self)
-
-    def __call__(self, doc: Document) -> Reading:
-        try:
-            reading = cast(Reading, self.guarded.call("extract", doc))
-        except Overran as error:
-            self.overran = error
-            self.stopped.append(doc)
-            raise
-        if self.trust == 1:
-            return reading
-        claims = tuple(_doubted(claim, self.trust) for claim in reading.claims)
-        extractor = _trusted(reading.extractor, self.trust)
-        return replace(reading, extractor=extractor, claims=claims)
-
-
-def _trusted(version: str, trust: float) -> str:
-    return version if trust == 1 else f"{version}, trust {trust:g}"
-
-
-def _doubted(claim: Claim, trust: float) -> Claim:
-    confidence = round(claim.evidence.confidence * trust, 4) or 0.0001
-    return replace(claim, evidence=replace(claim.evidence, confidence=confidence))
 
 
 def prepare(settings: Settings, open_store: Callable[[], AbstractContextManager[Store]]) -> None:

@@ -140,25 +140,27 @@ def check(response: httpx.Response, url: str) -> None:
 def patiently[T](attempt: Callable[[], T], url: str, seconds: float) -> T:
     """What comes of something that may be tried again, as long as the other side is busy."""
     until = time.monotonic() + seconds
-    last: Exception | None = None
+    last = (
+        ""  # in words: an error kept here would keep all frames above until some thread frees them
+    )
     for pause in (*PAUSES, None):
         try:
             return attempt()
         except Busy as busy:
-            last, wanted = busy, busy.pause
+            last, wanted = str(busy), busy.pause
         except httpx.TimeoutException as error:
             raise TookTooLong(f"{url} did not answer within {seconds:g} seconds") from error
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
-            last, wanted = error, None  # a connection that was kept open has been closed
+            last, wanted = str(error), None  # a connection that was kept open has been closed
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceUnavailable(f"{url} cannot be asked: {error}") from error
         if pause is None or time.monotonic() + (wanted or pause) > until:
             break
         time.sleep(min(wanted if wanted is not None else pause, LONGEST_PAUSE))
-    raise _gave_up(url, last) from last
+    raise _gave_up(url, last)
 
 
-def _gave_up(url: str, last: Exception | None) -> KgError:
+def _gave_up(url: str, last: str) -> KgError:
     return SourceUnavailable(f"{url} cannot be asked, also when asked again: {last}")
 
 

@@ -239,8 +239,13 @@ def test_a_server_that_is_away_is_waited_for(tmp_path: Path) -> None:
             watch.watcher.tools, settings=away, open_store=partial(open_remote_writer, away)
         )
         (tmp_path / "server").mkdir()
-        server = lambda: stack.enter_context(oxigraph(tmp_path / "server", port=port))  # noqa: E731
-        Timer(2, server).start()
+
+        def tell(text: str) -> None:
+            watch.told.append(text)
+            if len(watch.told) == 1:
+                stack.enter_context(oxigraph(tmp_path / "server", port=port))
+
+        watch.watcher.tools = replace(watch.watcher.tools, tell=tell)
         watch.all()
         assert "cannot be asked" in watch.told[0]
         assert list(watch.items().values()) == ["taken"]
