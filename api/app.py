@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import (
     about,
+    alerts,
     catalogue,
     changes,
     countries,
@@ -32,14 +32,12 @@ from api import (
     status,
     update,
 )
-from api.fresh import Fresh
+from api.front import Fronted
 from api.graph import Graph
 from api.intake import Intake
 from api.pages import STATIC
 from api.parameters import known_only
 from api.recognise import Read
-from api.shield import Shield
-from api.shortcut import Shortcut
 from api.site import Site
 from api.workers import Workers
 from api.writing import Writing
@@ -63,7 +61,7 @@ def create_app(
             yield
         graph.close()
 
-    app = FastAPI(
+    app = Fronted(
         title="collab-kg",
         summary="Who works with whom in biomedicine, with the sentence behind every fact",
         docs_url=None,
@@ -72,26 +70,15 @@ def create_app(
         dependencies=[Depends(known_only)],
         responses=problems.answers(400, 404, 406, 410, 422, 503),
     )
-    app.state.settings = settings  # for the pages of the error table
-    app.add_middleware(Shortcut, path=sparql.PATH, endpoint=sparql.endpoint(settings, workers))
-    app.add_middleware(Fresh, settings=settings)
-    app.add_middleware(Shield)
-    if settings.origins:
-        # Without credentials: a token is sent by a script that has it, never by the browser.
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.origins.split(),
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
-            expose_headers=["*"],
-        )
+    app.state.settings = settings
+    app.take_a_front(settings, sparql.PATH, sparql.endpoint(settings, workers))
     problems.register(app)
     site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
         app.include_router(routes(site))
-    for routes in (events.routes, countries.routes, about.routes, changes.routes):
+    for routes in (events.routes, countries.routes, about.routes, changes.routes, alerts.routes):
         app.include_router(routes(site))
     app.include_router(recognise.routes(site, read))
     app.include_router(sparql.routes(settings, workers))

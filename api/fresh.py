@@ -1,7 +1,10 @@
-"""What a client has already is not made again: each generation of the graph has its own ETag."""
+"""What was answered is not made again: each generation of the graph has its own ETag.
+
+A client that has the answer is told so, and another is sent what is kept of it in memory.
+"""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
 from time import time_ns
@@ -9,6 +12,7 @@ from urllib.parse import unquote_plus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.kept import Answer, Kept
 from kg.resolution.authorities.library import edition
 from kg.settings import Settings
 from kg.store.embedded import newest_generation
@@ -19,14 +23,14 @@ READ = re.compile(
     r"|/(entities|documents|countries)/.+"
 )
 # Their values are others each time, or come from other places.
-VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
+VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\\u", re.IGNORECASE)
 
 TRUNCATED = b"x-collab-kg-truncated"
-PERHAPS = re.compile(rb"NOW|RAND|UUID|BNODE|SERVICE|%[46][0-9a-f]", re.IGNORECASE)
+PERHAPS = re.compile(rb"NOW|RAND|UUID|BNODE|SERVICE|%[46][0-9a-f]|\\|%5c", re.IGNORECASE)
 
 
 class Fresh:
-    """ASGI middleware: 304 where nothing was published since, else an ETag for the next time.
+    """ASGI middleware: 304 or the same again where nothing was published since.
 
     The tag names the generation before the answer is made, which may come from a newer one: then
     the client asks once more than it had to, and never keeps what is old.
@@ -35,12 +39,13 @@ class Fresh:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Stand before the app."""
         self.app, self.settings = app, settings
+        self._kept = Kept()
         # Pages also show what was read when the server started.
         self._edition = f"{version('collab-kg')} {time_ns()}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with 304, or let the request through and its answer back with a tag."""
-        tag = self._tag(scope)
+        """Answer with 304 or what is kept, or let the request through and tag its answer."""
+        epoch, tag = self._tag(scope)
         if not tag:
             await self.app(scope, receive, send)
             return
@@ -50,30 +55,41 @@ class Fresh:
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
+        # Some descriptions name the address at which they were asked for.
+        key = b"\0".join((tag, scope["scheme"].encode(), _header(scope, b"host")))
+        kept = self._kept.find(epoch, key)
+        if kept:
+            await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
+            await send({"type": "http.response.body", "body": kept.body})
+            return
+        await self.app(scope, receive, partial(self._send, send, tag, Answer(epoch, key)))
 
-        async def tagged(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                headers = message["headers"]
-                if all(name != TRUNCATED for name, _ in headers):
-                    # Keep it, and ask whether it still is so.
-                    message["headers"] = [*headers, (b"etag", tag), _KEPT[0]]
-            await send(message)
+    async def _send(self, send: Send, tag: bytes, answer: Answer, message: Message) -> None:
+        """Pass a message on, with a tag; what comes in one piece is kept."""
+        if message["type"] == "http.response.start":
+            headers = message["headers"]
+            if message["status"] == 200 and all(name != TRUNCATED for name, _ in headers):
+                # Keep it, and ask whether it still is so.
+                answer.headers = [*headers, (b"etag", tag), _KEPT[0]]
+                message["headers"] = answer.headers
+        elif answer.headers and not message.get("more_body"):
+            self._kept.keep(answer, message.get("body", b""))
+        else:
+            answer.headers = []
+        await send(message)
 
-        await self.app(scope, receive, tagged)
-
-    def _tag(self, scope: Scope) -> bytes:
-        """The tag of what is asked for; empty where there is none."""
+    def _tag(self, scope: Scope) -> tuple[str, bytes]:
+        """The epoch of the data, and the tag of what is asked for; empty where there is none."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            return b""
+            return "", b""
         if self.settings.is_remote or not _is_kept(scope["path"], scope["query_string"]):
-            return b""
+            return "", b""
         if not (generation := newest_generation(self.settings)):
-            return b""
-        added = str(edition(self.settings))
-        told = f"{self._edition}\0{generation}\0{added}\0{scope['path']}\0".encode()
-        accept = _header(scope, b"accept")
-        tag = blake2b(told + accept + b"\0" + scope["query_string"], digest_size=12)
-        return b'"%b"' % tag.hexdigest().encode()
+            return "", b""
+        epoch = f"{self._edition}\0{generation}\0{edition(self.settings)}\0"
+        told = (epoch + scope["path"]).encode()
+        asked = b"\0".join((told, _header(scope, b"accept"), scope["query_string"]))
+        return epoch, b'"%b"' % blake2b(asked, digest_size=12).hexdigest().encode()
 
 
 @lru_cache(maxsize=512)

@@ -118,7 +118,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(ClientGone, _unheard)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, unforeseen)
 
 
 def kind_of(error: KgError) -> Kind:
@@ -162,7 +162,7 @@ def _field(path: tuple[str | int, ...]) -> str:
 
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
-        return await _unforeseen(request, error)
+        return await unforeseen(request, error)
     status = HTTPStatus(error.status_code)
     kind = Kind(status, "", status.phrase)
     told = error.detail if error.detail != status.phrase else status.description
@@ -190,7 +190,8 @@ async def _unheard(_request: Request, _error: Exception) -> Response:
     return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)  # which nobody receives
 
 
-async def _unforeseen(request: Request, error: Exception) -> Response:
+async def unforeseen(request: Request, error: Exception) -> Response:
+    """What goes out for an error of ours: a server error, with the rest in the log."""
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return respond(request, UNKNOWN, "the server could not do this; its log says why")
 

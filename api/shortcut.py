@@ -13,13 +13,13 @@ from api import problems
 from api.watch import ClientGone
 from kg.errors import KgError
 
+type Endpoint = Callable[[Request], Awaitable[Response]]
+
 
 class Shortcut:
     """ASGI middleware that leads from one path straight to what answers it."""
 
-    def __init__(
-        self, app: ASGIApp, path: str, endpoint: Callable[[Request], Awaitable[Response]]
-    ) -> None:
+    def __init__(self, app: ASGIApp, path: str, endpoint: Endpoint) -> None:
         """Stand before the app."""
         self.app, self.path, self.endpoint = app, path, endpoint
 

@@ -82,6 +82,18 @@ def _odds(share: float) -> float:
     return share / (1 - share)
 
 
+def narrowed(favour: float, before: float, believed: float) -> float:
+    """The belief by some of the support alone, where what speaks against it stays as it is.
+
+    `before` is the whole support, with which it was `believed`.
+
+    >>> narrowed(0.8, 0.96, 0.96), narrowed(0.5, 0.9, 0.4737)
+    (0.8, 0.0909)
+    """
+    against = max(_odds(before) / max(believed, 0.0001) - 1 - _odds(before), 0.0)
+    return round(_odds(favour) / (1 + _odds(favour) + against), 4)
+
+
 def working(favour: float, believed: float) -> str:
     """The numbers of the formula behind a belief.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import networkx as nx
 
 from kg.analytics.described import Described, describe, with_countries
+from kg.analytics.lately import said_since
 from kg.analytics.project import Closeness, Fact, Neighbourhood, neighbourhood, owners
 from kg.errors import NotFound
 from kg.model import Entity, Iri, Type, When
@@ -80,7 +81,7 @@ def seekers(
     return Seekers(
         tuple(members[iri] for iri in wanted),
         around,
-        {iri: _since(each, since) for iri, each in around.items()},
+        {iri: _since(store, each, since) for iri, each in around.items()},
         frozenset[Iri]().union(*groups, _employers(store, members.values())),
     )
 
@@ -92,14 +93,15 @@ def _employers(store: Store, members: Iterable[Described]) -> frozenset[Iri]:
     return frozenset(path[-1][2] for each in paths for path in each)
 
 
-def _since(around: Neighbourhood, since: When | None) -> Neighbourhood:
+def _since(store: Store, around: Neighbourhood, since: When | None) -> Neighbourhood:
     """The network out of facts that were said since a day."""
     if since is None:
         return around
+    edges: list[tuple[Iri, Iri, list[Fact]]] = list(around.graph.edges(data="facts"))
+    kept = said_since(store, (fact for _, _, facts in edges for fact in facts), since)
     graph: nx.Graph[Iri] = nx.Graph()
-    for left, right, edge in around.graph.edges(data=True):
-        facts: list[Fact] = edge["facts"]
-        if lately := [fact for fact in facts if fact.seen and fact.seen >= since]:
+    for left, right, facts in edges:
+        if lately := [kept[fact.iri] for fact in facts if fact.iri in kept]:
             graph.add_edge(left, right, facts=lately)
     return replace(around, graph=graph)
 

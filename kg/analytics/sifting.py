@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.analytics.described import Described, describe, with_countries
+from kg.analytics.lately import said_since
 from kg.analytics.project import Fact, group_of
 from kg.analytics.question import Bounds, PartnerQuestion, labels
 from kg.analytics.seekers import Near, Seekers
@@ -55,13 +56,7 @@ def lately(store: Store, found: Found, since: When | None) -> dict[Iri, list[Tie
     if since is None:
         return {topic: list(ties) for topic, ties in found.items()}
     telling = {fact for ties in found.values() for tie in ties for fact in _telling(tie)}
-    documents = {Iri(document) for fact in telling for document in fact.documents}
-    rows = store.select("document_dates", document=sorted(documents)) if documents else ()
-    fresh = {str(row["document"]) for row in rows if str(row["published"]) >= since}
-    kept: dict[Iri, Fact] = {}
-    for fact in telling:
-        if pieces := tuple(one for one in fact.evidence if one.partition("#")[0] in fresh):
-            kept[fact.iri] = replace(fact, evidence=pieces)
+    kept = said_since(store, telling, since)
     return {
         topic: [
             replace(tie, facts=tuple(kept.get(fact.iri, fact) for fact in tie.facts))

@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import Iri, Predicate, Type
 from kg.store.digest import FILE, FORMAT, SCHEMA, span
-from kg.store.name_writer import Match, exchanged
+from kg.store.name_writer import exchanged
+from kg.store.named import Match
 from kg.store.names import format_of
 from kg.store.rdf import (
     DEFAULT,
@@ -30,7 +31,7 @@ from kg.store.rdf import (
 from kg.store.store import Change
 
 DAYS = (Predicate.DATE, Predicate.START_DATE, Predicate.END_DATE)
-HELD = 10_000  # ties, countries or statements that a file made anew is told of at once
+HELD = 10_000  # statements that a file made anew is told of at once
 
 type Told = tuple[Iri, str, str, float]  # event, predicate, day and belief of one statement
 
@@ -134,7 +135,10 @@ class DigestWriter:
         fresh.unlink(missing_ok=True)
         self._clear()
         with closing(sqlite3.connect(fresh)) as connection:
-            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            connection.executescript(f"BEGIN; {SCHEMA} {_STORED} COMMIT;")
+            for table, rows in (("at", self._places(match)), ("tied", self._pairs(match))):
+                connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)  # noqa: S608  # our own words
+            connection.executescript(f"BEGIN; {_FILLED} {_BORDERS}; COMMIT;")
             for quads in batched(self._stored(match), HELD):
                 self._learn((), [quad for each in quads for quad in each])
                 self._write(connection)
@@ -143,10 +147,16 @@ class DigestWriter:
         fresh.replace(self.path)
         self.whole = True
 
+    def _places(self, match: Match) -> Iterator[tuple[str, str]]:
+        for quad in match(None, self._country, None):
+            yield str(cell(quad.subject)), _code(quad.object)
+
+    def _pairs(self, match: Match) -> Iterator[tuple[Iri, Iri]]:
+        for quad in match(None, self._tie, None):
+            yield _pair(Iri(cell(quad.subject)), Iri(cell(quad.object)))
+
     def _stored(self, match: Match) -> Iterator[Sequence[Quad]]:
-        """All that is concluded of these things, what belongs together in one."""
-        for predicate in (self._country, self._tie):
-            yield from ((quad,) for quad in match(None, predicate, None))
+        """All statements of days, what belongs together in one."""
         for predicate in sorted(self._day, key=str):
             for quad in match(None, RDF_PREDICATE, predicate):
                 yield tuple(self.concerning(match(_subject(quad), None, None)))
@@ -232,10 +242,21 @@ class _Tables:
             self.run(_SWEEP, {"thing": number})
 
 
-_ACROSS = """INSERT OR IGNORE INTO across
+# All there is at once: a statement for each tie would take ten times as long.
+_STORED = """
+CREATE TEMP TABLE at (iri TEXT, code TEXT);
+CREATE TEMP TABLE tied (one TEXT, other TEXT);"""
+_BORDERS = """INSERT OR IGNORE INTO across
     SELECT MIN(a.code, b.code), MAX(a.code, b.code), tie.one, tie.other FROM tie
     JOIN country a ON a.thing = tie.one JOIN country b ON b.thing = tie.other
-    WHERE tie.one = ? AND tie.other = ? AND a.code <> b.code"""
+    WHERE a.code <> b.code"""
+_FILLED = """
+INSERT OR IGNORE INTO thing (iri)
+    SELECT iri FROM at UNION SELECT one FROM tied UNION SELECT other FROM tied;
+INSERT OR IGNORE INTO country SELECT id, code FROM at JOIN thing USING (iri);
+INSERT OR IGNORE INTO tie SELECT a.id, b.id FROM tied
+    JOIN thing a ON a.iri = tied.one JOIN thing b ON b.iri = tied.other;"""
+_ACROSS = f"{_BORDERS} AND tie.one = ? AND tie.other = ?"
 _SWEEP = """DELETE FROM thing WHERE id = :thing
     AND NOT EXISTS (SELECT 1 FROM country WHERE thing = :thing)
     AND NOT EXISTS (SELECT 1 FROM tie WHERE one = :thing)

@@ -37,7 +37,32 @@ def test_each_format_and_each_question_is_another(client: httpx.Client) -> None:
     assert len(set(tags)) == 4
 
 
-@pytest.mark.parametrize("query", ["SELECT (NOW() AS ?n) {}", "SELECT (rand() AS ?n) {}", "ASK {"])
+def test_what_is_kept_is_the_same_answer(client: httpx.Client) -> None:
+    for address in [*READ, "/dataset", "/sparql", "/sparql?query=CONSTRUCT{?s ?p ?o}{?s ?p ?o}"]:
+        for accept in ("*/*", "text/turtle", "text/html"):
+            first, again = (client.get(address, headers={"accept": accept}) for _ in range(2))
+            assert (again.status_code, again.content) == (first.status_code, first.content)
+            for told in (first, again):
+                del told.headers["date"]
+            assert again.headers == first.headers
+
+
+def test_what_names_its_own_address_is_kept_for_each(client: httpx.Client) -> None:
+    for host in ("one.example", "two.example"):
+        told = client.get("/sparql", headers={"accept": "text/turtle", "host": host})
+        assert f"http://{host}/sparql" in told.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (NOW() AS ?n) {}",
+        "SELECT (rand() AS ?n) {}",
+        "SELECT (\\u004EOW() AS ?n) {}",
+        "SELECT (\\U0000004EOW() AS ?n) {}",
+        "ASK {",
+    ],
+)
 def test_what_is_another_each_time_has_no_tag(client: httpx.Client, query: str) -> None:
     assert "etag" not in client.get("/sparql", params={"query": query}).headers
 
@@ -59,6 +84,8 @@ def test_what_is_published_has_another_tag(tmp_path: Path) -> None:
         first = client.get(COUNT)
         publish(settings, 2)
         second = client.get(COUNT, headers={"if-none-match": first.headers["etag"]})
+        again = client.get(COUNT)
     assert second.status_code == 200
     assert first.headers["etag"] != second.headers["etag"]
-    assert second.json()["results"]["bindings"][0]["n"]["value"] == "2"
+    for found in (second, again):
+        assert found.json()["results"]["bindings"][0]["n"]["value"] == "2"

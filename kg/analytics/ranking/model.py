@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +11,9 @@ from kg.analytics.ranking.lists import Floats
 from kg.errors import SourceUnavailable
 
 TABLE = "learned/ranking.tsv"
-DECIMALS = 3
+PRIORS = "ranking_priors.tsv"
+HEADER = "feature\tweight\twhy"
+DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,34 @@ class Model:
 
 
 def read() -> Model:
-    """The table that comes with the package."""
-    return parse(files("ontologies").joinpath(TABLE).read_text("utf-8").splitlines(), TABLE)
+    """What comes with the package: the learned table, and by hand what nothing taught."""
+    learned, priors = (files("ontologies").joinpath(name) for name in (TABLE, PRIORS))
+    model = parse(learned.read_text("utf-8").splitlines(), TABLE)
+    return with_priors(model, parse_priors(priors.read_text("utf-8").splitlines(), PRIORS))
+
+
+def with_priors(model: Model, priors: Mapping[str, float]) -> Model:
+    """The same with weights for features that weigh nothing in any form."""
+    hand = np.array([priors.get(feature, 0.0) for feature in FEATURES])
+    taught = np.any(list(model.weights.values()), axis=0)
+    return Model({name: np.where(taught, row, hand) for name, row in model.weights.items()})
+
+
+def parse_priors(lines: Iterable[str], source: str) -> dict[str, float]:
+    """A table of feature, weight and why; each line has to say why."""
+    priors: dict[str, float] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#") or line == HEADER:
+            continue
+        try:
+            feature, weight, why = line.split("\t")
+            priors[feature] = float(weight)
+            known = feature in FEATURES and why.strip() and priors[feature] >= 0
+        except ValueError:
+            known = False
+        if not known:
+            raise SourceUnavailable(f"{source}, line {number}: {line!r} is no weight with a reason")
+    return priors
 
 
 def parse(lines: Iterable[str], source: str) -> Model:
@@ -51,11 +78,11 @@ def parse(lines: Iterable[str], source: str) -> Model:
     return Model(weights)
 
 
-def write(model: Model, path: Path, head: Iterable[str]) -> None:
-    """Write the table, with lines at its head that say where it comes from."""
+def table(model: Model, head: Iterable[str]) -> str:
+    """The table as text, with lines at its head that say where it comes from."""
     lines = [f"# {line}" for line in head]
     for form, weights in sorted(model.weights.items()):
         for feature, weight in zip(FEATURES, weights, strict=True):
             if round(float(weight), DECIMALS) > 0:
                 lines.append(f"{form}\t{feature}\t{weight:.{DECIMALS}f}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"

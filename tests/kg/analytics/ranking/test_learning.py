@@ -1,16 +1,26 @@
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
+from kg.analytics.ranking import learning
 from kg.analytics.ranking.features import FEATURES
 from kg.analytics.ranking.index import build
 from kg.analytics.ranking.learning import Shown, fit, learn
 from kg.analytics.ranking.lessons import before, lessons
-from kg.analytics.ranking.model import parse, read, write
+from kg.analytics.ranking.model import (
+    PRIORS,
+    TABLE,
+    parse,
+    parse_priors,
+    read,
+    table,
+    with_priors,
+)
 from kg.analytics.ranking.question import Question
 from kg.analytics.ranking.rank import rank
 from kg.analytics.ranking.records import Agent, Event, Records, collect, year_of
+from kg.errors import SourceUnavailable
 
 
 def shown(column: int, number: int = 80) -> list[Shown]:
@@ -92,13 +102,44 @@ def test_later_records_change_nothing() -> None:
         assert found[0] == found[1]
 
 
-def test_the_table_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_the_table_is_read_as_it_was_written() -> None:
     model = read()
-    write(model, tmp_path / "table.tsv", ["where from"])
-    text = (tmp_path / "table.tsv").read_text()
-    again = parse(text.splitlines(), "table")
+    again = parse(table(model, ["where from"]).splitlines(), "table")
     assert again.weights.keys() == model.weights.keys()
     assert all(np.array_equal(again.of(form), model.of(form)) for form in model.weights)
+
+
+def test_what_nothing_taught_weighs_what_was_set_by_hand() -> None:
+    learned = parse(["ties anywhere\twalk\t2", "cold anywhere\tfit\t1"], "table")
+    model = with_priors(learned, {"walk": 9.0, "fit": 9.0, "text": 3.0})
+    found = {form: dict(zip(FEATURES, model.of(form), strict=True)) for form in learned.weights}
+    assert [row["walk"] for row in found.values()] == [2, 0]
+    assert [row["fit"] for row in found.values()] == [0, 1]
+    assert [row["text"] for row in found.values()] == [3, 3]
+
+
+def test_learned_and_set_by_hand_are_apart() -> None:
+    folder = files("ontologies")
+    lines = (folder / PRIORS).read_text("utf-8").splitlines()
+    learned = parse((folder / TABLE).read_text("utf-8").splitlines(), TABLE)
+    taught = np.any(list(learned.weights.values()), axis=0)
+    by_hand = parse_priors(lines, PRIORS)
+    assert {f for f, each in zip(FEATURES, taught, strict=True) if not each} == by_hand.keys()
+
+
+@pytest.mark.parametrize(
+    "line", ["fit\t4", "flight\t1\tfast", "fit\tmuch\tgood", "fit\t-1\tbad", "fit\t1\t "]
+)
+def test_a_prior_without_a_reason_is_named(line: str) -> None:
+    with pytest.raises(SourceUnavailable, match="line 2"):
+        parse_priors(["# feature", line], "priors")
+
+
+def test_weights_do_not_hang_on_where_the_search_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = shown(5)
+    found = fit(asked)
+    monkeypatch.setattr(learning, "START", 2.0)
+    assert np.abs(fit(asked) - found).max() < 1e-6
 
 
 @pytest.mark.parametrize(
