@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.addresses import Addresses
 from api.assets import part as web_part
+from api.passages import PART
 from kg.belief import FORMULA
 from kg.model import Predicate, Type
 from kg.settings import Settings
@@ -57,7 +58,7 @@ def environment(settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals |= {"formula": FORMULA, "web_part": web_part}
+    found.globals |= {"formula": FORMULA, "web_part": web_part, "far": PART // 2}
     found.filters |= {
         "web": web,
         "percent": percent,

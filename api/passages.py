@@ -8,6 +8,8 @@ from typing import Protocol
 
 from kg.model import Claim, Iri, Mention, Reading
 
+PART = 150_000  # characters that a page shows at once
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -49,16 +51,33 @@ class Paragraph:
     sentences: tuple[Sentence, ...]
 
 
-def paragraphs(reading: Reading) -> list[Paragraph]:
-    """The whole text, nothing lost but the line breaks between paragraphs."""
+def parts(text: str, size: int = PART) -> list[tuple[int, int]]:
+    """A long text in parts that a browser can show: cut where a line or a word ends.
+
+    >>> parts("one two three", 6)
+    [(0, 4), (4, 8), (8, 13)]
+    """
+    cuts = [0]
+    while len(text) - cuts[-1] > size:
+        start, end = cuts[-1], cuts[-1] + size
+        # Not so early that a part is short: what begins in the second half of one is looked for.
+        line, word = (text.rfind(sign, start + size // 2, end) for sign in "\n ")
+        cuts.append((line if line >= 0 else word if word >= 0 else end - 1) + 1)
+    return list(pairwise([*cuts, max(len(text), 1)]))
+
+
+def paragraphs(reading: Reading, part: tuple[int, int] | None = None) -> list[Paragraph]:
+    """The text, or a part of it; nothing is lost but the line breaks between paragraphs."""
     text = reading.document.text
+    first, last = part or (0, len(text))
     sentences = _Spans(_sentences(reading.claims, len(text)))
     mentions = _Spans(_apart(reading.mentions, len(text)))
     return [
         Paragraph(
             tuple(_stretches(text, span, sentences, mentions)), tuple(sentences.begun_in(span))
         )
-        for span in _lines(text)
+        for start, end in _lines(text)
+        if (span := (max(start, first), min(end, last)))[0] < span[1]
     ]
 
 

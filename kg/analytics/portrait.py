@@ -92,13 +92,13 @@ class Section:
     conclusions: tuple[Conclusion, ...]
 
 
-def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
-    """Everything that is known of an entity; NotFound where nothing is."""
+def portrait(store: Store, ontology: Ontology, iri: Iri, most: int = MOST) -> Portrait:
+    """Everything that is known of an entity, at most so many conclusions; NotFound: nothing is."""
     facts = _facts(store, iri)
     if not facts:
         return _of_concept(store, ontology, iri)
-    rows = list(store.select("entity_facts", entity=iri))
-    found = _conclusions(store, rows[:MOST])
+    rows = sorted(store.select("entity_facts", entity=iri), key=_best_first)
+    found = _conclusions(store, rows[:most])
     broader = [Iri(up) for link in NEAREST for up in facts[link]]
     narrower = [Iri(row["narrower"]) for row in store.select("entity_narrower", entity=iri)]
     ends = [(each.subject, each.value) for each in found]
@@ -115,8 +115,8 @@ def portrait(store: Store, ontology: Ontology, iri: Iri) -> Portrait:
         broader=_ordered(names, broader),
         narrower=_ordered(names, narrower),
         conclusions=tuple(found),
-        cut=len(rows) > MOST,
-        total=_total(store, iri) if len(rows) > MOST else len(found),
+        cut=len(rows) > most,
+        total=_total(store, iri) if len(rows) > MOST else len(rows),
         mentioned=mentioned,
         names=names,
         documents=described(store, cited),
@@ -207,6 +207,10 @@ def _conclusions(store: Store, rows: Iterable[Row]) -> list[Conclusion]:
 
 def _total(store: Store, iri: Iri) -> int:
     return next(int(row["number"]) for row in store.select("entity_total", entity=iri))
+
+
+def _best_first(row: Row) -> tuple[float, str]:
+    return -float(row["belief"]), str(row["statement"])
 
 
 def _surest_first(claim: Claim) -> tuple[float, str, int]:

@@ -5,7 +5,7 @@ left out is told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.analytics.described import Described, Quoted, describe, quotes
@@ -17,6 +17,7 @@ from kg.ontology import Ontology
 from kg.store.store import Store
 
 MOST = 40  # neighbours in one picture: more cannot be told apart
+LOOKED_AT = 1000  # statements, the best believed: entity_facts.rq asks for one more
 QUOTES = 3  # sentences of a link
 UNSHOWN = frozenset({Type.PLACE})  # everybody is somewhere; the map shows it
 
@@ -61,7 +62,7 @@ def surroundings(
         centre=known[centre],
         neighbours=tuple(known[iri] for iri in shown),
         links=ties,
-        left_out=len(ranked) - len(shown),
+        left_out=_number(store, centre, steps, ranked) - len(shown),
         documents=described(store, cited),
     )
 
@@ -75,6 +76,14 @@ def _steps(store: Store, centre: Iri) -> dict[Step, float]:
             predicate = Predicate(str(row["predicate"]).removeprefix(ontology))
             steps[Iri(row["subject"]), predicate, row["object"]] = float(row["belief"])
     return steps
+
+
+def _number(store: Store, centre: Iri, steps: Mapping[Step, float], ranked: Sequence[Iri]) -> int:
+    """How many neighbours there are, also where they were not all looked at."""
+    if len(steps) < LOOKED_AT:
+        return len(ranked)
+    counted = store.select("entity_neighbours", entity=centre)
+    return next(int(row["number"]) for row in counted)
 
 
 def _ranked(steps: Mapping[Step, float], centre: Iri, known: Mapping[Iri, Described]) -> list[Iri]:

@@ -1,8 +1,15 @@
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.passages import paragraphs
-from kg.model import Claim, Document, Evidence, Iri, Mention, Predicate, Reading
+from api.passages import paragraphs, parts
+from kg.model import Claim, Document, Evidence, Iri, Mention, Predicate, Reading, Type
+from kg.ontology import Ontology
+from kg.resolution.publish import change_for
+from kg.settings import Settings
+from kg.store.embedded import open_writer
+from tests.api.conftest import Writing, serving
 
 DOC = Iri("https://example.org/d")
 TEXTS = st.text(alphabet="ab. \n\r", max_size=60)
@@ -49,3 +56,39 @@ def test_no_character_is_lost_or_doubled(
     found = paragraphs(reading(text, quotes, names))
     shown = ["".join(p.text for it in one.stretches for p in it.pieces) for one in found]
     assert shown == [line for line in text.splitlines() if line.strip()]
+
+
+@given(st.text(alphabet="ab \n", max_size=200), st.integers(2, 30))
+def test_parts_are_the_text_and_none_is_long(text: str, size: int) -> None:
+    spans = parts(text, size)
+    assert "".join(text[start:end] for start, end in spans) == text
+    assert all(end - start <= size for start, end in spans if text)
+    # By this a link knows without the text that a place is on the first page.
+    assert all(start > size // 2 for start, _ in spans[1:])
+
+
+def test_a_long_text_is_shown_in_parts_and_each_place_is_found(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "kg"), query_workers=1)
+    doc = Writing("long", title="Long")
+    body = doc.thing(Type.ORGANIZATION, "linden", "Linden Clinic")
+    other = doc.thing(Type.ORGANIZATION, "quortz", "Quortz Clinic")
+    for sentence in ("Linden Clinic is first.", "Linden Clinic is last."):
+        doc.says(sentence, (body, Predicate.COLLABORATES_WITH, other))
+        doc.text += "word " * 40_000 + "\n"
+    with open_writer(settings) as store:
+        store.apply(change_for(store, Ontology(settings), [doc.reading()]))
+    with serving(settings) as client:
+        client.headers["accept"] = "text/html"
+        first = client.get("/documents/long").text
+        assert "shown in 3 parts" in first
+        assert 'id="claim-1"' in first
+        assert 'id="claim-2"' not in first
+        page = client.get("/entities/organization/linden-clinic").text
+        last = doc.text.index("Linden Clinic is last.")
+        assert f"/documents/long?at={last}#at-{last}" in page
+        assert "/documents/long#at-0" in page
+        found = client.get(f"/documents/long?at={last}").text
+        assert f'id="at-{last}"' in found
+        assert 'id="claim-2"' in found
+        assert client.get("/documents/long?part=4").status_code == 404
+        assert len(client.get("/documents/long?format=json").json()["statements"]) == 2
