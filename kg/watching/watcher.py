@@ -26,7 +26,7 @@ from kg.ingest import ingest, remove
 from kg.model import Document, Iri, Refusal, Report
 from kg.ontology import Ontology
 from kg.resolution.authorities.refresh import finish
-from kg.resolution.resolving import resolving
+from kg.resolution.resolving import Resolving, resolving
 from kg.scheduling.guarded import Guarded
 from kg.settings import Settings
 from kg.store.rdf import digest
@@ -38,7 +38,7 @@ from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 from kg.watching.trust import TrustedReader
 
-AT_ONCE = 8  # items that are written together
+AT_ONCE = 16  # items that are written together
 WITHDRAWN_AT_ONCE = 20  # documents
 IDLE = 0.5  # seconds between two looks at what is due
 AWAY, LONGEST_AWAY = 1.0, 60.0  # seconds until a store that is not there is tried again
@@ -207,22 +207,26 @@ class Watcher:
             with resolving(store, ontology, tools.settings.folder) as run:
                 for item, source, found in slices:
                     reader = TrustedReader(tools.guarded, source.trust, version)
-                    report = self._ingest(found, reader, store, ontology)
+                    report = self._ingest(found, reader, store, run)
                     if isinstance(report, NotNow):
                         outcomes.append(failed(item, report))
                         continue
                     done = outcome(item, found, report, reader.overran)
                     count(done, found.documents, store)
                     outcomes.append(done)
-                    run.settle(report.written)
+                run.settle()  # once: it ends with a snapshot, which costs more than a document
         # Closed, and so on disk.
         return outcomes
 
     def _ingest(
-        self, found: Slice, reader: TrustedReader, store: Store, ontology: Ontology
+        self, found: Slice, reader: TrustedReader, store: Store, run: Resolving
     ) -> Report | NotNow:
+        def follow(report: Report) -> None:
+            run.see(report.latest)
+
+        documents = self._unskipped(found)
         try:
-            report = ingest(self._unskipped(found), reader.method, store, ontology)
+            report = ingest(documents, reader.method, store, run.ontology, progress=follow)
         except KgError:
             raise
         except Exception as error:  # noqa: BLE001  # one bad document must not stop the others
