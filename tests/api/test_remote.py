@@ -48,6 +48,23 @@ def test_what_the_other_side_has_cut_is_told_here_too(settings: Settings) -> Non
     assert len(response.json()["results"]["bindings"]) == 3
 
 
+def test_what_is_written_by_hand_is_sent_to_who_keeps_the_graph(client: httpx.Client) -> None:
+    graph = {"content-type": "text/turtle"}
+    update = {"content-type": "application/sparql-update"}
+    bearer = {"authorization": "Bearer secret"}
+    place = Settings(store=f"{client.base_url}/sparql", token="secret", query_workers=1)  # noqa: S106
+    with serving(place) as far:
+        told = [
+            far.post("/update", content="CLEAR ALL", headers=update | bearer),
+            far.put("/store?default", content="", headers=graph | bearer),
+            far.delete("/store?default", headers=bearer),
+        ]
+        assert far.post("/update", content="CLEAR ALL", headers=update).status_code == 401
+        assert far.get("/store?default", headers={"accept": "text/turtle"}).status_code == 200
+    assert [one.status_code for one in told] == [501] * 3
+    assert str(client.base_url) in told[0].json()["detail"]
+
+
 def test_what_the_other_side_refuses_is_told(second: httpx.Client) -> None:
     response = second.get("/sparql", params={"query": "SELECT * WHERE {"})
     assert response.status_code == 400
