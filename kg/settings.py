@@ -26,7 +26,7 @@ class Settings:
     records: str = ""  # a folder of field maps of one's own for structured records
     private: str = ""  # hosts or networks inside that may be fetched from, with commas between
     changes: int = 100_000  # statements that came or went which are remembered one by one
-    read_seconds: float = 300.0  # seconds that a watcher gives to one document
+    read_seconds: float = 300.0  # seconds of the processor that a watcher gives to one document
     read_memory: int = 6000  # megabytes that its reading process may use
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP

@@ -89,7 +89,8 @@ def run(file: FileArgument, store: StoreOption = None) -> int:
                 typer.echo(text_of([event]))
             elif not watch.state.known(alert.name)["error"]:
                 rows = len(watch.state.answer_of(alert.name) or ())
-                told = f"{rows:,} rows to compare with from now on" if is_first else "no change"
+                first = f"{rows:,} row{'' if rows == 1 else 's'} to compare with from now on"
+                told = first if is_first else "no change"
                 tell(f"{alert.name}: {told}")
         watch.deliver()
     return 1 if failed else 0

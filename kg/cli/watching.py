@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.settings import Settings
     from kg.watching.watcher import Tools
 
+SLACK = 4.0  # times its seconds that a document may take by the clock, on a busy machine
 PATIENCE = 5.0  # seconds after which a server's watcher looks whether another is gone
 
 
@@ -129,7 +130,7 @@ def _tools(settings: "Settings") -> "Tools":
     return Tools(
         settings,
         lambda: open_to_write(settings),
-        Guarded(make, settings.read_seconds, settings.read_memory),
+        Guarded(make, settings.read_seconds, settings.read_memory, SLACK),
         lambda: standing(settings),
         lambda: reader_version(settings, standing(settings)),
         tell,
