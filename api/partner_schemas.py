@@ -49,7 +49,12 @@ class PartnerParameters(BaseModel):
     lesser_known: bool = Field(
         False, description="Lesser-known first: who is tied to few others gains for it"
     )
-    limit: int = Field(20, ge=1, le=100)
+    limit: int = Field(
+        20,
+        ge=1,
+        le=1000,
+        description="At most 100; of files and to print, 1,000",
+    )
     offset: int = Field(0, ge=0, le=1_000_000)
 
 

@@ -68,13 +68,21 @@ def meeting() -> Reading:
     return doc.reading()
 
 
+def withdrawn() -> Reading:
+    """What is taken out again."""
+    doc = Writing("withdrawn", title="Withdrawn")
+    doc.thing(Type.ORGANIZATION, "quortz", "Quortz Clinic")
+    return doc.reading()
+
+
 @pytest.fixture(scope="package")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the store."""
     settings = Settings(store=str(tmp_path_factory.mktemp("shown") / "kg"), query_workers=1)
     with open_writer(settings) as store:
-        readings = [news(), evil(), meeting()]
+        readings = [news(), evil(), meeting(), withdrawn()]
         store.apply(change_for(store, Ontology(settings), readings))
+        store.apply(change_for(store, Ontology(settings), (), [withdrawn().document.iri]))
     with serving(settings) as client:
         yield str(client.base_url).rstrip("/")
 
