@@ -18,7 +18,7 @@ from tests.api.conftest import Writing, evil, news, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LUPUS = "http://purl.obolibrary.org/obo/MONDO_0007915"
-expect.set_options(timeout=15_000)  # machines that test are busy
+expect.set_options(timeout=40_000)  # machines that test are busy
 LONG = "Interdisciplinary Reference Institute for " + "Rarediseasesandtheirtherapies" * 8
 ARABIC, CHINESE = "مستشفى الأمل التخصصي", "北京协和医院风湿免疫科"
 
@@ -105,7 +105,7 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, address: str, **how: object) -> BrowserContext:
     """A window of its own, without what an earlier test has left; slow pages are faults."""
     context = browser.new_context(base_url=address, accept_downloads=True, **how)  # type: ignore[arg-type]  # by name
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     return context
 
 
