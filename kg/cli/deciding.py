@@ -156,7 +156,7 @@ def _described(decision: "Decision", state: str, lost: tuple[Iri, ...]) -> dict[
 def _row(data: str, decision: "Decision", state: str, lost: tuple[Iri, ...]) -> tuple[object, ...]:
     return (
         decision.number,
-        decision.when,
+        decision.when[:10],
         decision.who,
         decision.verdict,
         decision.undoes or decision.left.removeprefix(data),

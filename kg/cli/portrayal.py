@@ -81,7 +81,9 @@ def _headline(rank: int, partner: Partner) -> Text:
 def quoted(evidence: Evidence, documents: Documents) -> Text:
     """A sentence with its source."""
     doc = documents.get(evidence.document)
-    source = ", ".join(filter(None, (doc.title, doc.published))) if doc else evidence.document
+    source = (
+        ", ".join(filter(None, (doc.title or doc.iri, doc.published))) if doc else evidence.document
+    )
     words = " ".join(evidence.quote.split())
     return Text(f"\u201c{words}\u201d", style="italic").append(f" \u2014 {source}", style="dim")
 

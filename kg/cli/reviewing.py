@@ -95,7 +95,9 @@ def review(
             break
         if key in "yn":
             made += _decide(settings, ontology, match, (KEYS[key], who))
-    tell(f"{made} decisions; {len(waiting) - made} pairs are left")
+    left = len(waiting) - made
+    asked = f"{made} decision{'s' if made != 1 else ''}"
+    tell(f"{asked}; {left} pair{'s are' if left != 1 else ' is'} left")
 
 
 def pressed() -> Iterator[str]:
@@ -197,6 +199,6 @@ def _quoted(claim: Claim, seen: "Portrait") -> "Text":
     from rich.text import Text
 
     doc = seen.documents.get(claim.evidence.document)
-    source = ", ".join(filter(None, (doc.title, doc.published))) if doc else ""
+    source = ", ".join(filter(None, (doc.title or doc.iri, doc.published))) if doc else ""
     words = " ".join(claim.evidence.quote.split())
     return Text(f"\u201c{words}\u201d", style="italic").append(f" \u2014 {source}", style="dim")

@@ -12,7 +12,7 @@ from kg.model import Iri, Reason, Type
 from kg.resolution.blocking import place_words
 from kg.resolution.body_names import COUNTRY, GENERIC, BodyName
 from kg.resolution.normalise import Fit, fit, is_frequent
-from kg.resolution.profiles import Known
+from kg.resolution.profiles import Known, city_called
 
 WEIGHTS: Mapping[str, float] = {
     "identifier": 1.0,
@@ -142,7 +142,7 @@ def _surroundings(left: Known, right: Known) -> Iterator[Reason]:
     if employers:
         yield _reason("employer", f"same employer: {left.called(min(employers))}")
     elif cities := one.cities & other.cities:
-        yield _reason("city", f"same city: {min(cities)}")
+        yield _reason("city", f"same city: {city_called(min(cities))}")
     if topics := one.topics & other.topics:
         yield _reason("topic", f"same topic: {left.called(min(topics))}")
     company = sorted(one.company & other.company)
@@ -168,7 +168,7 @@ def _of_bodies(left: Known, right: Known) -> Iterator[Reason]:
     if _apart(left, right):
         yield _veto("countries", f"different countries: {_countries(left, right)}")
     elif cities := one.cities & other.cities:
-        yield _reason("body-city", f"both in {min(cities)}")
+        yield _reason("body-city", f"both in {city_called(min(cities))}")
     elif named.kind != "acronym" and (codes := _codes(left) & _codes(right)):
         yield _reason("body-country", f"both in {min(codes)}")
 

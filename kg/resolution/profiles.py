@@ -198,6 +198,16 @@ def person_key(name: str) -> str:
     return " ".join(sorted(person_name(name).words))
 
 
+def city_called(key: str) -> str:
+    """A city's key in words.
+
+    >>> city_called("br-sao-paulo")
+    'Sao Paulo (BR)'
+    """
+    country, _, city = key.partition("-")
+    return f"{city.replace('-', ' ').title()} ({country.upper()})"
+
+
 def city_key(country: str, city: str) -> str:
     """A city as places are called: cn-beijing."""
     return f"{country.lower()}-{romanised(city).replace(' ', '-')}"

@@ -56,7 +56,9 @@ def test_each_key_decides_about_one_pair(
     typed(monkeypatch, keys)
     done = kg("review", "--by", "Ann Lee")
     assert done.code == 0
-    assert f"{len(verdicts)} decisions; {left} pairs are left" in done.err
+    many = {0: "0 decisions", 1: "1 decision", 2: "2 decisions"}[len(verdicts)]
+    waiting = {0: "0 pairs are", 1: "1 pair is", 2: "2 pairs are"}[left]
+    assert f"{many}; {waiting} left" in done.err
     assert ("'x': press y for same" in done.err) == ("x" in keys)
     log = json.loads(kg("decisions", "--format", "json").out)
     assert [line["verdict"] for line in log] == verdicts

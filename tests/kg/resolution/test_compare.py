@@ -152,7 +152,7 @@ ORTEL = body("a", "Ortel University", countries="DE", cities="de-berlin")
         (
             body("b", "Ortel University Berlin", cities="de-berlin", countries="DE"),
             Judgement.SAME,
-            "same name but for its place, both in de-berlin",
+            "same name but for its place, both in Berlin (DE)",
         ),
     ],
 )
