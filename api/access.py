@@ -21,6 +21,10 @@ class Closed(KgError):
     """This server takes no writes at all; its operator can open it."""
 
 
+class Elsewhere(KgError):
+    """Send it to the server that keeps the graph: this one only reads it."""
+
+
 class Unauthorized(KgError):
     """Send the right token; `challenge` says how (RFC 6750)."""
 

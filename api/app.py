@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import (
     about,
+    alerts,
     catalogue,
     changes,
     countries,
@@ -77,7 +78,7 @@ def create_app(
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):
         app.include_router(routes(site))
-    for routes in (events.routes, countries.routes, about.routes, changes.routes):
+    for routes in (events.routes, countries.routes, about.routes, changes.routes, alerts.routes):
         app.include_router(routes(site))
     app.include_router(recognise.routes(site, read))
     app.include_router(sparql.routes(settings, workers))

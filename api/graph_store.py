@@ -95,7 +95,7 @@ def _add_reading(router: APIRouter, site: Site, writing: Writing) -> None:
 
 def _add_writing(router: APIRouter, settings: Settings, writing: Writing) -> None:
     token = [Depends(writers_only(settings))]
-    sending = answers(400, 401, 403, 413, 415) | {201: {"description": "The graph is new"}}
+    sending = answers(400, 401, 403, 413, 415, 501) | {201: {"description": "The graph is new"}}
 
     @router.put(
         "/store",
@@ -126,7 +126,7 @@ def _add_writing(router: APIRouter, settings: Settings, writing: Writing) -> Non
         summary="Remove a graph",
         status_code=204,
         dependencies=token,
-        responses=answers(400, 401, 403, 404),
+        responses=answers(400, 401, 403, 404, 501),
     )
     async def delete(graph: Named) -> Response:
         """Remove a graph; of the default graph, all that it holds."""

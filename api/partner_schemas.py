@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from api.schemas import DocumentRef, Documents, Ref
 from kg.analytics.partners import PartnerAnswer
@@ -13,6 +13,16 @@ from kg.belief import FORMULA
 from kg.model import Evidence, Partner, Reason
 
 type Part = Annotated[str, Field(max_length=1000)]
+
+
+def _or(default: int) -> BeforeValidator:
+    """A field that a form sends without a value was not asked."""
+    return BeforeValidator(lambda value: default if value == "" else value)
+
+
+type Switch = Annotated[bool, _or(False)]
+type Limit = Annotated[int, _or(20)]
+type Offset = Annotated[int, _or(0)]
 
 
 class PartnerParameters(BaseModel):
@@ -46,11 +56,11 @@ class PartnerParameters(BaseModel):
     exclude_partners: str = Field(
         "", max_length=20, description="Leave out partners of the last so many years"
     )
-    lesser_known: bool = Field(
+    lesser_known: Switch = Field(
         False, description="Lesser-known first: who is tied to few others gains for it"
     )
-    limit: int = Field(20, ge=1, le=100)
-    offset: int = Field(0, ge=0, le=1_000_000)
+    limit: Limit = Field(20, ge=1, le=100)
+    offset: Offset = Field(0, ge=0, le=1_000_000)
 
 
 class QuoteModel(BaseModel):

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api.access import Closed, Unauthorized
+from api.access import Closed, Elsewhere, Unauthorized
 from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from api.watch import ClientGone
@@ -80,6 +80,7 @@ class Kind(NamedTuple):
 TABLE: Mapping[type[KgError], Kind] = {
     BadRequest: Kind(HTTPStatus.BAD_REQUEST, "bad-request", "The question cannot be answered"),
     Unauthorized: Kind(HTTPStatus.UNAUTHORIZED, "unauthorized", "Only with the token"),
+    Elsewhere: Kind(HTTPStatus.NOT_IMPLEMENTED, "elsewhere", "Not written here"),
     Closed: Kind(HTTPStatus.FORBIDDEN, "closed", "This server takes no writes"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "not-found", "There is no such thing"),
     Gone: Kind(HTTPStatus.GONE, "gone", "It is here no more"),

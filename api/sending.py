@@ -2,9 +2,9 @@
 
 A short answer has an exact status and length. The beginning of a long one is held back until its
 first part is full; where time or memory end it after that, the connection is broken, so that nobody
-takes half an answer for a whole one. What has too many rows ends well-formed where its format can
-say so at the end (JSON, CSV, TSV, JSON-LD), and is broken off in the others. There is never a
-well-formed answer that was cut without saying so.
+takes half an answer for a whole one; its last line says why. What has too many rows ends
+well-formed where its format can say so at the end (JSON, CSV, TSV, JSON-LD), and is broken off in
+the others. There is never a well-formed answer that was cut without saying so.
 """
 
 import asyncio
@@ -71,5 +71,18 @@ class Growing(Response):
         except KgError as error:
             # The server closes a connection whose answer was not completed, and logs that too.
             LOG.warning("an answer was broken off: %s", error)
+            last = broken_off(error, self.headers["content-type"])
+            if "content-length" not in self.headers:
+                await send({"type": "http.response.body", "body": last, "more_body": True})
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def broken_off(error: KgError, media: str) -> bytes:
+    """The last line of an answer that is not completed: a comment, where its format has any."""
+    said = f"this answer is not whole: {error}"
+    if "xml" in media:
+        said = f"<!-- {said.replace('--', '- -')} -->"
+    else:
+        said = "# " + " ".join(said.split())
+    return f"\n{said}\n".encode()

@@ -60,7 +60,7 @@ def routes(settings: Settings, writing: Writing) -> APIRouter:
         summary="Update",
         openapi_extra=dict(DOCS),
         dependencies=[Depends(writers_only(settings))],
-        responses=answers(400, 401, 403, 413, 415),
+        responses=answers(400, 401, 403, 413, 415, 501),
     )
     async def update(request: Request) -> Response:
         """Run a SPARQL 1.1 Update, whole or not at all; whatever is asked afterwards sees it."""

@@ -123,11 +123,13 @@ def _written(question: Question, reader: Reader, begin: Callable[[str], Spool]) 
             raise BadRequest("the answer is too long for a page: ask for format=csv", "format")
         return Outcome(media)
     form = (GRAPHS if found.is_graph else TABLES)[media]
-    if not found.write_rows(cast("IO[bytes]", output), form, settings.query_rows):
+    is_cut = found.write_rows(cast("IO[bytes]", output), form, settings.query_rows)
+    rows = settings.query_rows if is_cut else found.truncated  # by whoever keeps the graph
+    if not rows:
         return Outcome(media)
     mark = marked if output.is_whole else partial(marked_end, columns=len(found.variables))
-    output.amend(lambda body: mark(body, form, settings.query_rows))
-    return Outcome(media, truncated=settings.query_rows)
+    output.amend(lambda body: mark(body, form, rows))
+    return Outcome(media, truncated=rows)
 
 
 def _media(found: Answer, question: Question) -> str:

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 import api
-from api.access import Closed
+from api.access import Elsewhere
 from api.problems import TABLE, TooBusy, TookTooMuch
 from api.writer import Edit, Written, as_line
 from kg.errors import BadRequest, KgError, StoreUnusable, TookTooLong
@@ -58,7 +58,10 @@ class Writing:
     async def write(self, edit: Edit, seconds: float) -> Written:
         """Make an edit; when this is over, readers see it. TookTooLong where it was undone."""
         if self.settings.is_remote:
-            raise Closed(f"this server only reads {self.settings.place}: send what you write there")
+            raise Elsewhere(
+                f"the graph is kept by {self.settings.place}: send it what you write by hand, with "
+                "its own login; docs/stores.md says what follows from that"
+            )
         async with self._mine():
             process = self._process = await self._started()
             try:

@@ -39,6 +39,15 @@ QUESTIONS = {
 }
 
 
+def question(name: str, turn: int, many: int) -> str:
+    """A question of one turn: of another organisation, place or topic than in the turns before."""
+    text = QUESTIONS[name]
+    for noun, number, there in (("organization/o", 7, many), ("place/p", 3, COUNTRIES)):
+        text = text.replace(f"{noun}{number}>", f"{noun}{(number + turn) % there}>")
+    # Where nothing is left to be another, a comment makes it another text.
+    return f"{text}\n# {turn}"
+
+
 def written(path: Path, quads: int) -> int:
     """Write about so many quads as N-Quads; how many there are."""
     many, number = max(quads // BODY, 10), 0

@@ -7,15 +7,24 @@ import sys
 from contextlib import suppress
 from http.client import HTTPConnection
 from statistics import median
+from tempfile import NamedTemporaryFile
 from threading import Event, Thread
 from time import perf_counter, sleep
 
-from bench.graph import HEAD, ONE, QUESTIONS
+from bench.graph import HEAD, ONE, question
 from bench.peers import Endpoint
 from kg.settings import Settings
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 WARM = ("one label", "all of one", "sentences", "partners by topic")
+# Each request asks of another organisation, so that no answer is kept from an earlier one.
+LUA = """\
+local n = 0
+request = function()
+  n = n + 1
+  return wrk.format("GET", "%(before)so" .. (n * 7919 %% %(many)d) .. "%(after)s&n=" .. n)
+end
+"""
 WRITER = """\
 import sys
 from pyoxigraph import Literal, Quad
@@ -31,7 +40,7 @@ with open_writer(Settings(store=sys.argv[1])) as store:
 """
 
 
-def under_load(endpoint: Endpoint, seconds: float) -> None:
+def under_load(endpoint: Endpoint, seconds: float, many: int) -> None:
     """Requests per second and p99 of a trivial query, with endless ones killed in between."""
     if shutil.which("wrk") is None:
         print("wrk is not installed: left out")
@@ -49,11 +58,13 @@ def under_load(endpoint: Endpoint, seconds: float) -> None:
 
     thread = Thread(target=runaway)
     thread.start()
-    address = endpoint.address(f"{HEAD}ASK {{ {ONE} ?p ?o }}")
+    before, _, after = endpoint.address(f"{HEAD}ASK {{ {ONE} ?p ?o }}").rpartition("o7")
     command = ["wrk", "-t1", "-c4", f"-d{seconds:.0f}s", "--latency", "--timeout", "30s"]
-    done = subprocess.run(
-        [*command, f"http://127.0.0.1:{endpoint.port}{address}"], capture_output=True, text=True
-    )
+    with NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(LUA % {"before": before, "after": after, "many": many})
+        script.flush()
+        command += ["-s", script.name, f"http://127.0.0.1:{endpoint.port}"]
+        done = subprocess.run(command, capture_output=True, text=True)
     over.set()
     thread.join()
     lines = [" ".join(line.split()) for line in done.stdout.splitlines() if _is_told(line)]
@@ -66,15 +77,15 @@ def _is_told(line: str) -> bool:
     return line.strip().startswith(wanted)
 
 
-def while_writing(endpoint: Endpoint, settings: Settings) -> None:
+def while_writing(endpoint: Endpoint, settings: Settings, many: int) -> None:
     """Warm reads alone, and while somebody writes into the same store at full speed."""
-    alone = reads(endpoint)
+    alone = reads(endpoint, many)
     command = [sys.executable, "-c", WRITER, settings.store]
     writer = subprocess.Popen(command, preexec_fn=lambda: os.nice(10))
     try:
         sleep(5)
         endpoint.connection.close()  # which the server has let go of meanwhile
-        beside = reads(endpoint)
+        beside = reads(endpoint, many)
     finally:
         writer.kill()
         writer.wait()
@@ -83,12 +94,14 @@ def while_writing(endpoint: Endpoint, settings: Settings) -> None:
     )
 
 
-def reads(endpoint: Endpoint, seconds: float = 10.0) -> float:
-    """The median of warm reads, in milliseconds."""
-    times, end = [], perf_counter() + seconds
+def reads(endpoint: Endpoint, many: int, seconds: float = 10.0) -> float:
+    """The median of warm reads, each another one, in milliseconds."""
+    times, turn, end = [], 0, perf_counter() + seconds
     while perf_counter() < end:
+        turn += 1
         for name in WARM:
+            query = question(name, turn, many)
             started = perf_counter()
-            endpoint.ask(QUESTIONS[name])
+            endpoint.ask(query)
             times.append((perf_counter() - started) * 1000)
     return median(times)

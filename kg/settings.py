@@ -26,7 +26,7 @@ class Settings:
     records: str = ""  # a folder of field maps of one's own for structured records
     private: str = ""  # hosts or networks inside that may be fetched from, with commas between
     changes: int = 100_000  # statements that came or went which are remembered one by one
-    read_seconds: float = 300.0  # seconds that a watcher gives to one document
+    read_seconds: float = 300.0  # seconds of the processor that a watcher gives to one document
     read_memory: int = 6000  # megabytes that its reading process may use
     query_timeout: float = 30.0  # seconds a SPARQL query over HTTP may run at most
     query_workers: int = 2  # processes that answer SPARQL over HTTP
@@ -36,6 +36,9 @@ class Settings:
     service: str = ""  # endpoints that SERVICE may ask, separated by commas; none unless named
     token: str = field(default="", repr=False)  # who sends it may write over HTTP; empty: nobody
     origins: str = ""  # sites whose scripts may read over HTTP, with blanks between; * is all
+    smtp: str = ""  # the server that takes mail of alerts: smtp://host:587, smtps://host
+    smtp_login: str = field(default="", repr=False)  # user:password for it, never sent in clear
+    mail_from: str = ""  # the address that such mail is from
     # Of a store at a URL, where what is not told is found out:
     update_url: str = ""  # where it takes updates
     store_login: str = field(default="", repr=False)  # user:password, for basic or digest

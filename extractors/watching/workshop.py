@@ -66,6 +66,10 @@ class Workshop:
             return documents(["-"], self.settings, source.reads, stdin=stream)
         return documents([item.key], self.settings, source.reads)
 
+    def prepare(self) -> None:
+        """Load the reader before the first document, whose time it would take."""
+        self._extractor = self._extractor or self.make()
+
     def extract(self, doc: Document) -> Reading:
         """What one document says."""
         self._extractor = self._extractor or self.make()

@@ -1,5 +1,6 @@
 """What a call asks of a consortium: a small file that people edit, read and checked."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -7,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kg.classes import PartnerClass, class_named
+from kg.classes import PartnerClass, class_named, partner_classes
 from kg.errors import BadRequest
 from kg.model import Predicate
 from kg.ontology import Ontology
@@ -15,7 +16,11 @@ from kg.regions import region_named
 
 DEFAULT = "horizon-consortium"
 LARGEST = 100_000  # characters of a file
-MOST = 50  # rules of a kind
+MOST = 20  # rules of a kind: each may take a search
+LONGEST = 200  # characters of a title or a name
+GREATEST = 1_000_000  # number in a rule
+_HEAD = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
+_KEY = re.compile(r"\s*([A-Za-z_]\w*)\s*=")
 DOES = frozenset(
     {
         Predicate.LEADS,
@@ -58,10 +63,29 @@ class Call:
     roles: tuple[RoleRule, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule as it was written, and the lines of its keys, so that a fault has a place."""
+
+    values: Mapping[str, Any]
+    where: str  # of which file, and which of its rules
+    lines: Mapping[str, int]  # by key; that of the rule's head under ""
+
+    def fault(self, key: str, message: str) -> BadRequest:
+        """An error at a key."""
+        line = self.lines.get(key, self.lines.get(""))
+        place = self.where if line is None else f"{self.where}, line {line}"
+        return BadRequest(f"{place}: {message}", "call")
+
+
+def default_rules() -> str:
+    """The file that comes with the package, as text to be changed."""
+    return (files("ontologies") / "calls" / f"{DEFAULT}.toml").read_text("utf-8")
+
+
 def default_call(ontology: Ontology) -> Call:
     """The rules that come with the package."""
-    text = (files("ontologies") / "calls" / f"{DEFAULT}.toml").read_text("utf-8")
-    return call_of(text, f"{DEFAULT}.toml", ontology)
+    return call_of(default_rules(), f"{DEFAULT}.toml", ontology)
 
 
 def call_in(path: Path, ontology: Ontology) -> Call:
@@ -73,89 +97,112 @@ def call_in(path: Path, ontology: Ontology) -> Call:
 
 
 def call_of(text: str, name: str, ontology: Ontology) -> Call:
-    """The rules in a text; BadRequest tells what is wrong with them, and where."""
+    """The rules in a text; BadRequest tells what is wrong with them, and in which line."""
     if len(text) > LARGEST:
         raise BadRequest(f"{name}: rules may have {LARGEST:,} characters", "call")
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadRequest(f"{name} is no TOML: {error}", "call") from error
-    _known(found, {"title", "countries", "roles"}, name)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadRequest(f"{name} is no TOML that can be read: {error}", "call") from error
+    lines = _lines(text)
+    _known(Row(found, name, lines.get(("", 0), {})), {"title", "countries", "roles"})
     call = Call(
-        str(found.get("title", name)),
-        tuple(_country(row, where, ontology) for row, where in _rows(found, "countries", name)),
-        tuple(_role(row, where) for row, where in _rows(found, "roles", name)),
+        str(found.get("title", name))[:LONGEST],
+        tuple(_country(row, ontology) for row in _rows(found, "countries", name, lines)),
+        tuple(_role(row) for row in _rows(found, "roles", name, lines)),
     )
     if not call.countries and not call.roles:
         raise BadRequest(f"{name} has no rule: give [[countries]] or [[roles]]", "call")
     return call
 
 
-def _rows(found: Mapping[str, Any], key: str, name: str) -> list[tuple[dict[str, Any], str]]:
+type Lines = Mapping[tuple[str, int], Mapping[str, int]]  # by table, the how many-th, and key
+
+
+def _lines(text: str) -> Lines:
+    """Where keys stand; of tables that are written in one line nothing is known."""
+    found: dict[tuple[str, int], dict[str, int]] = {("", 0): {}}
+    now = ("", 0)
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := _HEAD.match(line):
+            now = (head[1], sum(name == head[1] for name, _ in found) + 1)
+            found[now] = {"": number}
+        elif key := _KEY.match(line):
+            found[now].setdefault(key[1], number)
+    return found
+
+
+def _rows(found: Mapping[str, Any], key: str, name: str, lines: Lines) -> list[Row]:
     rows = found.get(key, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadRequest(f"{name}: {key} are written as [[{key}]]", "call")
     if len(rows) > MOST:
         raise BadRequest(f"{name}: {MOST} rules of a kind at most", "call")
-    return [(row, f"{name}, [[{key}]] number {n}") for n, row in enumerate(rows, 1)]
+    return [
+        Row(row, f"{name}, [[{key}]] number {n}", lines.get((key, n), {}))
+        for n, row in enumerate(rows, 1)
+    ]
 
 
-def _country(row: Mapping[str, Any], where: str, ontology: Ontology) -> CountryRule:
-    _known(row, {field.name for field in fields(CountryRule)}, where)
+def _country(row: Row, ontology: Ontology) -> CountryRule:
+    _known(row, {field.name for field in fields(CountryRule)})
     codes: set[str] = set()
-    for text in _words(row, "among", where):
+    for text in _words(row, "among"):
         country, region = ontology.country(text), region_named(text)
         if not country and not region:
-            raise BadRequest(f"{where}: {text[:80]!r} is no country's code and no region", "call")
+            raise row.fault("among", f"{text[:80]!r} is no country's code and no region")
         codes |= {str(country.country)} if country else region.codes if region else set()
-    return CountryRule(_name(row, where), _number(row, "at_least", where), frozenset(codes))
+    return CountryRule(_name(row), _number(row, "at_least"), frozenset(codes))
 
 
-def _role(row: Mapping[str, Any], where: str) -> RoleRule:
-    _known(row, {field.name for field in fields(RoleRule)}, where)
+def _role(row: Row) -> RoleRule:
+    _known(row, {field.name for field in fields(RoleRule)})
     types, does = [], set()
-    for text in _words(row, "types", where):
+    for text in _words(row, "types"):
         if (found := class_named(text)) is None:
-            raise BadRequest(f"{where}: {text[:80]!r} is no type of partner", "call")
+            known = ", ".join(one.label for one in partner_classes())
+            raise row.fault("types", f"{text[:80]!r} is no type of partner; there are {known}")
         types.append(found)
-    for text in _words(row, "does", where):
+    for text in _words(row, "does"):
         if text not in DOES:
             known = ", ".join(sorted(DOES))
-            raise BadRequest(f"{where}: does takes {known}, not {text[:80]!r}", "call")
+            raise row.fault("does", f"does takes {known}, not {text[:80]!r}")
         does.add(Predicate(text))
     if not types and not does:
-        raise BadRequest(f"{where}: name types, or what a member does", "call")
-    counted = str(row.get("counted", ""))
-    if bool(counted) != ("at_most" in row):
-        raise BadRequest(f"{where}: counted and at_most go together", "call")
-    at_most = _number(row, "at_most", where) if counted else 0
-    least = _number(row, "at_least", where)
-    return RoleRule(_name(row, where), least, tuple(types), frozenset(does), counted, at_most)
+        raise row.fault("", "name types, or what a member does")
+    counted = row.values.get("counted", "")
+    if not isinstance(counted, str):
+        raise row.fault("counted", "counted is a word, such as employees")
+    if bool(counted) != ("at_most" in row.values):
+        raise row.fault("counted", "counted and at_most go together")
+    at_most = _number(row, "at_most") if counted else 0
+    least = _number(row, "at_least")
+    return RoleRule(_name(row), least, tuple(types), frozenset(does), counted, at_most)
 
 
-def _known(row: Mapping[str, Any], keys: set[str], where: str) -> None:
-    for key in row:
+def _known(row: Row, keys: set[str]) -> None:
+    for key in row.values:
         if key not in keys:
             there = ", ".join(sorted(keys))
-            raise BadRequest(f"{where}: there is no {key[:80]!r}; there is {there}", "call")
+            raise row.fault(key, f"there is no {key[:80]!r}; there is {there}")
 
 
-def _name(row: Mapping[str, Any], where: str) -> str:
-    name = row.get("name")
+def _name(row: Row) -> str:
+    name = row.values.get("name")
     if not isinstance(name, str) or not name.strip():
-        raise BadRequest(f"{where} has no name", "call")
-    return name[:200]
+        raise row.fault("name", "it has no name")
+    return name[:LONGEST]
 
 
-def _number(row: Mapping[str, Any], key: str, where: str) -> int:
-    number = row.get(key, 1)
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise BadRequest(f"{where}: {key} is a number from 1 on", "call")
+def _number(row: Row, key: str) -> int:
+    number = row.values.get(key, 1)
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= GREATEST:
+        raise row.fault(key, f"{key} is a number from 1 to {GREATEST:,}")
     return number
 
 
-def _words(row: Mapping[str, Any], key: str, where: str) -> list[str]:
-    words = row.get(key, [])
+def _words(row: Row, key: str) -> list[str]:
+    words = row.values.get(key, [])
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise BadRequest(f"{where}: {key} is a list of words", "call")
+        raise row.fault(key, f"{key} is a list of words")
     return words

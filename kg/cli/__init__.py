@@ -11,6 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from kg.cli import (
+    alerting,
     asking,
     authority,
     changing,
@@ -59,6 +60,7 @@ FAMILIES = (
     keeping,
     changing,
     watching,
+    alerting,
 )
 for family in FAMILIES:
     family.add_to(app)

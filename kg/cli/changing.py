@@ -38,7 +38,7 @@ def changes(
     ] = Listing.TABLE,
     store: StoreOption = None,
 ) -> None:
-    """Tell which statements were added and which withdrawn, each with its sentence.
+    """Tell what was added and what withdrawn, with the sentences.
 
     A generation is a published state of the graph; GET /health and --format json name it.
 

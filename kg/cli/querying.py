@@ -62,7 +62,9 @@ def query(
     with open_to_read(settings) as found:
         answer = found.query(federated(text, settings))
         if answer.truncated:
-            tell(f"kg: {settings.store} has cut the answer ({answer.truncated}): there is more")
+            tell(
+                f"kg: {settings.store} has cut the answer (rows={answer.truncated}): there is more"
+            )
         chosen = format or (Form.TURTLE if answer.is_graph else Form.TABLE)
         if chosen is Form.TABLE:
             _show(answer, found.vocabulary.prefixes)

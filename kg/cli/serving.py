@@ -52,11 +52,13 @@ def serve(
 
     from api.app import create_app
     from api.intake import Intake
+    from kg.alerting.alert import read_alerts
     from kg.watching.source import read_sources
 
     intake = Intake(watch) if watch or settings.token else None
     if watch:
         read_sources(watch)
+        read_alerts(watch)
 
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.alerting import told_beside
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import show_table, tell, write_json
 from kg.errors import StoreBusy
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.settings import Settings
     from kg.watching.watcher import Tools
 
+SLACK = 4.0  # times its seconds that a document may take by the clock, on a busy machine
 PATIENCE = 5.0  # seconds after which a server's watcher looks whether another is gone
 
 
@@ -42,12 +44,14 @@ def watch(
 ) -> int:
     """Look at sources again and again and read what is new.
 
-    Feeds, site maps, folders, mail and pages, until Ctrl-C (docs/watch.md).
+    Feeds, site maps, folders, mail and pages, until Ctrl-C (docs/watch.md); whenever the graph has
+    changed, the alerts of the same file are asked (docs/alerts.md).
 
     What it knows lies beside the store and survives restarts; new sources are seen without one.
 
     Example: kg watch sources.toml
     """
+    from kg.alerting.alert import read_alerts
     from kg.watching.source import read_sources
     from kg.watching.state import WatchState
     from kg.watching.watcher import Watcher, prepare
@@ -55,12 +59,16 @@ def watch(
     settings, stop = settings_of(store), Event()
     if file is not None:
         read_sources(file)
+        read_alerts(file)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _stop(stop))
     if with_parent:
         Thread(target=_outlive, args=(stop,), daemon=True).start()
     prepare(settings, lambda: open_to_write(settings))
-    with _alone(settings, stop if with_parent else None):
+    with (
+        _alone(settings, stop if with_parent else None),
+        told_beside(settings, file, to_the_end=until_done),
+    ):
         state, tools = WatchState(settings.folder), _tools(settings)
         try:
             watcher = Watcher(tools, state, file)
@@ -122,7 +130,7 @@ def _tools(settings: "Settings") -> "Tools":
     return Tools(
         settings,
         lambda: open_to_write(settings),
-        Guarded(make, settings.read_seconds, settings.read_memory),
+        Guarded(make, settings.read_seconds, settings.read_memory, SLACK),
         lambda: standing(settings),
         lambda: reader_version(settings, standing(settings)),
         tell,

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import Any, cast
 
 from kg.errors import BadDocument, KgError, NotNow
 
 STARTING = 300.0  # seconds that a process may take until it is ready
+CHECKED = 20  # how often within its time a process is asked how much of the processor it had
 
 
 class Overran(NotNow):
@@ -32,18 +35,31 @@ class Guarded:
     make: Callable[[], object]
     seconds: float
     memory: int  # megabytes
+    # How many times its seconds may pass by the clock while it had less of the processor: on a busy
+    # machine a good document is not poison.
+    slack: float = 1.0
     _process: BaseProcess | None = None
     _pipe: "Connection[Any, Any] | None" = None
     started: int = 0  # how many processes there have been
+    _prepared: int = 0  # the last of them that has done what takes long only once
 
     def call(self, name: str, *values: object) -> object:
         """What the method answers; BadDocument for what it raises, Overran where it was stopped."""
+        return self._call(self.seconds, name, values)
+
+    def prepare(self, name: str) -> None:
+        """Call a method once in each process, with the time that starting one may take."""
+        if self._pipe is None or self._prepared != self.started:
+            self._call(STARTING, name, ())
+            self._prepared = self.started
+
+    def _call(self, seconds: float, name: str, values: tuple[object, ...]) -> object:
         pipe = self._pipe or self._start()
         try:
             pipe.send((name, values))
-            if not pipe.poll(self.seconds):
+            if not self._answers(pipe, seconds):
                 self.close()
-                raise Overran(f"stopped after {self.seconds:g} seconds")
+                raise Overran(f"stopped after {seconds:g} seconds")
             ended, answer = pipe.recv()
         except (EOFError, OSError) as error:
             self.close()
@@ -56,6 +72,24 @@ class Guarded:
         if ended == "failed":
             raise cast(KgError, answer)
         return answer
+
+    def _answers(self, pipe: "Connection[Any, Any]", seconds: float) -> bool:
+        """Whether an answer came before its time was over."""
+        until, before = monotonic() + seconds * self.slack, self._spent()
+        step = seconds if self.slack == 1 else seconds / CHECKED
+        while not pipe.poll(max(min(step, until - monotonic()), 0)):
+            if monotonic() >= until or self._spent() - before >= seconds:
+                return False
+        return True
+
+    def _spent(self) -> float:
+        """Seconds of the processor that the process had; those of the clock where none tells."""
+        try:
+            number = self._process.pid if self._process else None
+            told = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return monotonic()
+        return (int(told[11]) + int(told[12])) / float(os.sysconf("SC_CLK_TCK"))
 
     def close(self) -> None:
         """Stop the process, whatever it does."""

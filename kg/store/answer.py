@@ -53,7 +53,7 @@ class Answer:
         """Wrap what the engine gave."""
         self._found = found
         self._prefixes = dict(prefixes or {})
-        self.truncated = ""  # how far the server went that cut it (`rows=1000`), if one did
+        self.truncated = 0  # rows after which the server that it came from has cut it; 0 is whole
 
     @property
     def is_graph(self) -> bool:

@@ -6,19 +6,17 @@ Everything is on disk when a method returns: what was acknowledged is there afte
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from secrets import token_hex
 
-from kg.errors import StoreUnusable
 from kg.model import Iri
 from kg.watching import holdings
+from kg.watching.durable import Durable
 from kg.watching.items import Entry, Found, Item, Outcome, State
 from kg.watching.source import Source
 
 FILE = "watch.sqlite"
-FORMAT = 2  # 2: what each item holds
 TROUBLES = 1000  # that are kept of one item
 SCHEMA = """
 CREATE TABLE source (
@@ -44,53 +42,16 @@ CREATE INDEX trouble_source ON trouble (source, at);
 CREATE TABLE job (id TEXT PRIMARY KEY, source TEXT, created REAL, signature TEXT UNIQUE)
 WITHOUT ROWID;
 """
+# From each format of the file to the next; the second tells what each item holds.
+STEPS = (SCHEMA.split(";\n"), (*holdings.SCHEMA, holdings.FILLED))
 
 
-class WatchState:
+class WatchState(Durable):
     """The file, open in one thread."""
 
     def __init__(self, folder: Path) -> None:
         """Open it; it is made where there is none."""
-        self.path = folder / FILE
-        try:
-            self._db = sqlite3.connect(self.path, timeout=30, autocommit=True)
-        except sqlite3.OperationalError as error:
-            raise StoreUnusable(f"{self.path} cannot be opened: {error}") from error
-        self._db.row_factory = sqlite3.Row
-        # WAL with full syncs: a commit that returned is on disk.
-        self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        with self._change() as db:
-            found = db.execute("PRAGMA user_version").fetchone()[0]
-            if found == 0:
-                for statement in SCHEMA.split(";\n"):
-                    db.execute(statement)
-            if found < FORMAT:
-                for statement in (*holdings.SCHEMA, holdings.FILLED):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {FORMAT}")
-        if found > FORMAT:
-            raise StoreUnusable(f"{self.path} was written by a newer collab-kg: update collab-kg")
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        """What a question finds; for those who only look."""
-        return self._db.execute(query, values).fetchall()
-
-    @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
-        except BaseException as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError):  # a full disk, or no rights
-                raise StoreUnusable(f"{self.path} cannot be written: {error}") from error
-            raise
+        super().__init__(folder / FILE, STEPS)
 
     def set_sources(self, sources: Iterable[Source]) -> None:
         """Take over what the file of sources says; sources that are gone keep what they did."""

@@ -30,6 +30,7 @@ class TrustedReader:
 
     def __call__(self, doc: Document) -> Reading:
         try:
+            self.guarded.prepare("prepare")
             reading = cast(Reading, self.guarded.call("extract", doc))
         except Overran as error:
             self.overran = error

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -26,7 +27,7 @@ from kg.ingest import ingest, remove
 from kg.model import Document, Iri, Refusal, Report
 from kg.ontology import Ontology
 from kg.resolution.authorities.refresh import finish
-from kg.resolution.resolving import resolving
+from kg.resolution.resolving import Resolving, resolving
 from kg.scheduling.guarded import Guarded
 from kg.settings import Settings
 from kg.store.rdf import digest
@@ -38,7 +39,8 @@ from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 from kg.watching.trust import TrustedReader
 
-AT_ONCE = 8  # items that are written together
+AT_ONCE = 16  # items that are written together
+TURN = 5.0  # seconds of fetching, and of writing, after which what is done is shown and noted
 WITHDRAWN_AT_ONCE = 20  # documents
 IDLE = 0.5  # seconds between two looks at what is due
 AWAY, LONGEST_AWAY = 1.0, 60.0  # seconds until a store that is not there is tried again
@@ -54,6 +56,7 @@ class Tools:
     ontology: Callable[[], Ontology]
     version: Callable[[], str]
     tell: Callable[[str], None]
+    turn: float = TURN
 
 
 @dataclass(slots=True)
@@ -151,8 +154,12 @@ class Watcher:
             self.state.looked(source, found, time.time())
 
     def _work(self, items: Sequence[Item], stop: Event) -> None:
-        outcomes, slices = [], []
+        outcomes: list[Outcome] = []
+        slices: list[tuple[Item, Source, Slice]] = []
+        until = time.monotonic() + self.tools.turn
         for item in items:
+            if time.monotonic() > until:  # the others are still due
+                break
             source = self._source(item)
             try:
                 found = cast(Slice, self.tools.guarded.call("read", item, source))
@@ -163,12 +170,13 @@ class Watcher:
                 slices.append((item, source, found))
             else:
                 outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
-        if slices:
-            written = self._patiently(lambda: self._write(slices), stop)
+        self.state.finish(outcomes, time.time())
+        while slices:
+            written = self._patiently(partial(self._write, slices), stop)
             if written is None:  # it is to stop: what was not written is read again
                 return
-            outcomes += written
-        self.state.finish(outcomes, time.time())
+            self.state.finish(written, time.time())
+            slices = slices[len(written) :]
 
     def _source(self, item: Item) -> Source:
         """An item's source as it is now; of one that is gone, what it needs to be read."""
@@ -196,7 +204,9 @@ class Watcher:
             self.tools.tell(f"{error}; tried again until it can be written")
 
     def _write(self, slices: Sequence[tuple[Item, Source, Slice]]) -> list[Outcome]:
-        tools, outcomes = self.tools, []
+        """Write the first of these, as many as there is time for: others may want to write."""
+        tools, outcomes = self.tools, list[Outcome]()
+        until = time.monotonic() + self.tools.turn
         ontology, version = tools.ontology(), tools.version()
         if version != self._version:
             if self._version:  # the reader that runs does not know of the change
@@ -206,23 +216,29 @@ class Watcher:
             finish(store, tools.settings)
             with resolving(store, ontology, tools.settings.folder) as run:
                 for item, source, found in slices:
+                    if outcomes and time.monotonic() > until:
+                        break
                     reader = TrustedReader(tools.guarded, source.trust, version)
-                    report = self._ingest(found, reader, store, ontology)
+                    report = self._ingest(found, reader, store, run)
                     if isinstance(report, NotNow):
                         outcomes.append(failed(item, report))
                         continue
                     done = outcome(item, found, report, reader.overran)
                     count(done, found.documents, store)
                     outcomes.append(done)
-                    run.settle(report.written)
+                run.settle()  # once: it ends with a snapshot, which costs more than a document
         # Closed, and so on disk.
         return outcomes
 
     def _ingest(
-        self, found: Slice, reader: TrustedReader, store: Store, ontology: Ontology
+        self, found: Slice, reader: TrustedReader, store: Store, run: Resolving
     ) -> Report | NotNow:
+        def follow(report: Report) -> None:
+            run.see(report.latest)
+
+        documents = self._unskipped(found)
         try:
-            report = ingest(self._unskipped(found), reader.method, store, ontology)
+            report = ingest(documents, reader.method, store, run.ontology, progress=follow)
         except KgError:
             raise
         except Exception as error:  # noqa: BLE001  # one bad document must not stop the others

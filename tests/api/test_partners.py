@@ -44,6 +44,14 @@ def test_topics_and_countries_repeat(client: httpx.Client) -> None:
     assert together == found
 
 
+def test_fields_that_a_form_left_empty_were_not_asked(client: httpx.Client) -> None:
+    empty = (
+        "for=&country=&region=&type=&since=&exclude=&exclude_partners=&lesser_known=&limit=&offset="
+    )
+    found = client.get(f"/partners?topic=leukemia&{empty}")
+    assert found.json() == client.get("/partners?topic=leukemia").json()
+
+
 def test_pages_of_an_answer(client: httpx.Client) -> None:
     first = client.get("/partners", params={"topic": "leukemia", "limit": 1}).json()
     beyond = client.get("/partners", params={"topic": "leukemia", "offset": first["total"]}).json()

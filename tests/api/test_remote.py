@@ -1,6 +1,7 @@
 """The pages and the endpoint over a store that another server keeps."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -33,6 +34,35 @@ def test_it_tells_the_same(client: httpx.Client, second: httpx.Client, path: str
     near, far = client.get(path), second.get(path)
     assert far.status_code == 200, far.text
     assert far.content == near.content
+
+
+def test_what_the_other_side_has_cut_is_told_here_too(settings: Settings) -> None:
+    query = {"query": "SELECT ?n { VALUES ?n { 1 2 3 4 } }"}
+    with (
+        serving(replace(settings, query_rows=3, query_workers=1)) as near,
+        serving(Settings(store=f"{near.base_url}/sparql", query_workers=1)) as far,
+    ):
+        response = far.get("/sparql", params=query)
+    assert response.headers["x-collab-kg-truncated"] == "rows=3"
+    assert response.json()["truncated"]["rows"] == 3
+    assert len(response.json()["results"]["bindings"]) == 3
+
+
+def test_what_is_written_by_hand_is_sent_to_who_keeps_the_graph(client: httpx.Client) -> None:
+    graph = {"content-type": "text/turtle"}
+    update = {"content-type": "application/sparql-update"}
+    bearer = {"authorization": "Bearer secret"}
+    place = Settings(store=f"{client.base_url}/sparql", token="secret", query_workers=1)  # noqa: S106
+    with serving(place) as far:
+        told = [
+            far.post("/update", content="CLEAR ALL", headers=update | bearer),
+            far.put("/store?default", content="", headers=graph | bearer),
+            far.delete("/store?default", headers=bearer),
+        ]
+        assert far.post("/update", content="CLEAR ALL", headers=update).status_code == 401
+        assert far.get("/store?default", headers={"accept": "text/turtle"}).status_code == 200
+    assert [one.status_code for one in told] == [501] * 3
+    assert str(client.base_url) in told[0].json()["detail"]
 
 
 def test_what_the_other_side_refuses_is_told(second: httpx.Client) -> None:

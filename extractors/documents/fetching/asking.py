@@ -127,7 +127,7 @@ def pause(text: str) -> float | None:
 def _response(connection: Connection, url: str, headers: Mapping[str, str]) -> HTTPResponse:
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with _told(connection):
+    with told(connection):
         connection.request(
             "GET",
             target,
@@ -142,7 +142,7 @@ def _response(connection: Connection, url: str, headers: Mapping[str, str]) -> H
 
 
 @contextmanager
-def _told(connection: Connection) -> Iterator[None]:
+def told(connection: Connection) -> Iterator[None]:
     """Say in plain words what went wrong while somebody was asked."""
     try:
         yield
@@ -166,7 +166,7 @@ def _raw(
     promised = headers.get("content-length", "") if "transfer-encoding" not in headers else ""
     seen = 0
     while True:
-        with _told(connection):
+        with told(connection):
             chunk = response.read1(CHUNK)
         if connection.is_over:
             raise _late()

@@ -8,20 +8,21 @@ from kg.errors import SourceUnavailable
 from kg.store.answer import Answer
 from kg.store.rdf import Vocabulary
 from kg.store.remote.client import Reply
+from kg.store.remote.whole import Rows
 
 ASKED = "__ASK_RETVAL"  # Virtuoso answers ASK with a table of this column
 TRUTHS = {value: f'{{"head":{{}},"boolean":{value}}}'.encode() for value in ("true", "false")}
 
 
-def answer_of(reply: Reply, vocabulary: Vocabulary, place: str) -> tuple[Answer, int]:
+def answer_of(reply: Reply, vocabulary: Vocabulary, place: str) -> tuple[Answer, Rows]:
     """A reply as an answer, and how many rows it has; SourceUnavailable where it is broken.
 
     A server that runs out of time may send half an answer as if it were all, so it is read to its
     end before anything of it is believed.
     """
     answer, number = _read(reply, vocabulary, place)
-    answer.truncated = reply.truncated
-    return answer, number
+    answer.truncated = number if reply.truncated else 0
+    return answer, Rows(number, is_cut=bool(reply.truncated))
 
 
 def _read(reply: Reply, vocabulary: Vocabulary, place: str) -> tuple[Answer, int]:
@@ -38,7 +39,7 @@ def _read(reply: Reply, vocabulary: Vocabulary, place: str) -> tuple[Answer, int
     raise SourceUnavailable(f"{place} is no SPARQL endpoint: it answers with {reply.media}")
 
 
-def solutions_of(reply: Reply, place: str) -> tuple[QuerySolutions, int]:
+def solutions_of(reply: Reply, place: str) -> tuple[QuerySolutions, Rows]:
     """A table with the terms as they came, and how many rows it has."""
     try:
         table = QueryResultsFormat.from_media_type(reply.media)
@@ -46,7 +47,8 @@ def solutions_of(reply: Reply, place: str) -> tuple[QuerySolutions, int]:
         if table and isinstance(found, QuerySolutions):
             number = sum(1 for _ in found)  # finds a cut end early
             reply.body.seek(0)
-            return parse_query_results(reply.body, table), number  # type: ignore[return-value]
+            rows = Rows(number, is_cut=bool(reply.truncated))
+            return parse_query_results(reply.body, table), rows  # type: ignore[return-value]
     except (SyntaxError, ValueError) as error:
         raise SourceUnavailable(f"{place} sent a broken answer: {error}") from error
     raise SourceUnavailable(f"{place} is no SPARQL endpoint: it answers with {reply.media}")

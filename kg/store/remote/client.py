@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from http.client import HTTPMessage
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from tempfile import SpooledTemporaryFile
@@ -31,7 +32,11 @@ TOLD = 500  # characters of what a server says
 type Form = Iterable[tuple[str, str]]
 
 
-TRUNCATED = "X-Collab-KG-Truncated"  # by which our own endpoint says that it has cut an answer
+# By which our own endpoint and Virtuoso say that they have cut an answer at some number of rows.
+TRUNCATED = ("X-Collab-KG-Truncated", "X-SPARQL-MaxRows")
+STOPPED = "X-SQL-State"  # by which Virtuoso says that it stopped in the middle of its work
+MESSAGE = "X-SQL-Message"
+ENDLESS = ("application/n-triples", "text/turtle", "text/plain", "text/csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,12 @@ class Client:
             self._http.stream("POST", url, data=form, headers=headers, timeout=seconds) as response,
         ):
             check(response, url)
+            media, truncated = said_of(response.headers, url)
             for chunk in response.iter_bytes():
                 file.write(chunk)
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("the answer has not ended")
-            media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Reply(_kept(file), media, response.headers.get(TRUNCATED, ""))
+            return Reply(_kept(file), media, truncated)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -135,6 +140,20 @@ def check(response: httpx.Response, url: str) -> None:
     if status in (400, 413):
         raise BadRequest(said or f"status {status}", "query")
     raise SourceUnavailable(f"{url} cannot be asked: status {status}: {said}")
+
+
+def said_of(headers: httpx.Headers | HTTPMessage, url: str) -> tuple[str, str]:
+    """The media type of an answer, and what its server says to have left out of it.
+
+    What a server says to be half an answer is none; nor is one of lines that ends nowhere.
+    """
+    media = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if headers.get(STOPPED):
+        raise TookTooLong(f"{url} sent half an answer: {headers.get(MESSAGE, '')[:TOLD]}")
+    has_end = headers.get("Content-Length") or headers.get("Transfer-Encoding")
+    if media in ENDLESS and not has_end:
+        raise SourceUnavailable(f"{url} does not tell where its answer ends: half would look whole")
+    return media, next((headers[name] for name in TRUNCATED if headers.get(name)), "")
 
 
 def patiently[T](attempt: Callable[[], T], url: str, seconds: float) -> T:

@@ -30,7 +30,7 @@ from kg.store.remote.answers import answer_of, solutions_of
 from kg.store.remote.client import Client, Form
 from kg.store.remote.scope import Scope
 from kg.store.remote.state import State, read_state
-from kg.store.remote.whole import Pattern, count, is_round, whole
+from kg.store.remote.whole import Pattern, Rows, count, whole
 from kg.store.snapshot import Folder, Held
 from kg.store.store import Change, Graph, question, sparql
 
@@ -93,9 +93,9 @@ class RemoteStore:
         scoped, form = self.scope.question(text)
         reply = self._client.ask(self._prologue() + scoped, form)
         answer, rows = answer_of(reply, self.vocabulary, self._place)
-        if is_round(rows) and (number := self._count_of(text)) > rows:
+        if rows.is_doubtful and (number := self._count_of(text)) > rows.number:
             raise SourceUnavailable(
-                f"{self._place} sends {rows} of {number} rows: raise its limit of rows "
+                f"{self._place} sends {rows.number} of {number} rows: raise its limit of rows "
                 "(Virtuoso: ResultSetMaxRows)"
             )
         return iter(answer)
@@ -127,7 +127,7 @@ class RemoteStore:
         answer, _ = answer_of(self._client.ask(text, form), self.vocabulary, self._place)
         return list(answer)
 
-    def _solutions(self, text: str) -> tuple[QuerySolutions, int]:
+    def _solutions(self, text: str) -> tuple[QuerySolutions, Rows]:
         return solutions_of(self._client.ask(text), self._place)
 
     def match(

@@ -1,6 +1,7 @@
 """All rows of a pattern, also from a server that silently sends only the first thousands.
 
-Such limits are round numbers, so a round number of rows is compared with a count. Where rows are
+Such limits are round numbers, so a round number of rows is compared with a count, as is one that
+the server itself says to be its limit. Where rows are
 missing they are asked for in parts by a hash of their terms, which needs no order, and the parts
 must come to the count.
 """
@@ -17,12 +18,21 @@ ROUND = 100  # no server's limit is known that this would not divide
 DIGITS = "0123456789abcdef"
 DEEPEST = 5  # digits of a hash: a million parts
 
-type Ask = Callable[[str], tuple[QuerySolutions, int]]
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows came, and whether the server says that it cut them."""
+
+    number: int
+    is_cut: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the server may have stopped there, as it says or as the number looks."""
+        return self.is_cut or (self.number > 0 and self.number % ROUND == 0)
 
 
-def is_round(rows: int) -> bool:
-    """Whether a server may have stopped at so many rows."""
-    return rows > 0 and rows % ROUND == 0
+type Ask = Callable[[str], tuple[QuerySolutions, Rows]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,8 @@ class Pattern:
 def whole(ask: Ask, pattern: Pattern, place: str) -> Iterator[QuerySolution]:
     """All rows, each once."""
     found, rows = ask(pattern.all)
-    if is_round(rows) and (number := count(ask, pattern)) > rows:
-        yield from _parts(ask, pattern, (rows, number), place)
+    if rows.is_doubtful and (number := count(ask, pattern)) > rows.number:
+        yield from _parts(ask, pattern, (rows.number, number), place)
         return
     yield from found
 
@@ -73,7 +83,7 @@ def _parts(
     sent = 0
     for digits in map("".join, product(DIGITS, repeat=depth)):
         found, rows = ask(pattern.part(digits))
-        sent += rows
+        sent += rows.number
         yield from found
     if sent != number:
         raise SourceUnavailable(

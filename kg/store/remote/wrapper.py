@@ -12,7 +12,6 @@ from kg.errors import BadRequest, SourceUnavailable, StoreUnusable, TookTooLong
 from kg.store.remote.client import (
     BUSY,
     TOLD,
-    TRUNCATED,
     Busy,
     Client,
     Form,
@@ -20,6 +19,7 @@ from kg.store.remote.client import (
     accept_of,
     patiently,
     pause_of,
+    said_of,
 )
 from kg.store.remote.login import REFUSED
 
@@ -57,9 +57,8 @@ def _prepared(client: Client, text: str, form: Form) -> SPARQLWrapper:
 def _sent(asking: SPARQLWrapper, url: str, seconds: float) -> Reply:
     try:
         with asking.query().response as response:
-            truncated = response.headers.get(TRUNCATED, "")
-            body = BytesIO(response.read())
-            return Reply(body, response.headers.get_content_type(), truncated)
+            media, truncated = said_of(response.headers, url)
+            return Reply(BytesIO(response.read()), media, truncated)
     except QueryBadFormed as error:
         raise BadRequest(f"{url} does not understand the query: {_said(error)}", "query") from error
     except HTTPError as error:

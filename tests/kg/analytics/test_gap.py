@@ -127,24 +127,33 @@ def test_the_default_rules_are_read(store: MemoryStore, ontology: Ontology, leuk
     assert rule(answer, "university").missing == 0
 
 
+FIRST = '[[roles]]\nname = "a"\ntypes = ["hospital"]\n'
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "has no rule"),
         ("[[", "is no TOML"),
+        ("a = " + "[" * 50_000, "is no TOML"),
         ("x" * 200_000, "100,000 characters"),
         ("colour = 1", "there is no 'colour'"),
         ("countries = 1", "written as [[countries]]"),
-        ("[[countries]]\nat_least = 1", "number 1 has no name"),
+        ("[[countries]]\nat_least = 1", "number 1, line 1: it has no name"),
         ('[[countries]]\nname = "a"\nat_least = 0', "at_least is a number from 1"),
         ('[[countries]]\nname = "a"\nat_least = true', "at_least is a number from 1"),
         ('[[countries]]\nname = "a"\namong = ["Atlantis"]', "'Atlantis' is no country's code"),
         ('[[countries]]\nname = "a"\namong = "EU"', "among is a list of words"),
         ('[[roles]]\nname = "a"', "name types"),
-        ('[[roles]]\nname = "a"\ntypes = ["dragon"]', "'dragon' is no type"),
+        ('[[roles]]\nname = "a"\ntypes = ["dragon"]', "line 3: 'dragon' is no type"),
+        ('\n\n[[roles]]\nname = "a"\n\ncolour = 1', "number 1, line 6: there is no 'colour'"),
+        (FIRST + '[[roles]]\nname = "b"\ntypes = 1', "[[roles]] number 2, line 6: types is a list"),
+        ('roles = [{name = "a", types = ["x"]}]', "number 1: 'x' is no type"),
+        (FIRST + "counted = 1\nat_most = 1", "line 4: counted is a word"),
+        (FIRST + "at_least = 9999999999", "line 4: at_least is a number"),
         ('[[roles]]\nname = "a"\ndoes = ["} DROP ALL"]', "does takes"),
         ('[[roles]]\nname = "a"\ntypes = ["company"]\ncounted = "people"', "go together"),
-        ('[[countries]]\nname = "a"\n' * 51, "50 rules of a kind"),
+        ('[[countries]]\nname = "a"\n' * 21, "20 rules of a kind"),
     ],
 )
 def test_a_fault_in_the_rules_is_named(ontology: Ontology, text: str, message: str) -> None:

@@ -1,8 +1,9 @@
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from urllib.parse import parse_qs
 
 import pytest
@@ -38,6 +39,12 @@ READING = Reading(
 )
 
 
+type Limit = tuple[str, int]  # the header by which a server tells of it, and how many rows
+LIMITS: dict[str, Limit] = {
+    "/ours": ("X-Collab-KG-Truncated", 1),
+    "/virtuoso": ("X-SPARQL-MaxRows", 1),
+}
+MORE = {"/stopped": {"X-SQL-State": "S1TAT", "X-SQL-Message": "incomplete"}}
 CANNED = {
     "/fails": (500, "text/plain", b"out of memory"),
     "/html": (200, "text/html", b"<h1>Welcome</h1>"),
@@ -53,6 +60,17 @@ def answered(store: MemoryStore, text: str) -> tuple[int, str, bytes]:
     return 200, media, answer.to_bytes(media)
 
 
+def limited(store: MemoryStore, text: str, path: str) -> tuple[int, str, bytes, dict[str, str]]:
+    """What a server sends that has a limit of rows, and tells of it in a header."""
+    header, most = LIMITS[path]
+    status, media, whole = answered(store, text)
+    if media != "application/sparql-results+json":
+        return status, media, whole, {}
+    output = BytesIO()
+    is_cut = store.query(text).write_rows(output, "json", most)
+    return status, media, output.getvalue(), {header: f"rows={most}"} if is_cut else {}
+
+
 def answering(store: MemoryStore) -> type[BaseHTTPRequestHandler]:
     class Endpoint(BaseHTTPRequestHandler):
         """A SPARQL endpoint over an engine, with some ways to misbehave by path."""
@@ -60,16 +78,23 @@ def answering(store: MemoryStore) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             text = parse_qs(body)["query"][0]
-            if self.path == "/slow":
-                time.sleep(2)
+            time.sleep(2 if self.path == "/slow" else 0)
+            if self.path in LIMITS:
+                self.reply(*limited(store, text, self.path))
+                return
             status, media, sent = CANNED.get(self.path) or answered(store, text)
             self.reply(status, media, sent[: len(sent) // 2] if self.path == "/half" else sent)
 
-        def reply(self, status: int, media: str, body: bytes) -> None:
+        def reply(
+            self, status: int, media: str, body: bytes, more: Mapping[str, str] | None = None
+        ) -> None:
             try:
                 self.send_response(status)
                 self.send_header("Content-Type", media)
-                self.send_header("Content-Length", str(len(body)))
+                if self.path != "/endless":
+                    self.send_header("Content-Length", str(len(body)))
+                for name, value in (more or MORE.get(self.path, {})).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
             except BrokenPipeError:  # who asked has given up
@@ -141,6 +166,7 @@ def test_it_is_only_read(remote: RemoteStore) -> None:
         ("/fails", SourceUnavailable, "cannot be asked"),
         ("/html", SourceUnavailable, "no SPARQL endpoint: it answers with text/html"),
         ("/half", SourceUnavailable, "broken answer"),
+        ("/stopped", TookTooLong, "half an answer: incomplete"),
     ],
 )
 def test_an_endpoint_that_misbehaves_is_told(
@@ -149,6 +175,25 @@ def test_an_endpoint_that_misbehaves_is_told(
     store = RemoteStore(replace(Settings(store=endpoint + path), query_timeout=1.0))
     with pytest.raises(error, match=why):
         list(store.query("SELECT ?o { ?s ?p ?o }"))
+
+
+def test_lines_without_an_end_are_no_answer(endpoint: str) -> None:
+    store = RemoteStore(Settings(store=endpoint + "/endless"))
+    with pytest.raises(SourceUnavailable, match="where its answer ends"):
+        store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert len(list(store.query("SELECT * { ?s ?p ?o }"))) == 3  # which has an end of its own
+
+
+@pytest.mark.parametrize("path", ["/ours", "/virtuoso"])
+def test_what_a_server_says_to_have_cut_is_never_taken_for_all(endpoint: str, path: str) -> None:
+    store = RemoteStore(Settings(store=endpoint + path))
+    assert len(set(store.match(A, P))) == 3  # in parts
+    subject, values = Iri(A.value), (Iri(A.value), 1)
+    with pytest.raises(SourceUnavailable, match="sends 1 of 2 rows"):
+        store.select("entity_between", subject=subject, object=values)
+    assert len(list(store.select("entity_between", subject=subject, object=[1]))) == 1
+    answer = store.query("SELECT * { ?s ?p ?o }")
+    assert (len(list(answer)), answer.truncated) == (1, 1)
 
 
 def test_nobody_there(endpoint: str) -> None:

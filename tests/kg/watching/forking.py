@@ -43,6 +43,9 @@ class Here(Guarded):
             raise answer  # type: ignore[misc]  # as the other process sends it
         return answer
 
+    def prepare(self, name: str) -> None:
+        self.call(name)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

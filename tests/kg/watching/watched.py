@@ -22,15 +22,20 @@ from kg.watching.watcher import Tools, Watcher
 ONTOLOGY = Ontology(Settings())
 
 
+def suffer(text: str) -> None:
+    """Take the time, or the memory, that poison takes."""
+    while "POISON TIME" in text:
+        time.sleep(1)
+    if "SLOW" in text:
+        time.sleep(0.3)
+    held = []
+    while "POISON MEMORY" in text:
+        held.append(bytearray(1 << 24))
+
+
 def read_lines(doc: Document) -> Reading:
     """Each line that names somebody is a claim; some lines are poison."""
-    if "POISON TIME" in doc.text:
-        while True:
-            time.sleep(1)
-    if "POISON MEMORY" in doc.text:
-        held = []
-        while True:
-            held.append(bytearray(1 << 24))
+    suffer(doc.text)
     body = Entity(Iri(f"{doc.iri}#organization/b"), Type.ORGANIZATION, "Clinic")
     if "POISON NAME" in doc.text:
         body = replace(body, iri=Iri(f"{doc.iri}#no name"))
