@@ -74,6 +74,11 @@ class Section:
         return f"Statements: {' and '.join(told)}"
 
     @property
+    def unlisted(self) -> int:
+        """How many are counted alone."""
+        return self.generation.added + self.generation.withdrawn - self.generation.listed
+
+    @property
     def left(self) -> int:
         """How many are not shown."""
         return self.generation.added + self.generation.withdrawn - len(self.entries)

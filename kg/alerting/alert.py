@@ -13,7 +13,7 @@ from kg.store.store import sparql
 from kg.watching.fields import Fields, tables_of
 
 LONGEST_TITLE = 200
-MOST_PARTNERS = 100
+USUAL_PARTNERS, MOST_PARTNERS = 100, 1000
 TELLING = ("title", "mail", "every", "webhook", "secret")
 ASKING = ("for", "topic", "country", "region", "type", "since", "exclude", "exclude_partners")
 FIELDS = (*TELLING, "query", *ASKING, "top")
@@ -84,7 +84,7 @@ def _asked(fields: Fields, beside: Path) -> Typed | str:
         since=fields.text("since"),
         excluded=fields.texts("exclude"),
         exclude_partners=_years(fields),
-        limit=int(fields.number("top", 20, 1, MOST_PARTNERS)),
+        limit=int(fields.number("top", USUAL_PARTNERS, 1, MOST_PARTNERS)),
     )
     if not typed.topics and not typed.for_:
         raise fields.wrong("nothing is asked: name a query, or a topic, or for whom")

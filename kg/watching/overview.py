@@ -1,7 +1,7 @@
 """How each source does, with what somebody who comes back after a month must see first."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from sqlite3 import Row
 from typing import ClassVar
@@ -133,8 +133,16 @@ def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> Sour
         documents=documents,
         facts=facts,
         facts_per_document=round(facts / documents, 2) if documents else None,
-        warnings=tuple(_warnings(state, row, now)),
+        warnings=tuple(_unread(row, numbers) + _warnings(state, row, now)),
     )
+
+
+def _unread(row: Row, numbers: Mapping[str, int | None]) -> list[str]:
+    """That a source brings what cannot be read, and nothing else."""
+    read, refused = numbers.get("documents"), numbers.get("refused")
+    if not row["active"] or read or not refused:
+        return []
+    return [f"nothing that it brings can be read: {refused} refused"]
 
 
 def _warnings(state: WatchState, row: Row, now: float) -> list[str]:

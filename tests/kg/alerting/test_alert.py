@@ -71,7 +71,7 @@ def test_a_file_with_alerts_and_sources(tmp_path: Path) -> None:
         ("topic = 'x'\nwebhook = 'https://example.org'", "goes with a secret"),
         ("topic = 'x'\nwebhook = 'https://example.org'\nsecret = 'short'", "16 characters"),
         ("topic = 'x'\nevery = '1 d'", "there is no mail"),
-        ("topic = 'x'\ntop = 1000", "top is from 1 to 100"),
+        ("topic = 'x'\ntop = 1001", "top is from 1 to 1000"),
         ("topic = 'x'\ntopics = 'y'", "unknown field 'topics'"),
     ],
 )

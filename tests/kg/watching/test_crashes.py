@@ -188,6 +188,8 @@ def check_noted(order: Order, where: str) -> None:
     """That what is noted as done is in the store."""
     with noted(order) as state:
         rows = state.rows("SELECT documents FROM item WHERE state = 'taken'")
+    if not rows:  # killed before anything was written
+        return
     with reader(order.settings) as store:
         there = set(store.documents())
     assert {iri for row in rows for iri in json.loads(row["documents"])} <= there, where

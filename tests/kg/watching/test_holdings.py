@@ -95,6 +95,18 @@ def test_a_folder_that_is_empty_or_away_withdraws_nothing(tmp_path: Path) -> Non
         assert people(watch) == ["Dr Bo Berg"]
 
 
+def test_a_source_of_which_nothing_can_be_read_is_a_warning(tmp_path: Path) -> None:
+    put(tmp_path, "a.pdf", "%PDF-1.4 nothing")
+    with watching(tmp_path, KEEPING) as watch:
+        watch.all()
+        papers = next(one for one in overview(watch.state) if one.name == "papers")
+        assert papers.warnings == ("nothing that it brings can be read: 1 refused",)
+        put(tmp_path, "b.txt", "Dr Bo Berg\n")
+        watch.again()
+        papers = next(one for one in overview(watch.state) if one.name == "papers")
+        assert papers.warnings == ()
+
+
 def test_what_two_sources_have_stays_with_one(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", "Dr Ada Alm\n")
     put(tmp_path, "b.txt", "Dr Bo Berg\n")
