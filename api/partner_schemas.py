@@ -59,7 +59,7 @@ class PartnerParameters(BaseModel):
     lesser_known: Switch = Field(
         False, description="Lesser-known first: who is tied to few others gains for it"
     )
-    limit: Limit = Field(20, ge=1, le=100)
+    limit: Limit = Field(20, ge=1, le=1000, description="At most 100; of files and to print, 1,000")
     offset: Offset = Field(0, ge=0, le=1_000_000)
 
 

@@ -24,6 +24,7 @@ from kg.model import Document, Iri
 from kg.regions import regions
 from kg.store.store import Store
 
+MOST = 100  # partners of one answer that is no file
 # Names of parameters -> fields of what was typed.
 FIELDS = {
     "for": "for_",
@@ -50,6 +51,8 @@ def routes(site: Site) -> APIRouter:
     def search(shape: PartnerShape, parameters: Annotated[PartnerParameters, Query()]) -> Response:
         """Who could work with whom on what, and which sentences say so."""
         typed = _typed(parameters)
+        if typed.limit > MOST and shape in ("html", "json"):
+            raise BadRequest(f"at most {MOST} at once: files take more", "limit")
         if shape in ("html", PRINT):
             return _page(site, typed, whole=shape == PRINT)
         with site.graph.read() as store:

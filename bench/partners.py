@@ -1,4 +1,4 @@
-"""How long partners and names take to find in a store of a few thousand bodies.
+"""How long partners, gaps, ways and names take to find in a store of a few thousand bodies.
 
     python bench/partners.py [DOCUMENTS]
 
@@ -15,13 +15,17 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from kg.analytics.calls import default_call
+from kg.analytics.gap import gap
 from kg.analytics.partners import PartnerQuestion, partners
+from kg.analytics.paths import paths
 from kg.model import Claim, Document, Entity, Evidence, Iri, Predicate, Reading, Type, When
 from kg.ontology import Concept, Ontology
 from kg.resolution.find import find, resolve
 from kg.resolution.publish import change_for
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_reader, open_writer
+from kg.store.store import Store
 
 TIMES = 10
 FIELDS = ("leukemia", "lysosomal storage disease", "muscular dystrophy", "hemoglobinopathy")
@@ -68,8 +72,19 @@ def main() -> None:
             for name, question in asked.items():
                 total = partners(store, ontology, question).total
                 measure(f"{name} ({total})", partial(partners, store, ontology, question))
+            beside(store, ontology, asker, leukemia)
             for text in ("University 7", "univ", "7 university", "Univercity 77", "leukemai"):
                 measure(f"find {text!r}", partial(find, store, ontology, text))
+
+
+def beside(store: Store, ontology: Ontology, asker: Iri, topic: Iri) -> None:
+    """What one asks next: what a consortium lacks, and who could introduce one to another."""
+    other = resolve(store, ontology, "University 70").iri
+    rules = default_call(ontology)
+    lacking = partial(gap, store, ontology, PartnerQuestion((asker, other), (topic,)), rules)
+    measure(f"gap of two ({lacking().missing} of {len(lacking().rules)} rules)", lacking)
+    ways = partial(paths, store, ontology, asker, other)
+    measure(f"ways to an introduction ({len(ways().paths)})", ways)
 
 
 def measure(name: str, step: Callable[[], object]) -> None:

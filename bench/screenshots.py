@@ -27,6 +27,7 @@ PAGES = {
     "events": "/events",
     "countries": "/countries",
 }
+PATIENCE = 180_000  # milliseconds; the machine may have other things to do
 # What is looked at: the page is scrolled there first.
 START = {"partners": "#found", "network": "[data-network]"}
 
@@ -59,6 +60,7 @@ def shoot(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=alone)
         page = browser.new_page(viewport=SIZE, color_scheme="light")  # type: ignore[arg-type]  # a dict
+        page.set_default_timeout(PATIENCE)
         for name, path in PAGES.items():
             page.goto(address + path, wait_until="networkidle")
             if start := START.get(name):

@@ -20,6 +20,9 @@ _DEGREES = re.compile(
     r"(?:,\s*|(?<!\s)\s+)(?:M\.?D|Ph\.?D|M\.?Sc|B\.?Sc|MBBS|MBChB|FRCP|FACP|MPH|MBA|RN|PharmD|DSc|DPhil|Jr|Sr"
     r"|M\.?S|M\.?P\.?H|Dr\.?P\.?H|FRCPC|FAAN|D\.?O)\b\.?"
 )
+_LEFT_OUT = re.compile(
+    r"\b(?:except(?:ing)?|excluding|other than|apart from|but not)\b[^,;.()]*", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _PIECE = re.compile(r"[^\s,;](?:[^,;]*[^\s,;])?")
 _NO_NAME = re.compile(r"\d|[@/]|(?i:\b(?:call|contact|clinical|trials?|study|tba|tbd|n\.n|team)\b)")
@@ -110,9 +113,11 @@ def _as_written(entry: Entry, text: str) -> bool:
 
 def _fields(name: Name, knowledge: Knowledge) -> Iterator[Linked]:
     """Every disease, therapy and topic inside a title; acronyms need more around them."""
+    left_out = [match.span() for match in _LEFT_OUT.finditer(name.text)]
     for dictionary in (knowledge.diseases, knowledge.fields):
         for start, end, entries in dictionary.find(name.text):
-            if not entries[0].acronym:
+            is_left_out = any(begin <= start < close for begin, close in left_out)
+            if not entries[0].acronym and not is_left_out:
                 yield Linked(
                     entries[0].concept.type, name.text[start:end], name.start + start,
                     name.start + end, concept=entries[0].concept.iri,

@@ -149,7 +149,7 @@ def _notes(
     if cold and who:
         are = "are" if several else "is"
         yield (
-            f"{who} {are} not known to work with anybody: these are ranked by topic and place alone"
+            f"{who} {are} not known to work with anybody: these are ranked by topic, place and kind"
         )
     if not found and who:
         yield f"nothing is known of what {who} work{'' if several else 's'} on: name a topic"

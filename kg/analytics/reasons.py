@@ -13,6 +13,7 @@ from kg.analytics.described import Described, Located
 from kg.analytics.project import Closeness, Fact, Step
 from kg.analytics.ties import Tie
 from kg.belief import aged
+from kg.classes import class_named
 from kg.model import Iri, Predicate, When
 
 PLACES = 3  # decimals of a weight
@@ -213,4 +214,27 @@ def country(case: Case) -> list[Because]:
     return []
 
 
-FEATURES: Sequence[Callable[[Case], list[Because]]] = (topic, strength, network, freshness, country)
+def kind(case: Case) -> list[Because]:
+    """What the candidate is next to what the asker is; how far that helps the ranking knows."""
+    if case.asker is None or len(case.seekers) > 1:
+        return []
+    theirs, own = (_kind(each) for each in (case.candidate, case.asker))
+    best = next((ties[0] for ties in case.ties.values() if ties), None)
+    if not theirs or not own or best is None:
+        return []
+    said = f"is {theirs}, like the asker" if theirs == own else f"is {theirs}, the asker {own}"
+    return [Because("kind", 1.0, (said,), best.own)]
+
+
+def _kind(described: Described) -> str:
+    """The class under its type, as in a sentence; empty where that is not known."""
+    found = class_named(described.entity.subclass or "")
+    if found is None:
+        return ""
+    return f"{'an' if found.label[0] in 'aeio' else 'a'} {found.label}"
+
+
+FEATURES: Sequence[Callable[[Case], list[Because]]] = (
+    *(topic, strength, network),
+    *(freshness, country, kind),
+)

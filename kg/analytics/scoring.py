@@ -125,7 +125,8 @@ def _told(numbers: Sequence[int], becauses: Sequence[Sequence[Because]]) -> Told
     told: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for number, each in zip(numbers, becauses, strict=True):
         for kind, share in _shares(each).items():
-            told[SHARES[kind]][number] = share
+            if kind in SHARES:
+                told[SHARES[kind]][number] = share
     return told
 
 
@@ -146,7 +147,7 @@ def _parts(weighed: Weighed, row: int | None, becauses: Sequence[Because]) -> di
     """What each kind of reason that has facts adds."""
     if row is None:
         alone = _alone(weighed.form)
-        return {kind: alone[kind] * share for kind, share in _shares(becauses).items()}
+        return {kind: alone.get(kind, 0.0) * share for kind, share in _shares(becauses).items()}
     return {kind: float(weighed.parts[kind][row]) for kind in _shares(becauses)}
 
 

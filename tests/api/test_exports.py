@@ -90,3 +90,13 @@ def test_an_answer_says_how_it_is_spread(client: httpx.Client) -> None:
 )
 def test_a_question_is_changed(name: str, values: tuple[str, ...], expected: str) -> None:
     assert asking("/partners?topic=a%26b&country=CN&offset=20", name, *values) == expected
+
+
+def test_files_may_hold_more_than_a_page(client: httpx.Client) -> None:
+    for shape in ("csv", "xlsx", "print"):
+        asked = {**ASKED, "limit": "1000", "format": shape}
+        assert client.get("/partners", params=asked).status_code == 200
+    for shape in ("html", "json"):
+        refused = client.get("/partners", params={**ASKED, "limit": "101", "format": shape})
+        assert refused.status_code == 400
+        assert "at most 100" in refused.text

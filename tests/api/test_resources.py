@@ -240,7 +240,7 @@ def test_documents_are_paged_newest_first(client: httpx.Client) -> None:
 def test_the_description_covers_every_address(client: httpx.Client) -> None:
     found = client.get("/openapi.json").json()
     assert set(found["paths"]) == {
-        "/about",
+        *("/about", "/changes"),
         *("/sparql", "/update", "/store", "/network", "/dataset", "/examples", "/partners"),
         *("/search", "/entities/{kind}/{key}", "/documents", "/documents/{key}", "/health"),
         *("/sources", "/ingest", "/ingest/hook/{source}", "/jobs/{job}"),

@@ -18,7 +18,7 @@ from tests.api.conftest import Writing, evil, news, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LUPUS = "http://purl.obolibrary.org/obo/MONDO_0007915"
-expect.set_options(timeout=15_000)  # machines that test are busy
+expect.set_options(timeout=40_000)  # machines that test are busy
 LONG = "Interdisciplinary Reference Institute for " + "Rarediseasesandtheirtherapies" * 8
 ARABIC, CHINESE = "مستشفى الأمل التخصصي", "北京协和医院风湿免疫科"
 
@@ -68,13 +68,21 @@ def meeting() -> Reading:
     return doc.reading()
 
 
+def withdrawn() -> Reading:
+    """What is taken out again."""
+    doc = Writing("withdrawn", title="Withdrawn")
+    doc.thing(Type.ORGANIZATION, "quortz", "Quortz Clinic")
+    return doc.reading()
+
+
 @pytest.fixture(scope="package")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the store."""
     settings = Settings(store=str(tmp_path_factory.mktemp("shown") / "kg"), query_workers=1)
     with open_writer(settings) as store:
-        readings = [news(), evil(), meeting()]
+        readings = [news(), evil(), meeting(), withdrawn()]
         store.apply(change_for(store, Ontology(settings), readings))
+        store.apply(change_for(store, Ontology(settings), (), [withdrawn().document.iri]))
     with serving(settings) as client:
         yield str(client.base_url).rstrip("/")
 
@@ -97,7 +105,7 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, address: str, **how: object) -> BrowserContext:
     """A window of its own, without what an earlier test has left; slow pages are faults."""
     context = browser.new_context(base_url=address, accept_downloads=True, **how)  # type: ignore[arg-type]  # by name
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     return context
 
 

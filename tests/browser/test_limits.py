@@ -29,6 +29,8 @@ PAGES = [
     "/stats",
     "/docs",
     "/nothing-is-here",
+    "/entities/organization/quortz-clinic",
+    "/search?q=hospital&type=event",
 ]
 MOST_SCRIPT = 200_000  # bytes on first load
 PHONE = {"width": 390, "height": 800}

@@ -174,7 +174,7 @@ NOT_SAID = {
     "meetings.ics": {"Juan Perez"},  # declined
     "schedule.json": {"Community"},  # a track that is no field
     "agenda.csv": {"Estonia"},  # where the speaker comes from, not the meeting
-    "talks.json": {"Kofi Annor"},  # proposed, and rejected
+    "talks.json": {"Kofi Annor", "cancer"},  # proposed, and rejected; left out by the title
 }
 
 

@@ -125,7 +125,7 @@ function draw(place: HTMLElement, network: Network): void {
   svg.append(strands, dots);
   place.replaceChildren(svg, legend(spots), downloads(svg, "network"), words);
   if (network.left_out) {
-    words.append(element("p", { class: "note" }, `${network.left_out} more neighbours are not in the picture.`));
+    words.append(element("p", { class: "note" }, `${network.left_out.toLocaleString("en")} more neighbours are not in the picture.`));
   }
 }
 
@@ -178,11 +178,17 @@ function dot(spot: Spot, isCentre: boolean): SVGElement {
   return link;
 }
 
+const PATIENCE = 400; // milliseconds without an answer before the page says that it waits
+
 document.querySelectorAll<HTMLElement>("[data-network]").forEach((place) => {
   whenNear(place, () => {
     const address = new URL(place.dataset["network"] ?? "", location.href);
     if (place.clientWidth < NARROW) address.searchParams.set("limit", String(FEW));
+    const waiting = element("p", { class: "note", role: "status" }, "Asking for the network …");
+    const late = window.setTimeout(() => place.append(waiting), PATIENCE);
     void ask<Network>(address.pathname, Object.fromEntries(address.searchParams)).then((network) => {
+      window.clearTimeout(late);
+      waiting.remove();
       if (network?.links.length) draw(place, network);
       else if (!network) place.append(element("p", { class: "note" }, "The picture cannot be drawn now: the server does not answer."));
     });
