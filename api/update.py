@@ -19,6 +19,7 @@ from api.writer import Edit
 from api.writing import Writing
 from kg.errors import BadRequest
 from kg.settings import Settings
+from kg.store.edits import checked
 
 LARGEST = 16_000_000  # bytes of an update
 FORM = "application/x-www-form-urlencoded"
@@ -65,6 +66,7 @@ def routes(settings: Settings, writing: Writing) -> APIRouter:
     async def update(request: Request) -> Response:
         """Run a SPARQL 1.1 Update, whole or not at all; whatever is asked afterwards sees it."""
         values = read(await _posted(request))
+        checked(values["update"][0])  # at once, and not when its turn has come
         whole = seconds_in(values.get("timeout", [""])[0])
         path = writing.new_file()
         try:

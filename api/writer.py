@@ -136,13 +136,14 @@ def main() -> None:
     limit(told["memory"], told["largest"])
     settings = Settings(**told["settings"])
     Thread(target=listen, args=(lines,), daemon=True).start()
+    say(DONE)  # it is ready: until now the clock of the first edit stands still
     while True:
         edit = Edit(**json.loads(lines.get()))
         write(edit, settings, lambda written: say(as_line(written)))
         say(DONE)
 
 
-DONE = b"{}\n"  # the line that says that readers see what was written
+DONE = b"{}\n"  # the line that says that it has started, or that readers see what was written
 
 
 def as_line(record: Edit | Written) -> bytes:

@@ -120,7 +120,17 @@ class Writing:
             env={**os.environ, "PYTHONPATH": path},
         )
         told = {"settings": self.settings.as_dict(), "memory": MEMORY, "largest": LARGEST}
-        await _send(process, json.dumps(told).encode() + b"\n")
+        try:
+            await _send(process, json.dumps(told).encode() + b"\n")
+            await _line(process)
+        except BaseException as error:
+            process.kill()
+            await process.wait()
+            if not isinstance(error, ConnectionError):
+                raise
+            raise StoreUnusable(
+                "the writer cannot be started; the server's log says why"
+            ) from error
         return process
 
     async def _end(self) -> None:

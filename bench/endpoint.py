@@ -73,6 +73,8 @@ def loading(dump: Path, folder: Path) -> None:
 def asking(endpoints: list[Endpoint], many: int) -> None:
     """Every question to every endpoint, in turns."""
     names = [one.name for one in endpoints]
+    for one in endpoints:
+        one.connection.close()  # which was idle while another loaded, and is opened again
     print(f"{'ms, medians of turns':30}" + "".join(f"{name:>12}" for name in (*names, "again")))
     for name in QUESTIONS:
         times: dict[str, list[float]] = {one: [] for one in (*names, "again")}

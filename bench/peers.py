@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from time import sleep
 from urllib.parse import urlencode
@@ -51,12 +51,19 @@ class Endpoint:
 
     def ask(self, query: str) -> bytes:
         """The answer; an error ends the run."""
-        self.connection.request("GET", self.address(query), headers=JSON)
-        response = self.connection.getresponse()
+        try:
+            response = self._response(query)
+        except ConnectionError:  # it was idle for longer than the server keeps it open
+            self.connection.close()
+            response = self._response(query)
         body = response.read()
         if response.status != 200:
             sys.exit(f"{self.name} says {response.status}: {body[:400]!r}\n{query}")
         return body
+
+    def _response(self, query: str) -> HTTPResponse:
+        self.connection.request("GET", self.address(query), headers=JSON)
+        return self.connection.getresponse()
 
 
 def free_port() -> int:

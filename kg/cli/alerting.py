@@ -20,7 +20,7 @@ from kg.cli.options import (
     settings_of,
 )
 from kg.cli.output import show_table, tell, write_json
-from kg.errors import NotFound, StoreBusy
+from kg.errors import KgError, NotFound, StoreBusy
 
 if TYPE_CHECKING:
     from kg.alerting.watch import AlertWatch, Tools
@@ -199,6 +199,7 @@ def told_beside(settings: "Settings", file: Path | None, *, to_the_end: bool) ->
 
 
 def _tell_until(settings: "Settings", file: Path, ended: Stop, to_the_end: bool) -> None:
+    told = ""
     while True:
         try:
             with alone(settings), opened(settings, file) as watch:
@@ -206,7 +207,10 @@ def _tell_until(settings: "Settings", file: Path, ended: Stop, to_the_end: bool)
                 while to_the_end and watch.turn():
                     pass
             return
-        except StoreBusy:
+        except KgError as error:  # another tells of them, or the store is away
+            if str(error) != told:
+                told = str(error)
+                tell(f"alerts: {told}; tried again until it goes")
             if ended.wait(PATIENCE):
                 return
 

@@ -179,14 +179,14 @@ def _decide(
     ontology = ontology_of(settings)
     with open_to_read(settings) as found:
         pairs = _pairs(found, ontology, names)
-    by, why = author_and_why
+    (by, why), done = author_and_why, list[str]()
     with writing(settings) as found, resolving(found, ontology, settings.folder) as run:
         for left, right in pairs:
             wish = Decision(0, "", author(by), Verdict(verdict), left, right, why)
             made = decide(found, ontology, settings.folder, wish)
-            tell(f"decision {made.number}: {left} and {right} are {SAID[verdict]}")
+            done.append(f"decision {made.number}: {left} and {right} are {SAID[verdict]}")
         moved = run.settle()
-    tell(moves(moved))
+    tell("\n".join(done) + f"; {moves(moved)}")
 
 
 def _pairs(store: "Store", ontology: "Ontology", names: tuple[str, str]) -> list[tuple[Iri, Iri]]:

@@ -234,7 +234,7 @@ def test_an_update_by_hand_is_told_and_a_dump_counted(place: Settings, tmp_path:
         store.load(BytesIO(dump.getvalue()), RdfFormat.N_QUADS)
     assert len(held(other)) == 2
     with history(other) as found:  # what came out of a dump is counted, and news to nobody
-        [generation] = found.generations(10)
+        [generation] = found.generations(0, 10)
         assert (generation.added, generation.withdrawn, generation.listed) == (3, 0, 0)
 
 
