@@ -25,6 +25,7 @@ MOST = 6  # requests of each operation
 # What a server must never answer, 500, is in no description.
 # What is made up cannot be let loose on all that the other tests read.
 WRITING = {"put", "delete"}
+schemathesis.serializer.alias("application/toml", "text/plain")  # a call's rules are sent as text
 
 
 def made_up(server: httpx.Client, operation: Any) -> None:  # noqa: ANN401

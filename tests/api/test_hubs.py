@@ -24,4 +24,4 @@ def test_a_hub_is_cut_in_json_with_its_totals_told(tmp_path: Path) -> None:
         page = client.get("/entities/organization/hub-hospital", headers={"accept": "text/html"})
     assert (len(found["statements"]), found["cut"], found["statements_total"]) == (1000, True, 2010)
     assert (found["documents_total"], found["statements"][0]["evidence_total"]) == (1, 1)
-    assert "the best believed of 2,010 statements" in page.text
+    assert "200 best believed of 2,010 statements" in page.text

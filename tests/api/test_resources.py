@@ -240,11 +240,12 @@ def test_documents_are_paged_newest_first(client: httpx.Client) -> None:
 def test_the_description_covers_every_address(client: httpx.Client) -> None:
     found = client.get("/openapi.json").json()
     assert set(found["paths"]) == {
-        *("/about", "/changes"),
+        *("/about", "/changes", "/alerts", "/alerts/{name}", "/alerts/{name}.atom"),
         *("/sparql", "/update", "/store", "/network", "/dataset", "/examples", "/partners"),
         *("/search", "/entities/{kind}/{key}", "/documents", "/documents/{key}", "/health"),
         *("/sources", "/ingest", "/ingest/hook/{source}", "/jobs/{job}"),
-        *("/stats", "/paths", "/gap", "/partners/recognise", "/events", "/events.ics"),
+        *("/stats", "/paths", "/gap", "/gap/rules", "/partners/recognise"),
+        *("/events", "/events.ics"),
         *("/countries", "/countries/{one}/{other}"),
     }
     names = {one["name"] for one in found["paths"]["/partners"]["get"]["parameters"]}

@@ -94,7 +94,8 @@ class Client:
             self._http.stream("POST", url, data=form, headers=headers, timeout=seconds) as response,
         ):
             check(response, url)
-            media, truncated = said_of(response.headers, url)
+            is_empty = response.status_code == httpx.codes.NO_CONTENT
+            media, truncated = ("", "") if is_empty else said_of(response.headers, url)
             for chunk in response.iter_bytes():
                 file.write(chunk)
                 if time.monotonic() > until:

@@ -118,7 +118,7 @@ def test_a_store_that_is_made_anew_takes_the_place_of_the_old_one(tmp_path: Path
         assert len(list(seen.documents())) == 4
     assert {path.name for path in (tmp_path / "store").iterdir()} == {
         *("main", "snapshots", "format", "writer.lock"),
-        *("names.sqlite", "counts.sqlite", "bands.sqlite"),
+        *("names.sqlite", "counts.sqlite", "bands.sqlite", "digest.sqlite", "changes.sqlite"),
     }
 
 
