@@ -125,7 +125,12 @@ def routes(site: Site) -> APIRouter:
         asked = await _sent(request, parameters)
         return await run_in_threadpool(_answer, site, shape, asked)
 
-    @router.get("/gap/rules", summary="The rules of a call, to be changed and sent")
+    @router.get(
+        "/gap/rules",
+        summary="The rules of a call, to be changed and sent",
+        response_class=Response,
+        responses={200: {"content": {TOML: {}}}},
+    )
     def rules() -> Response:
         """The file that comes with the program, in TOML."""
         return Response(default_rules(), media_type=f"{TOML}; charset=utf-8")
