@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import opened
@@ -71,6 +73,17 @@ def test_a_partner_is_kept_with_a_note_and_let_go(page: Page) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save as CSV").click()
     assert '"\'=write to them"' in waiting.value.path().read_text(encoding="utf-8")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as XLSX").click()
+    book = load_workbook(BytesIO(waiting.value.path().read_bytes()))
+    note = book["Partners"]["F2"]
+    assert (note.value, note.data_type) == ("=write to them", "s")
+    quotes = [row[2] for row in book["Sentences"].iter_rows(min_row=2, values_only=True)]
+    assert quotes
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    assert page.locator("section blockquote").all_inner_texts() == quotes
+    page.emulate_media(media="screen")
     page.reload()
     expect(page.get_by_label("Note on Valmont Hospital")).to_have_value("=write to them")
     page.get_by_role("button", name="Remove Valmont Hospital").click()

@@ -26,7 +26,8 @@ function box(svg: SVGSVGElement): [number, number, number, number] {
   return [x, y, width, height];
 }
 
-function save(blob: Blob, name: string): void {
+/** Anything as a file. */
+export function save(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob);
   const link = element("a", { href: address, download: name });
   link.click();

@@ -1,6 +1,14 @@
 // Partners that somebody keeps: in this browser alone, and only after a click. Also side by side.
-import { saveText } from "../download";
+import { save, saveText } from "../download";
 import { element } from "../page";
+import { workbook } from "../workbook";
+
+interface Sentence {
+  why: string; // the part of the score that stands on it
+  quote: string;
+  source: string;
+  sourcePath: string;
+}
 
 interface Kept {
   id: string;
@@ -14,6 +22,7 @@ interface Kept {
   quote: string;
   source: string;
   sourcePath: string;
+  sentences?: Sentence[]; // of what was kept by an older version there are none
   question: string; // the address of the search that found it
   note: string;
 }
@@ -42,6 +51,24 @@ function write(all: Kept[]): boolean {
 const words = (card: Element, selector: string): string =>
   card.querySelector(selector)?.textContent?.trim() ?? "";
 
+function sentencesOf(card: HTMLElement): Sentence[] {
+  const found: Sentence[] = [];
+  let why = "";
+  for (const each of card.querySelectorAll<HTMLElement>(".sentences > dt, .sentences > dd")) {
+    if (each.tagName === "DT") why = each.textContent?.trim() ?? "";
+    else if (each.querySelector("blockquote")) {
+      const link = each.querySelector<HTMLAnchorElement>("figcaption a");
+      found.push({
+        why,
+        quote: words(each, "blockquote"),
+        source: words(each, "figcaption"),
+        sourcePath: link?.getAttribute("href") ?? "",
+      });
+    }
+  }
+  return found;
+}
+
 function fromCard(card: HTMLElement): Kept {
   const link = card.querySelector<HTMLAnchorElement>("h2 a");
   const source = card.querySelector<HTMLAnchorElement>(".quote figcaption a");
@@ -61,6 +88,7 @@ function fromCard(card: HTMLElement): Kept {
     quote: words(card, ".quote blockquote"),
     source: words(card, ".quote figcaption"),
     sourcePath: source?.getAttribute("href") ?? "",
+    sentences: sentencesOf(card),
     question: location.pathname + location.search,
     note: "",
   };
@@ -104,7 +132,7 @@ function ours(path: string, text: string): Node | string {
   return path.startsWith("/") ? element("a", { href: path }, text) : text;
 }
 
-function quoted(one: Kept): HTMLElement {
+function quoted(one: Pick<Sentence, "quote" | "source" | "sourcePath">): HTMLElement {
   const figure = element("figure", { class: "quote" });
   const caption = element("figcaption");
   caption.append(ours(one.sourcePath, one.source));
@@ -140,11 +168,43 @@ function field(text: string): string {
   return `"${inert.replaceAll('"', '""')}"`;
 }
 
+const HEAD = ["name", "kind", "place", "standing", "score", "note", "best sentence", "source", "address", "question"];
+
+function rows(all: Kept[]): string[][] {
+  return [HEAD, ...all.map((one) => [one.name, one.kind, one.place, one.standing, one.score, one.note, one.quote,
+    one.source, location.origin + one.path, location.origin + one.question])];
+}
+
 function asCsv(all: Kept[]): string {
-  const rows = all.map((one) => [one.name, one.kind, one.place, one.standing, one.score, one.note, one.quote,
-    one.source, location.origin + one.path, location.origin + one.question]);
-  const head = ["name", "kind", "place", "standing", "score", "note", "best sentence", "source", "address", "question"];
-  return "\uFEFF" + [head, ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
+  return "\uFEFF" + rows(all).map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
+}
+
+function asWorkbook(all: Kept[]): Blob {
+  const sentences = all.flatMap((one) => (one.sentences ?? []).map((each) =>
+    [one.name, each.why, each.quote, each.source, location.origin + each.sourcePath]));
+  return workbook([
+    { name: "Partners", rows: rows(all) },
+    { name: "Sentences", rows: [["name", "why", "sentence", "source", "address"], ...sentences] },
+  ]);
+}
+
+/** Everything that speaks for one, for people who print it or read on. */
+function spelled(one: Kept): HTMLElement {
+  const section = element("section", {}, "");
+  section.append(element("h3", {}, one.name));
+  let why = "";
+  for (const each of one.sentences ?? []) {
+    if (each.why !== why) section.append(element("p", { class: "because" }, each.why));
+    why = each.why;
+    section.append(quoted(each));
+  }
+  return section;
+}
+
+function button(words: string, act: () => void): HTMLElement {
+  const made = element("button", { type: "button", class: "quiet" }, words);
+  made.addEventListener("click", act);
+  return made;
 }
 
 function list(place: HTMLElement): void {
@@ -179,9 +239,15 @@ function list(place: HTMLElement): void {
   table.append(head, body);
   const scroll = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Partners side by side" });
   scroll.append(table);
-  const save = element("button", { type: "button", class: "quiet" }, "Save as CSV");
-  save.addEventListener("click", () => saveText(asCsv(read()), "text/csv", "shortlist.csv"));
-  place.replaceChildren(scroll, save);
+  const files = element("p", { class: "downloads" });
+  files.append(
+    button("Save as CSV", () => saveText(asCsv(read()), "text/csv", "shortlist.csv")), " ",
+    button("Save as XLSX", () => save(asWorkbook(read()), "shortlist.xlsx")), " ",
+    button("Print", () => window.print()),
+  );
+  const told = all.filter((one) => one.sentences?.length);
+  const heading = told.length ? [element("h2", {}, "All sentences and their sources")] : [];
+  place.replaceChildren(scroll, files, ...heading, ...told.map(spelled));
 }
 
 document.querySelectorAll<HTMLElement>(".card[data-partner]").forEach(offer);
