@@ -1,7 +1,6 @@
 """What is gone, slow or lost: each page says what is the matter and can still be used."""
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -31,14 +30,13 @@ def test_what_is_gone_says_so_and_leads_on(page: Page) -> None:
 
 
 def test_a_slow_network_says_that_it_is_asked_for(page: Page) -> None:
-    def slowly(route: Route) -> None:
-        time.sleep(1.5)
-        route.continue_()
-
-    page.route("**/network?*", slowly)
+    asked: list[Route] = []
+    page.route("**/network?*", asked.append)
     page.goto(HOSPITAL)
     page.locator("[data-network]").scroll_into_view_if_needed()
     expect(page.get_by_text("Asking for the network")).to_be_visible()
+    for route in asked:  # not before it was seen
+        route.continue_()
     expect(page.locator("svg.network")).to_be_visible()
     expect(page.get_by_text("Asking for the network")).to_be_hidden()
 
