@@ -31,7 +31,7 @@ def test_what_is_gone_says_so_and_leads_on(page: Page) -> None:
 
 def test_a_slow_network_says_that_it_is_asked_for(page: Page) -> None:
     asked: list[Route] = []
-    page.route("**/network?*", asked.append)
+    page.route("**/network?*", lambda route: asked.append(route))
     page.goto(HOSPITAL)
     page.locator("[data-network]").scroll_into_view_if_needed()
     expect(page.get_by_text("Asking for the network")).to_be_visible()
