@@ -39,8 +39,8 @@ def parts() -> set[Path]:
 
 
 def soon(test: Callable[[], bool]) -> bool:
-    """Whether something becomes true within ten seconds."""
-    deadline = time.monotonic() + 10
+    """Whether something becomes true within twenty seconds: machines that test are busy."""
+    deadline = time.monotonic() + 20
     while not (found := test()) and time.monotonic() < deadline:
         time.sleep(0.05)
     return found
