@@ -1,7 +1,9 @@
 """The application: settings in, everything under its addresses out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -41,6 +43,7 @@ from api.recognise import Read
 from api.site import Site
 from api.workers import Workers
 from api.writing import Writing
+from kg.resolution.find import get_ready
 from kg.settings import Settings
 
 
@@ -53,11 +56,15 @@ def create_app(
     texts are read for their questions where there is somebody to `read` them.
     """
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
+    site = Site(settings, graph)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
+            # Once the server listens, for whoever searches first would wait for a second.
+            loading = Thread(target=get_ready, args=(site.ontology,), daemon=True)
+            asyncio.get_running_loop().call_soon(loading.start)
             yield
         graph.close()
 
@@ -73,7 +80,6 @@ def create_app(
     app.state.settings = settings
     app.take_a_front(settings, sparql.PATH, sparql.endpoint(settings, workers))
     problems.register(app)
-    site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):

@@ -31,7 +31,8 @@ def partners(
         typer.Option(metavar="NAME", help="A disease, therapy or topic, and all under it; repeat."),
     ] = None,
     country: Annotated[
-        list[str] | None, typer.Option(metavar="CC", help="ISO code of a country; repeat.")
+        list[str] | None,
+        typer.Option(metavar="NAME|CC", help="A country by name or ISO code, or a region; repeat."),
     ] = None,
     region: Annotated[
         list[str] | None,
