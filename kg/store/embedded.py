@@ -23,7 +23,9 @@ from kg.store.snapshot import Folder, Held, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
 
-FLUSH_EVERY = 60_000  # quads; what is not flushed is replayed at the next start, 2 s for so many
+# Quads; what is not flushed is replayed at the next start, 5 s for so many. Each flush costs the
+# more, the larger the store is: its files are soon merged with those that are there.
+FLUSH_EVERY = 150_000
 SNAPSHOT_EVERY = 30.0  # seconds
 
 
