@@ -16,14 +16,13 @@ from kg.errors import StoreBusy, StoreUnusable
 from kg.model import Iri
 from kg.settings import Settings
 from kg.store.embedded import (
-    newest_generation,
     open_memory,
     open_reader,
     open_writer,
 )
 from kg.store.names import Names
 from kg.store.rdf import PREF_LABEL, Vocabulary
-from kg.store.snapshot import FORMAT
+from kg.store.snapshot import FORMAT, newest_generation
 from kg.store.store import Change, update_text
 from tests.kg.store.numbered import DATA, numbers, quad
 
