@@ -17,6 +17,7 @@ from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
+from kg.store.recovery import open_main
 from kg.store.snapshot import Folder, Held, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
@@ -83,17 +84,18 @@ class WriterStore(MemoryStore):
         self._indexes = Indexes(folder, vocabulary)
         self._changes = ChangeWriter(folder, vocabulary)
         folder.remove_leftovers()
-        if not folder.main.exists() and (newest := folder.newest()):  # a backup
-            Engine.read_only(str(folder.snapshots / newest)).backup(str(folder.main))
-        super().__init__(vocabulary, Engine(str(folder.main)), self._indexes.bands)
-        self._recover(folder)
+        engine, is_restored = open_main(folder)
+        super().__init__(vocabulary, engine, self._indexes.bands)
+        self._recover(folder, is_restored)
 
-    def _recover(self, folder: Folder) -> None:
+    def _recover(self, folder: Folder, is_restored: bool) -> None:
         """See to what a writer left that was killed, or whose machine lost its power."""
         if folder.loading.exists():
             self.engine.clear()
         marks = [mark for mark in (folder.loading, folder.editing) if mark.exists()]
-        if marks or (folder.is_restarted() and folder.unfinished.exists()):
+        if is_restored:
+            folder.mark(folder.unfinished)
+        if marks or is_restored or (folder.is_restarted() and folder.unfinished.exists()):
             self._forget()
         elif folder.is_restarted():
             self._indexes.mend()

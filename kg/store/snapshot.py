@@ -46,6 +46,11 @@ class Folder:
         return self.path / "fresh.sqlite"
 
     @property
+    def broken(self) -> Path:
+        """What was `main` before it could not be opened any more."""
+        return self.path / "broken"
+
+    @property
     def replaced(self) -> Path:
         """Where `main` lies while another takes its place."""
         return self.path / "replaced"
