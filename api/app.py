@@ -1,5 +1,6 @@
 """The application: settings in, everything under its addresses out."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -58,6 +59,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
+            gc.freeze()  # what has been made until now stays: it is not looked through again
             yield
         graph.close()
 

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from typing import cast
 
-from api.worker import Outcome, Question, as_line
+from api.worker import Outcome, Question, as_line, of_line
 from kg.settings import Settings
 
 NICE = 5  # how far a question that takes long stands back behind the others
@@ -28,6 +28,7 @@ class Worker(asyncio.SubprocessProtocol):
         self._waiter: asyncio.Future[None] | None = None
         self._outcome: Outcome | None = None  # whose bytes have not all come
         self.is_alive = False
+        self._is_late = False
         self._gone = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -59,9 +60,10 @@ class Worker(asyncio.SubprocessProtocol):
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
-    def ask(self, question: Question, folder: str) -> None:
-        """Hand a question over."""
-        self.tell(as_line(question, folder=folder))
+    def ask(self, question: Question, folder: str, generation: str) -> None:
+        """Hand a question over, with the state of the graph that it is about, or a newer one."""
+        self._is_late = False
+        self.tell(as_line(question, folder=folder, generation=generation))
 
     def tell(self, line: bytes) -> None:
         """Hand a line over."""
@@ -69,10 +71,12 @@ class Worker(asyncio.SubprocessProtocol):
             self._input.write(line)
 
     async def hear(self) -> tuple[Outcome, bytes]:
-        """What it says next; ConnectionError where it has died."""
+        """What it says next; ConnectionError where it has died, TimeoutError once it is late."""
         while (found := self._said()) is None:
             if not self.is_alive:
                 raise ConnectionError(DIED)
+            if self._is_late:
+                raise TimeoutError
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         return found
@@ -82,7 +86,7 @@ class Worker(asyncio.SubprocessProtocol):
         if self._outcome is None:
             if (end := self._held.find(b"\n")) < 0:
                 return None
-            self._outcome = Outcome(**json.loads(self._held[:end]))
+            self._outcome = Outcome(**of_line(self._held[:end]))
             del self._held[: end + 1]
         outcome = self._outcome
         self._wanted = outcome.size
@@ -92,6 +96,11 @@ class Worker(asyncio.SubprocessProtocol):
         del self._held[: outcome.size]
         self._outcome, self._wanted = None, 0
         return outcome, rest
+
+    def be_late(self) -> None:
+        """Wait for nothing more that it says of this question."""
+        self._is_late = True
+        self._wake()
 
     def stand_back(self) -> None:
         """Let every other process go first from now on."""

@@ -75,23 +75,18 @@ class Workers:
 
         In `whole`, the seconds that the asker has, counts too how long a free worker is waited for.
         """
-        clock = asyncio.get_running_loop().time
-        end = clock() + whole
+        loop = asyncio.get_running_loop()
+        end = loop.time() + whole
         worker = await self._borrow(min(PATIENCE, whole))
-        loan = Loan(
-            worker,
-            self._place(),
-            seconds,
-            min(clock() + seconds, end),
-            self.settings.query_memory,
-            self._take_back,
-        )
-        timer = asyncio.get_running_loop().call_later(LONG, self._grown_long, loan)
-        try:
-            outcome, rest = await loan.ask(question)
-        finally:
-            if loan.is_over:
-                timer.cancel()
+        now = loop.time()
+        end = min(now + seconds, end)
+        loan = Loan(worker, self._place(), seconds, end, self.settings, self._take_back)
+        # One timer for most questions, which are over before it: each costs as much as a look-up.
+        if end <= now + LONG:
+            loan.timer = loop.call_at(end, worker.be_late)
+        else:
+            loan.timer = loop.call_at(now + LONG, self._grown_long, loan)
+        outcome, rest = await loan.ask(question)
         if outcome.part:
             return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
         return Reply(outcome.media, rest, outcome.truncated)
@@ -135,6 +130,8 @@ class Workers:
 
     def _grown_long(self, loan: Loan) -> None:
         if not loan.is_over:
+            loop = asyncio.get_running_loop()
+            loan.timer = loop.call_at(loan.deadline, loan.worker.be_late)
             self._due[loan] = None
             if self._waiting:
                 self._set_aside(loan)

@@ -45,6 +45,9 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def is_update(text: str) -> bool:
     """Whether a text changes data: its first keyword after the prologue begins an update."""
+    capitals = text.upper()
+    if not any(verb in capitals for verb in _UPDATES):
+        return False
     return _verb(text) in _UPDATES
 
 

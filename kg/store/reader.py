@@ -61,14 +61,14 @@ class EmbeddedStore:
         return self._ask(sparql(text))
 
     def _ask(self, text: str) -> Answer:
-        prefixes, base = self.vocabulary.prefixes, self.vocabulary.data
+        names = self.vocabulary
         try:
-            found = self.engine.query(text, prefixes=prefixes, base_iri=base)
+            found = self.engine.query(text, prefixes=names.prefixes_in(text), base_iri=names.data)
         except (SyntaxError, *FAILURES) as error:
             raise failure(text, error) from error
         if isinstance(found, QuerySolutions | QueryBoolean):
             return Answer(found)
-        return Answer(found, prefixes)
+        return Answer(found, names.prefixes)
 
     def match(
         self,
