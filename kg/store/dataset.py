@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kg.errors import BadDocument, BadRequest
+from kg.store import guard
 from kg.store.answer import Answer
 from kg.store.rdf import node
 from kg.store.reader import FAILURES, EmbeddedStore
@@ -48,7 +49,7 @@ def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
         found = store.engine.query(
             text,
             base_iri=names.data,
-            prefixes=names.prefixes_in(text),
+            prefixes=guard.prefixes_in(text, names.prefixes),
             default_graph=[*nodes(dataset.default, "default-graph-uri")] if chosen else None,
             named_graphs=[*nodes(dataset.named, "named-graph-uri")] if chosen else None,
         )

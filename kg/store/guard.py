@@ -6,7 +6,7 @@ the two ways to read it could differ; only texts in which "service" occurs can b
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TOKEN = re.compile(
     r"""
@@ -64,6 +64,13 @@ def asks_for_graph(text: str) -> bool:
 def _verb(text: str) -> str:
     words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
     return next((word for word in words if word in _UPDATES | _QUERIES), "")
+
+
+def prefixes_in(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Those that a query may use: to declare all takes longer than to answer a short one."""
+    if "\\" in text:  # which may stand for any character, also in a prefix
+        return dict(prefixes)
+    return {prefix: iri for prefix, iri in prefixes.items() if f"{prefix}:" in text}
 
 
 def tokens(text: str) -> list[Token]:

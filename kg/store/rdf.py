@@ -52,14 +52,7 @@ class Vocabulary:
         self.settings = settings
         self.ontology, self.data = settings.ontology, settings.data
         self.prefixes = {**NAMESPACES, "ckg": self.ontology}
-        self._begun = [(f"{prefix}:", prefix, iri) for prefix, iri in self.prefixes.items()]
         self._terms: dict[str, NamedNode] = {}
-
-    def prefixes_in(self, text: str) -> dict[str, str]:
-        """Those that a query may use: to declare all takes longer than to answer a short one."""
-        if "\\" in text:  # which may stand for any character, also in a prefix
-            return self.prefixes
-        return {prefix: iri for begun, prefix, iri in self._begun if begun in text}
 
     def ckg(self, local: str) -> NamedNode:
         """A class or property of our ontology by its local name."""

@@ -10,6 +10,7 @@ from pyoxigraph import Store as Engine
 
 from kg.errors import StoreUnusable
 from kg.model import Iri, Reading
+from kg.store import guard
 from kg.store.answer import Answer, Row
 from kg.store.bands import Bands
 from kg.store.indexes import Indexes
@@ -63,7 +64,9 @@ class EmbeddedStore:
     def _ask(self, text: str) -> Answer:
         names = self.vocabulary
         try:
-            found = self.engine.query(text, prefixes=names.prefixes_in(text), base_iri=names.data)
+            found = self.engine.query(
+                text, prefixes=guard.prefixes_in(text, names.prefixes), base_iri=names.data
+            )
         except (SyntaxError, *FAILURES) as error:
             raise failure(text, error) from error
         if isinstance(found, QuerySolutions | QueryBoolean):
