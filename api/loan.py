@@ -37,8 +37,8 @@ class Loan:
     deadline: float  # by the loop's clock, kept by the timer
     settings: Settings
     give_back: Callable[["Loan", bool], None]  # with whether the worker is still good
-    is_long: bool = False  # it has left the pool, and another is in its place
-    is_refused: bool = False  # there was no place left for one more that takes long
+    is_back: bool = False  # it stands back behind all others, which cannot be undone
+    is_refused: bool = False  # it had to make room
     is_streamed: bool = False
     is_over: bool = False
     timer: asyncio.TimerHandle | None = None  # of whatever is to happen next while it lasts
@@ -103,6 +103,17 @@ class Loan:
             self.ready.put_nowait(error)
         finally:
             self.end(good=False)
+
+    def stand_back(self) -> None:
+        """Let all other processes go first."""
+        if not self.is_back:
+            self.is_back = True
+            self.worker.stand_back()
+
+    def refuse(self) -> None:
+        """End it, because others wait and there is no place for one more that takes long."""
+        self.is_refused = True
+        self.worker.kill()
 
     def end(self, *, good: bool) -> None:
         """Give the worker back, once."""
