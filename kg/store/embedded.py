@@ -19,7 +19,7 @@ from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
-from kg.store.snapshot import Folder, WriterLock, unwritable
+from kg.store.snapshot import Folder, Held, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
 
@@ -271,11 +271,23 @@ def open_reader(settings: Settings) -> EmbeddedStore:
     held = folder.hold_newest()
     if held is None:
         raise StoreUnusable(f"nothing has been ingested into {folder.path} yet: run kg ingest")
+    return _reader(settings, held)
+
+
+def open_generation(settings: Settings, name: str) -> EmbeddedStore:
+    """One snapshot by its name; StoreUnusable where it is not there any more."""
+    held = Folder(settings.folder).hold(name)
+    if held is None:
+        raise StoreUnusable(f"{settings.place} has no generation {name} any more")
+    return _reader(settings, held)
+
+
+def _reader(settings: Settings, held: Held) -> EmbeddedStore:
     try:
-        engine = Engine.read_only(str(folder.snapshots / held.name))
+        engine = Engine.read_only(str(held.folder))
     except FAILURES as error:
         held.release()
-        raise StoreUnusable(f"{folder.path} cannot be opened: {error}") from error
+        raise StoreUnusable(f"{held.folder} cannot be opened: {error}") from error
     return EmbeddedStore(engine, Vocabulary(settings), held)
 
 
