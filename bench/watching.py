@@ -257,24 +257,28 @@ def measure_kills(sent: Sent, kills: int) -> None:
 
 
 def main() -> None:
-    """Run all three, one after the other, on one store."""
+    """Run all three, one after the other, on one store; without documents on one that is there."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=5000)
     parser.add_argument("--rate", type=float, default=0.58)
     parser.add_argument("--probes", type=int, default=40)
     parser.add_argument("--kills", type=int, default=8)
+    parser.add_argument("--store", type=Path, help="one that a run before left; it is changed")
+    parser.add_argument("--first", type=int, default=0, help="number of the first document")
     asked = parser.parse_args()
     _, world, topics = ontology_and_world()
     with TemporaryDirectory() as folder, socket.socket() as port:
-        settings = Settings(store=str(Path(folder) / "store"))
+        settings = Settings(store=str(asked.store or Path(folder) / "store"))
         open_writer(settings).close()
         port.bind(("127.0.0.1", 0))
         number = port.getsockname()[1]
         port.close()
         with process("serve", settings.store, str(number)):
             sent = Sent(settings, f"http://127.0.0.1:{number}", world)
+            sent.number = asked.first
             with process("watch", settings.store) as watcher:
-                measure_all(sent, watcher.pid, asked.documents)
+                if asked.documents:
+                    measure_all(sent, watcher.pid, asked.documents)
                 measure_late(sent, topics, asked.rate, asked.probes)
             measure_kills(sent, asked.kills)
 
