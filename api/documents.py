@@ -72,7 +72,7 @@ def _page(site: Site, store: Store, iri: Iri, place: Place) -> Response:
     if text is None:
         raise absent(store, iri, f"no document is called {iri.removeprefix(site.settings.data)}")
     spans = parts(text)
-    if place.claim is not None:
+    if place.claim is not None and len(spans) > 1:
         return _led_on(site, store, iri, (place.claim, spans))
     number = place.part if place.at is None else _part_with(spans, place.at)
     if number > len(spans):
@@ -113,8 +113,8 @@ def _led_on(site: Site, store: Store, iri: Iri, sought: tuple[int, Spans]) -> Re
     for sentence in sentences(found.reading.claims, len(text), found.first):
         if any(number == each for each, _ in sentence.claims):
             start = sentence.start
-    part = f"?part={_part_with(spans, start)}" if len(spans) > 1 else ""
-    return RedirectResponse(f"{site.addresses.path(iri)}{part}#claim-{number}", 303)
+    part = f"?part={_part_with(spans, start)}#claim-{number}"
+    return RedirectResponse(site.addresses.path(iri) + part, 303)
 
 
 def _part_with(spans: Spans, at: int) -> int:
