@@ -269,8 +269,7 @@ def open_reader(settings: Settings) -> EmbeddedStore:
     if folder.unfinished.exists():
         with suppress(StoreBusy, StoreUnusable):  # then the last snapshot is what can be read
             open_writer(settings).close()
-    held = folder.hold_newest()
-    if held is None:
+    if (held := folder.hold_newest()) is None:
         raise StoreUnusable(f"nothing has been ingested into {folder.path} yet: run kg ingest")
     return _reader(settings, held)
 
