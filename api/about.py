@@ -28,6 +28,7 @@ class Licence:
 LICENCES = (
     Licence("The program", "collab-kg", "Apache 2.0"),
     Licence("The ontology, therapies, topics, countries and regions", "collab-kg", "CC0"),
+    Licence("Names of countries in other languages", "https://cldr.unicode.org", "Unicode-3.0"),
     Licence("Diseases", "https://mondo.monarchinitiative.org", "CC BY 4.0"),
     Licence("Identifiers of institutions", "https://ror.org", "CC0"),
     Licence("Coordinates of cities", "https://www.geonames.org", "CC BY 4.0"),

@@ -1,8 +1,10 @@
 """The application: settings in, everything under its addresses out."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -42,6 +44,7 @@ from api.recognise import Read
 from api.site import Site
 from api.workers import Workers
 from api.writing import Writing
+from kg.resolution.find import get_ready
 from kg.settings import Settings
 
 
@@ -54,12 +57,16 @@ def create_app(
     texts are read for their questions where there is somebody to `read` them.
     """
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
+    site = Site(settings, graph)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
             gc.freeze()  # what has been made until now stays: it is not looked through again
+            # Once the server listens, for whoever searches first would wait for a second.
+            loading = Thread(target=get_ready, args=(site.ontology,), daemon=True)
+            asyncio.get_running_loop().call_soon(loading.start)
             yield
         graph.close()
 
@@ -75,7 +82,6 @@ def create_app(
     app.state.settings = settings
     app.take_a_front(settings, sparql.PATH, sparql.endpoint(settings, workers))
     problems.register(app)
-    site = Site(settings, graph)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))
     for routes in (documents.routes, network.routes, paths.routes, gap.routes, status.routes):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -14,11 +15,13 @@ from api.schemas import Ref
 from api.site import Limit, Offset, Plain, Site, as_json
 from kg.analytics.events import Event, Window, calendar, days
 from kg.analytics.overview import newest_date
+from kg.asking.places import code_named
+from kg.ontology import Ontology
 
 MEDIA = "text/calendar"
 MOST = 1000  # events of a calendar file, the latest
 Day = Annotated[str, Query(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$", description="2025-03-10")]
-Code = Annotated[str, Query(pattern=r"^([A-Za-z]{2})?$", description="An ISO 3166 code")]
+Land = Annotated[str, Query(max_length=100, description="A country by name or ISO 3166 code")]
 
 
 class EventModel(Ref):
@@ -58,20 +61,19 @@ class WindowParameters(BaseModel):
 
     since: Day = ""
     until: Day = ""
-    country: Code = ""
+    country: Land = ""
     limit: Limit = 50
     offset: Offset = 0
 
-    @property
-    def window(self) -> Window:
-        """The same as the graph is asked."""
-        return Window(self.since, self.until, self.country.upper())
+    def window(self, ontology: Ontology) -> Window:
+        """The same as the graph is asked; a country that nobody knows is the fault of its field."""
+        return Window(self.since, self.until, code_named(ontology, self.country, "country"))
 
     @property
     def address(self) -> str:
         """The address of the same question from its first page on."""
         pairs = (("since", self.since), ("until", self.until), ("country", self.country))
-        return "/events?" + "&".join(f"{name}={value}" for name, value in pairs if value)
+        return "/events?" + urlencode([pair for pair in pairs if pair[1]])
 
 
 _ICS: dict[int | str, dict[str, object]] = {200: {"content": {MEDIA: {}}}}
@@ -84,7 +86,8 @@ def routes(site: Site) -> APIRouter:
     @router.get("/events", response_model=EventsModel, summary="Events by date")
     def listing(shape: Plain, window: Annotated[WindowParameters, Query()]) -> Response:
         """Events, the latest first, with their places, topics and organizers."""
-        asked, limit, offset = window.window, window.limit, window.offset
+        asked = window.window(site.ontology)
+        limit, offset = window.limit, window.offset
         with site.graph.read() as store:
             found = calendar(store, site.ontology, asked, limit=limit, offset=offset)
         if shape == "json":
@@ -96,13 +99,14 @@ def routes(site: Site) -> APIRouter:
             total=found.total,
             undated=found.undated,
             asked=window,
+            lands=sorted(site.ontology.countries(), key=lambda land: land.label),
             here_again=window.address,
         )
 
     @router.get("/events.ics", summary="Events as a calendar", responses=_ICS)
-    def file(since: Day = "", until: Day = "", country: Code = "") -> Response:
+    def file(since: Day = "", until: Day = "", country: Land = "") -> Response:
         """Events of known days as an iCalendar file."""
-        window = Window(since, until, country.upper())
+        window = Window(since, until, code_named(site.ontology, country, "country"))
         with site.graph.read() as store:
             shown = days(store, site.ontology, window, limit=MOST)
             newest = newest_date(store)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 
+from api.renewal import Renewal
+from kg.analytics.participations import Lending
 from kg.errors import StoreUnusable
 from kg.settings import Settings
 from kg.store.embedded import newest_generation, open_memory, open_reader
@@ -53,6 +56,13 @@ class Graph:
     settings: Settings
     _open: _Open | None = None
     _lock: Lock = field(default_factory=Lock)
+    _renewal: Renewal = field(init=False)
+    _lending: Lending = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is opened before it is asked for."""
+        self._renewal = Renewal(self.settings, self._renew)
+        self._lending = Lending(self._renewal.ask)
 
     @contextmanager
     def read(self) -> Iterator[Store]:
@@ -70,15 +80,24 @@ class Graph:
 
     def close(self) -> None:
         """Let go of the store."""
+        self._renewal.close()
         with self._lock:
             self._drop()
 
     def _newest(self) -> _Open:
         if self._open is None or is_old(self._open.store, self.settings):
             fresh = _Open(open_graph(self.settings))
+            self._lending.to(fresh.store)
             self._drop()
             self._open = fresh
         return self._open
+
+    def _renew(self, snapshot: Path, seconds: float) -> bool:
+        """Take over an index that was made beside us; False where nobody asks any more."""
+        with self._lock:
+            return self._open is not None and self._lending.take(
+                self._open.store, snapshot, seconds
+            )
 
     def _drop(self) -> None:
         if self._open and not self._open.users:

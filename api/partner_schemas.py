@@ -37,7 +37,11 @@ class PartnerParameters(BaseModel):
     topic: list[Part] = Field(
         [], max_length=20, description="A disease, therapy or topic and all under it; repeats"
     )
-    country: list[Part] = Field([], max_length=50, description="An ISO 3166 code; repeats")
+    country: list[Part] = Field(
+        [],
+        max_length=50,
+        description="An ISO 3166 code, a name of a country or a region; repeats",
+    )
     region: list[Part] = Field(
         [], max_length=20, description="EU, Europe, Latin America ...; in any of them; repeats"
     )

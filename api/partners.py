@@ -17,6 +17,7 @@ from kg.analytics.partners import PartnerAnswer, partners
 from kg.analytics.sources import described
 from kg.analytics.ways_on import WayOn
 from kg.asking.names import Unnamed
+from kg.asking.places import UnknownPlace
 from kg.asking.typed import Typed, listed, understood, words
 from kg.classes import partner_classes
 from kg.errors import BadRequest, KgError, NotFound
@@ -109,7 +110,7 @@ def _answer(site: Site, store: Store, typed: Typed) -> tuple[PartnerAnswer, dict
 
 def _near(typed: Typed, error: KgError) -> Iterator[tuple[str, str]]:
     """The same question with each of the names that may have been meant, and its address."""
-    if not isinstance(error, Unnamed):
+    if not isinstance(error, Unnamed | UnknownPlace):
         return
     field = FIELDS[error.field]
     for name in error.suggestions:

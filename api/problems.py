@@ -138,8 +138,8 @@ async def _known(request: Request, error: Exception) -> Response:
     more: dict[str, Any] = {}
     if field := getattr(error, "field", ""):
         more["field"] = field
-    if isinstance(error, NotFound) and error.suggestions:
-        more["suggestions"] = list(error.suggestions)
+    if suggestions := getattr(error, "suggestions", ()):
+        more["suggestions"] = list(suggestions)
     if isinstance(error, NotAcceptable):
         more["available"] = list(error.offers)
     headers = {"Retry-After": AGAIN[kind.name]} if kind.name in AGAIN else {}

@@ -1,17 +1,18 @@
 """What the next documents cost as the store grows.
 
-    python -m bench.growth [--next 1000] [--turn 500] [--keep FOLDER] SIZE...
+    python -m bench.growth [--next 1000] [--rounds 2] [--keep FOLDER] SIZE...
 
 Documents are made up, not read (see `bench/made.py`). Their sentences are understood by a reader
-of one page, so that what is measured is what comes after reading: all that `kg ingest` does then, a
-command for each --turn documents, from opening the store to the snapshot, with what the engine does
-in its own threads.
+of one page, so that what is measured is what comes after reading: all that `kg ingest` does then,
+from opening the store to the last snapshot, with what the engine does in its own threads. The next
+documents come with one command; each round has a small store that nothing else was added to.
 With --keep the large store is left as it is at the largest size, and a run that begins with that
 folder goes on from there.
 """
 
 import argparse
 import resource
+import shutil
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -62,6 +63,14 @@ class Growing:
             return len(store.engine)
 
 
+def beside(first: Growing, count: int) -> float:
+    """What the next documents cost a copy of a store; in seconds of the processor."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "copy"
+        shutil.copytree(first.settings.folder or "", path)
+        return Growing(path, first.world, first.ontology, first.method).grow(count)
+
+
 def main() -> None:
     """Print what the next documents cost at each size, beside what they cost a small store.
 
@@ -70,7 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--next", type=int, default=1000)
-    parser.add_argument("--turn", type=int, default=500)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     ontology = Ontology(Settings())
@@ -81,16 +90,16 @@ def main() -> None:
     print("|--:|--:|--:|--:|--:|--:|")
     with TemporaryDirectory() as folder:
         large = Growing(asked.keep or Path(folder) / "large", world, ontology, method)
+        first = Growing(Path(folder) / "small", world, ontology, method)
+        first.grow(SMALL)
         for size in sorted(asked.sizes):
             while large.there < size:
                 large.grow(min(SOME, size - large.there))
-            small = Growing(Path(folder) / f"small-{size}", world, ontology, method)
-            small.grow(SMALL)
             turns = [
-                (large.grow(asked.turn), small.grow(asked.turn))
-                for _ in range(0, asked.next, asked.turn)
+                (large.grow(asked.next), beside(first, asked.next)) for _ in range(asked.rounds)
             ]
-            spent, base = (1000 * sum(side) / asked.next for side in zip(*turns, strict=True))
+            made = asked.rounds * asked.next
+            spent, base = (1000 * sum(side) / made for side in zip(*turns, strict=True))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             row = (f"{size:,}", f"{large.quads():,}", f"{spent:.1f}", f"{base:.1f}")
             print("|", " | ".join((*row, f"{spent / base:.2f}", f"{peak:.0f}")), "|", flush=True)

@@ -21,12 +21,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import batched, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
+from threading import Event, Thread
 
 import httpx
 
@@ -40,7 +40,9 @@ from kg.store.embedded import open_writer
 from kg.watching.state import WatchState
 from kg.watching.watcher import Tools, Watcher
 
-TOKEN, AT_ONCE, DISEASES, POLL = "bench", 500, 2000, 0.25  # of loopback
+TOKEN, AT_ONCE, DISEASES = "bench", 500, 2000
+PARTS = 5000  # documents, above which it is looked at more seldom
+POLL, PROBED = 0.25, 5  # seconds between two looks for probes; one document of so many is one
 READ = "read"  # a file with a byte for each document that was read
 
 
@@ -147,9 +149,9 @@ def family(number: int) -> list[Path]:
 
 
 def memory(number: int) -> float:
-    """Megabytes of all of them."""
+    """Megabytes of all of them, without what is the kernel's copy of files."""
     told = ((one / "status").read_text() for one in family(number))
-    return sum(int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) for status in told) / 1024
+    return sum(int(re.findall(r"RssAnon:\s+(\d+)", status)[0]) for status in told) / 1024
 
 
 def spent(number: int) -> float:
@@ -158,42 +160,75 @@ def spent(number: int) -> float:
     return sum(int(one[11]) + int(one[12]) for one in told) / float(os.sysconf("SC_CLK_TCK"))
 
 
+class Watched:
+    """A watcher's memory, looked at all the time."""
+
+    def __init__(self, number: int) -> None:
+        """Begin to look."""
+        self.number, self.most, self.over = number, 0.0, Event()
+        self.looking = Thread(target=self._look, daemon=True)
+        self.looking.start()
+
+    def _look(self) -> None:
+        while not self.over.wait(1):
+            with suppress(OSError):  # its reading process may end between two looks
+                self.most = max(self.most, memory(self.number))
+
+    def take(self) -> float:
+        """The most since this was asked last."""
+        most, self.most = self.most, 0.0
+        return most
+
+
 def measure_all(sent: Sent, watcher: int, count: int) -> None:
-    """All at once: documents a second, and memory after each fifth."""
+    """All at once: documents a second, and memory after each tenth."""
     for records in batched(sent.made(count), AT_ONCE):
         sent.send(list(records))
     while sent.left() == count:  # until the reader is there
         time.sleep(0.1)
-    started, before, shown = time.monotonic(), spent(watcher), []
-    count = sent.left()
-    for part in range(4, -1, -1):
-        while sent.left() > part * count // 5:
-            time.sleep(0.5)
-        shown.append(f"{memory(watcher):.0f}")
-    seconds, busy = time.monotonic() - started, spent(watcher) - before
-    print(f"documents, sent at once     {count}, {count / seconds:.1f} a second by the clock,")
-    print(f"                            {count / busy:.1f} a second of the processor")
-    print(f"watcher and reader, MB      {', '.join(shown)} after each fifth")
+    started, before, first = time.monotonic(), spent(watcher), sent.left()
+    watched, shown, part = Watched(watcher), list[str](), 9
+    then, busy_then, left_then = started, before, first
+    while part >= 0:
+        time.sleep(1 if first > PARTS else 0.2)
+        if (left := sent.left()) > part * count // 10:
+            continue
+        now, busy = time.monotonic(), spent(watcher)
+        shown.append(f"{watched.take():.0f}")
+        speed = (left_then - left) / (busy - busy_then)
+        told = f"{first - left} after {now - started:.0f} s, {shown[-1]} MB, {speed:.1f} a second"
+        print(f"{told} of the processor", file=sys.stderr, flush=True)
+        then, busy_then, left_then, part = now, busy, left, part - 1
+    watched.over.set()
+    by_clock, by_processor = first / (then - started), first / (busy_then - before)
+    print(f"documents, sent at once     {first}, {by_clock:.1f} a second by the clock,")
+    print(f"                            {by_processor:.1f} a second of the processor")
+    print(f"watcher and reader, MB      {', '.join(shown)}: the most in each tenth", flush=True)
 
 
 def measure_late(sent: Sent, topics: list[str], rate: float, probes: int) -> None:
-    """At a rate: seconds from the acknowledgement to the answer, one probe after the other."""
-    late = []
-    for number, topic in enumerate(topics[:probes]):
-        body = f"Probe{number} Hospital"
-        probe = {"title": f"Probe {number}", "text": f"{body} works on {topic}.\n"}
-        sent.send([*sent.made(1), probe])
-        started = waited = time.monotonic()
-        while not sent.is_partner(topic):
-            if time.monotonic() - waited >= 1 / rate:
-                waited = time.monotonic()
+    """At a rate: seconds from the acknowledgement of a probe to the answer that has it."""
+    late, waiting, longest = list[float](), dict[str, float](), 0
+    due, number, coming = time.monotonic(), 0, topics[:probes]
+    while coming or waiting:
+        if (now := time.monotonic()) >= due:
+            due, number = due + 1 / rate, number + 1
+            if coming and number % PROBED == 0:
+                topic = coming.pop()
+                text = f"Probe{number} Hospital works on {topic}.\n"
+                sent.send([{"title": f"Probe {number}", "text": text}])
+                waiting[topic] = time.monotonic()
+            else:
                 sent.send(sent.made(1))
-            time.sleep(POLL)
-        late.append(time.monotonic() - started)
+            longest = max(longest, sent.left())
+        for topic in [one for one in waiting if sent.is_partner(one)]:
+            late.append(time.monotonic() - waiting.pop(topic))
+        time.sleep(max(min(POLL, due - now), 0))
     late.sort()
     p50, p95 = (late[min(int(len(late) * share), len(late) - 1)] for share in (0.5, 0.95))
     print(f"from POST to /partners      p50 {p50:.1f} s, p95 {p95:.1f} s, most {late[-1]:.1f} s,")
-    print(f"                            {probes} probes among {rate:g} documents a second")
+    print(f"                            {probes} probes among {rate:g} documents a second,")
+    print(f"                            of which at most {longest} waited", flush=True)
 
 
 def measure_kills(sent: Sent, kills: int) -> None:
@@ -222,24 +257,28 @@ def measure_kills(sent: Sent, kills: int) -> None:
 
 
 def main() -> None:
-    """Run all three, one after the other, on one store."""
+    """Run all three, one after the other, on one store; without documents on one that is there."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=5000)
-    parser.add_argument("--rate", type=float, default=2.0)
+    parser.add_argument("--rate", type=float, default=0.58)
     parser.add_argument("--probes", type=int, default=40)
     parser.add_argument("--kills", type=int, default=8)
+    parser.add_argument("--store", type=Path, help="one that a run before left; it is changed")
+    parser.add_argument("--first", type=int, default=0, help="number of the first document")
     asked = parser.parse_args()
     _, world, topics = ontology_and_world()
     with TemporaryDirectory() as folder, socket.socket() as port:
-        settings = Settings(store=str(Path(folder) / "store"))
+        settings = Settings(store=str(asked.store or Path(folder) / "store"))
         open_writer(settings).close()
         port.bind(("127.0.0.1", 0))
         number = port.getsockname()[1]
         port.close()
         with process("serve", settings.store, str(number)):
             sent = Sent(settings, f"http://127.0.0.1:{number}", world)
+            sent.number = asked.first
             with process("watch", settings.store) as watcher:
-                measure_all(sent, watcher.pid, asked.documents)
+                if asked.documents:
+                    measure_all(sent, watcher.pid, asked.documents)
                 measure_late(sent, topics, asked.rate, asked.probes)
             measure_kills(sent, asked.kills)
 

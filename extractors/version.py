@@ -18,6 +18,7 @@ GRAPH_ALONE = frozenset(
         "collab-kg.ttl",
         "shapes.ttl",
         "regions.tsv",
+        "country_names.tsv",
         "horizon-consortium.toml",
         "body_words.tsv",
         "common_names.txt",

@@ -36,7 +36,7 @@ class Settings:
     service: str = ""  # endpoints that SERVICE may ask, separated by commas; none unless named
     token: str = field(default="", repr=False)  # who sends it may write over HTTP; empty: nobody
     origins: str = ""  # sites whose scripts may read over HTTP, with blanks between; * is all
-    smtp: str = ""  # the server that takes mail of alerts: smtp://host:587, smtps://host
+    smtp: str = ""  # what takes mail of alerts: smtp://host:587, smtp+starttls://host, smtps://host
     smtp_login: str = field(default="", repr=False)  # user:password for it, never sent in clear
     mail_from: str = ""  # the address that such mail is from
     # Of a store at a URL, where what is not told is found out:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pyoxigraph import NamedNode
 
 from kg.alerting.alert import Alert
 from kg.alerting.events import Cell, Row
+from kg.analytics.participations import Lending
 from kg.analytics.partners import partners
 from kg.analytics.sources import described
 from kg.asking.typed import Typed, understood
@@ -23,6 +24,7 @@ from kg.store.store import Store
 
 MOST = 10_000  # rows that an answer which is watched may have
 QUOTED = 3  # sentences of a row
+LASTS = 9.0  # times as long as it took to make it that an index of an earlier state will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ class Desk:
 
     settings: Settings
     open_store: Callable[[], Store]
+    _lending: Lending = field(default_factory=lambda: Lending(_wait, LASTS))
 
     def answer(self, alert: Alert) -> Found:
         """All rows of an answer, each once; a BadRequest says what is wrong with the question."""
         with self.open_store() as store:
+            self._lending.to(store)
             if isinstance(alert.asked, Typed):
                 rows = self._partners(store, alert.asked)
             else:
@@ -90,6 +94,10 @@ class Desk:
         }
         documents = described(store, cited)
         return [_partner(one, documents) for one in answer.partners]
+
+
+def _wait() -> None:
+    """The next index is made when the time of this one is over."""
 
 
 def _speaks_of(store: Store, name: str) -> bool:

@@ -16,7 +16,7 @@ from kg.errors import BadRequest, NotNow
 from kg.settings import Settings
 
 SECONDS = 30.0  # that a mail server may take for one answer
-PORTS = {"smtp": 25, "smtps": 465}
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def message_for(alert: Alert, events: Sequence[Event], sender: str) -> EmailMessage:
@@ -50,33 +50,34 @@ def post(message: EmailMessage, settings: Settings) -> None:
 
 
 def _connected(address: str) -> smtplib.SMTP:
-    """A session, encrypted where the server offers that."""
+    """A session, encrypted where the server offers that; NotNow where it must and does not."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
         host.encode("idna")
     except (ValueError, KeyError):
         host, port = "", 0
-    if not host:
+    if not host or parts.scheme not in PORTS:
         raise BadRequest("set KG_SMTP, as in smtp://mail.example.org:587, to send mail", "smtp")
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
-        server.ehlo()
-        return server
+        return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
     server = smtplib.SMTP(host, port, timeout=SECONDS)
-    server.ehlo()
-    if server.has_extn("starttls"):
-        server.starttls(context=context)
+    try:
         server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=context)
+        elif parts.scheme != "smtp":
+            raise NotNow("the mail server offers no STARTTLS, which KG_SMTP asks for: nothing sent")
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
 def _check_secret(server: smtplib.SMTP) -> None:
     if not isinstance(server.sock, ssl.SSLSocket):
-        raise BadRequest(
-            "the mail server offers no encryption: KG_SMTP_LOGIN is not sent to it", "smtp_login"
-        )
+        raise NotNow("the mail server offers no encryption: KG_SMTP_LOGIN is not sent to it")
 
 
 def _told(error: Exception) -> str:

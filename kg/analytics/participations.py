@@ -6,12 +6,13 @@ What a person or department does, the bodies above do as well.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from threading import Lock
-from time import monotonic
+from time import monotonic, thread_time
 from weakref import WeakKeyDictionary
 
 from kg.analytics.ranking.index import Index, build
@@ -25,8 +26,9 @@ from kg.store.remote.store import RemoteStore
 from kg.store.store import Store
 
 FOLDER = "ranking"  # of the index, in that of a snapshot
-WORTH_KEEPING = 20_000  # ties in an index that is written down; a smaller one is made as fast
+WORTH_KEEPING = 2_000  # ties in an index that is written down; a smaller one is made as fast
 LENT = 300.0  # seconds that the index of an endpoint is used
+QUICK = 0.3  # seconds of the processor; an index that took longer is lent to later generations
 UPWARD = frozenset({Predicate.AFFILIATED_WITH, Predicate.PART_OF})
 FIELDS = frozenset({Predicate.ABOUT, Predicate.TREATS})  # what things have to do with
 OWN = frozenset({Predicate.WORKS_ON, Predicate.DEVELOPS, Predicate.APPROVES})
@@ -171,13 +173,17 @@ class Directory:
     topics: Mapping[str, int]
     countries: Mapping[str, int]
     kinds: Mapping[str, int]
+    seconds: float = 0.0  # that the index took to be made
 
     @classmethod
-    def of(cls, index: Index) -> "Directory":
+    def of(cls, index: Index, seconds: float = 0.0) -> "Directory":
         """That of an index."""
         records = index.records
         names = (records.agents, records.topics, records.countries, records.kinds)
-        return cls(index, *({name: number for number, name in enumerate(each)} for each in names))
+        agents, topics, countries, kinds = (
+            {name: number for number, name in enumerate(each)} for each in names
+        )
+        return cls(index, agents, topics, countries, kinds, seconds)
 
 
 _kept: WeakKeyDictionary[EmbeddedStore, Directory] = WeakKeyDictionary()
@@ -193,8 +199,67 @@ def directory_of(store: Store) -> Directory:
         return Directory.of(build(records_of(store)))
     with _lock:
         if store not in _kept:
-            _kept[store] = Directory.of(_of_snapshot(store, store.folder))
+            _kept[store] = _lent_or_made(store, store.folder, _lenders.get(store))
         return _kept[store]
+
+
+def _lent_or_made(store: EmbeddedStore, snapshot: Path, lending: "Lending | None") -> Directory:
+    if lending and lending.lent:
+        lending.ask()
+        return lending.lent
+    started = thread_time()
+    index = _of_snapshot(store, snapshot)
+    made = Directory.of(index, thread_time() - started)
+    return lending.keep(made) if lending else made
+
+
+@dataclass(slots=True)
+class Lending:
+    """The newest index of a store whose generations come faster than an index can be made of them.
+
+    Who is a candidate, why, and in which sentences is of the generation that is asked all the same.
+    """
+
+    ask: Callable[[], None]  # told that a generation has no index of its own
+    lasts: float = inf  # times as long as it took to make it that an index is lent
+    _made: Directory | None = None
+    _at: float = 0.0
+
+    def to(self, store: Store) -> None:
+        """Let a generation have it, if making one takes long."""
+        if isinstance(store, EmbeddedStore):
+            _lenders[store] = self
+
+    def take(self, store: Store, snapshot: Path, seconds: float) -> bool:
+        """Take over the index in a snapshot's folder, for this generation and later ones."""
+        index = load(snapshot / FOLDER)
+        if index is None or not isinstance(store, EmbeddedStore):
+            return False
+        with _lock:
+            _kept[store] = self.keep(Directory.of(index, seconds))
+        return True
+
+    def keep(self, made: Directory) -> Directory:
+        """Lend this from now on, if it took long."""
+        if made.seconds >= QUICK:
+            self._made, self._at = made, monotonic()
+        return made
+
+    @property
+    def lent(self) -> Directory | None:
+        """What is lent; None where one is to be made."""
+        if self._made and monotonic() - self._at > self.lasts * self._made.seconds:
+            self._made = None
+        return self._made
+
+
+_lenders: WeakKeyDictionary[EmbeddedStore, Lending] = WeakKeyDictionary()
+
+
+def write_down(store: Store) -> None:
+    """Lay the index of a snapshot into its folder, however small it is."""
+    if store.folder is not None and load(store.folder / FOLDER) is None:
+        save(build(records_of(store)), store.folder / FOLDER)
 
 
 def _of_endpoint(store: RemoteStore) -> Directory:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kg.analytics.question import PartnerQuestion
 from kg.asking.names import entity_named, seeker_named, topics_named
+from kg.asking.places import places_named
 from kg.errors import BadRequest
 from kg.model import Iri
 from kg.ontology import Ontology
@@ -54,11 +55,14 @@ def understood(store: Store, ontology: Ontology, typed: Typed) -> PartnerQuestio
     for text in typed.topics:
         topics += topics_named(store, ontology, text)
     seekers = [seeker_named(store, ontology, text) for text in typed.for_]
+    # A region is a place like a country to whoever types it, and either field takes both.
+    codes, keys = places_named(ontology, typed.countries, "country")
+    more_codes, more_keys = places_named(ontology, typed.regions, "region")
     return PartnerQuestion(
         seekers=tuple(dict.fromkeys(seekers)),
         topics=tuple(dict.fromkeys(topics)),
-        countries=typed.countries,
-        regions=typed.regions,
+        countries=(*codes, *more_codes),
+        regions=(*keys, *more_keys),
         types=typed.types,
         since=typed.since,
         excluded=tuple(entity_named(store, ontology, text, "exclude") for text in typed.excluded),

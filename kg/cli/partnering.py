@@ -1,15 +1,14 @@
 """`kg partners`: who could work with whom."""
 
 import shlex
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_read, settings_of
 from kg.cli.output import tell, write_json
+from kg.cli.pasting import text_given
 from kg.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ def partners(
         typer.Option(metavar="NAME", help="A disease, therapy or topic, and all under it; repeat."),
     ] = None,
     country: Annotated[
-        list[str] | None, typer.Option(metavar="CC", help="ISO code of a country; repeat.")
+        list[str] | None,
+        typer.Option(metavar="NAME|CC", help="A country by name or ISO code, or a region; repeat."),
     ] = None,
     region: Annotated[
         list[str] | None,
@@ -60,7 +60,10 @@ def partners(
         bool, typer.Option("--lesser-known", help="Lesser-known first.")
     ] = False,
     text: Annotated[
-        str, typer.Option(metavar="FILE|-", help="Read an abstract, a call or an e-mail first.")
+        str,
+        typer.Option(
+            metavar="FILE|-|WORDS", help="An abstract, a call or an e-mail, read for its question."
+        ),
     ] = "",
     top: Annotated[int, typer.Option(metavar="N", min=1, help="How many.")] = 10,
     format: FormatOption = Output.TABLE,
@@ -69,6 +72,8 @@ def partners(
     """Rank who could work with whom, with the reasons and sentences.
 
     Example: kg partners --for Charité --topic CAR-T --topic lupus --region "East Asia"
+
+    Example: kg partners --text "We seek a partner in Japan for CAR-T cells in lupus."
     """
     from kg.asking.typed import Typed, listed, words
 
@@ -88,17 +93,13 @@ def partners(
     _answer(settings, _with_text(settings, typed, text) if text else typed, format)
 
 
-def _with_text(settings: "Settings", typed: "Typed", name: str) -> "Typed":
+def _with_text(settings: "Settings", typed: "Typed", text: str) -> "Typed":
     """The question with what a text proposes; what was recognised is told on stderr."""
     from kg.asking.text import document_of, proposal, recognised
     from kg.cli.extracting import load_reader
     from kg.resolution.authorities.library import ontology_of
 
-    try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"{name} is no text in UTF-8", "text") from error
-    doc = document_of(text)
+    doc = document_of(text_given(text, settings))
     with open_to_read(settings) as store:
         found = recognised(store, ontology_of(settings), load_reader(settings)(doc))
     for one in found:

@@ -9,16 +9,18 @@ from pyoxigraph import NamedNode, Quad
 from kg.store.rdf import DEFAULT, Object, Term
 from kg.store.store import Store
 
-FEW = 32  # quads of a subject that are held, and asked for at once
+# Quads that are held, and asked for at once: of a subject, and of one property of a popular one.
+FEW, FEWER = 32, 8
 
-type Facts = defaultdict[Term, dict[Term, None]]  # the values of each property
+type Values = dict[Term, None]
+type Facts = defaultdict[Term, Values]  # the values of each property
 
 
 class Draft:
     """The store's conclusions with what has been added and removed so far; writes nothing.
 
-    Of most subjects little is said: all of that is asked for at once, and held as it will be. What
-    is said of a popular one stays where it is.
+    Of most subjects little is said: all of that is asked for at once, and held as it will be. Of a
+    popular one the same is true of most properties; the others stay where they are.
     """
 
     def __init__(self, store: Store) -> None:
@@ -28,6 +30,7 @@ class Draft:
         self._removed: dict[Quad, None] = {}
         self._now: dict[Object, Facts | None] = {}  # None where there is too much
         self._new: set[Object] = set()  # subjects of which the store says nothing
+        self._some: dict[tuple[Object, Object], Values | None] = {}  # the same, of popular ones
         # Added quads of popular subjects, and all by predicate and object.
         self._about: defaultdict[Term, dict[Quad, None]] = defaultdict(dict)
         self._with: defaultdict[tuple[Term, Term], dict[Quad, None]] = defaultdict(dict)
@@ -45,14 +48,16 @@ class Draft:
                 raise ValueError("a draft is asked about a subject, or a predicate and a value")
             return self._both(None, predicate, value, list(self._with.get((predicate, value), ())))
         facts = self._facts(subject)
+        if predicate is not None:
+            held = self._of(subject, predicate)
+            facts = None if held is None else defaultdict(dict, {predicate: held})
         if facts is None:
             return self._both(subject, predicate, value, list(self._about.get(subject, ())))
-        keys = list(facts) if predicate is None else [predicate]
         return iter(
             [
                 Quad(subject, key, each, DEFAULT)  # type: ignore[arg-type]  # as it was stored
-                for key in keys
-                for each in facts.get(key, ())
+                for key, values in facts.items()
+                for each in values
                 if value is None or each == value
             ]
         )
@@ -84,31 +89,43 @@ class Draft:
             self._now[subject] = facts if len(quads) <= FEW else None
         return self._now[subject]
 
+    def _of(self, subject: Object, predicate: Object) -> Values | None:
+        """The values of one property, unless they are too many; asked for once."""
+        facts = self._facts(subject)
+        if facts is not None:
+            return facts.get(predicate, {})
+        key = subject, predicate
+        if key not in self._some:
+            added = list(self._about.get(subject, ()))
+            found = list(islice(self._both(*key, None, added), FEWER + 1))
+            few = {quad.object: None for quad in found}
+            self._some[key] = few if len(found) <= FEWER else None
+        return self._some[key]
+
     def stored(self, subject: NamedNode, predicate: NamedNode) -> Iterator[Quad]:
         """What the store says as long as the change is not made."""
         return iter(()) if subject in self._new else self.store.match(subject, predicate)
 
     def has(self, subject: Object | None, predicate: Object, value: Term | None = None) -> bool:
         """Whether any quad fits."""
-        facts = None if subject is None else self._facts(subject)
-        if facts is None:
+        found = None if subject is None else self._of(subject, predicate)
+        if found is None:
             return next(self.match(subject, predicate, value), None) is not None
-        found = facts.get(predicate, {})
         return bool(found) if value is None else value in found
 
     def value(self, subject: Object, predicate: Object) -> Term | None:
         """The only value of a property, or None."""
-        facts = self._facts(subject)
-        if facts is not None:
-            return next(iter(facts.get(predicate, ())), None)
+        values = self._of(subject, predicate)
+        if values is not None:
+            return next(iter(values), None)
         found = next(self.match(subject, predicate), None)
         return found.object if found else None
 
     def values(self, subject: Object, predicate: Object) -> set[Term]:
         """All values of a property."""
-        facts = self._facts(subject)
-        if facts is not None:
-            return set(facts.get(predicate, ()))
+        values = self._of(subject, predicate)
+        if values is not None:
+            return set(values)
         return {quad.object for quad in self.match(subject, predicate)}
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: Object) -> None:
@@ -117,8 +134,9 @@ class Draft:
             return
         quad = Quad(subject, predicate, value, DEFAULT)
         facts = self._facts(subject)
-        if facts is not None:
-            facts[predicate][value] = None
+        held = self._some.get((subject, predicate)) if facts is None else facts[predicate]
+        if held is not None:
+            held[value] = None
         if quad in self._removed:
             del self._removed[quad]
             return
@@ -129,9 +147,12 @@ class Draft:
 
     def remove(self, quad: Quad) -> None:
         """Conclude no longer a quad that matched."""
-        facts = self._facts(quad.subject)  # type: ignore[arg-type]  # no blank nodes
-        if facts is not None:
-            facts[quad.predicate].pop(quad.object, None)
+        subject: Object = quad.subject  # type: ignore[assignment]  # no blank nodes
+        facts = self._facts(subject)
+        some = self._some.get((subject, quad.predicate))
+        held = some if facts is None else facts[quad.predicate]
+        if held is not None:
+            held.pop(quad.object, None)
         if quad not in self._added:
             self._removed[quad] = None
             return

@@ -61,6 +61,12 @@ def find(
     return list(best.values())[:limit]
 
 
+def get_ready(ontology: Ontology) -> None:
+    """Load what the first look-up of a name needs, a hundred thousand names of concepts."""
+    ontology.named("")
+    near(ontology, "x", FIELDS)
+
+
 def resolve(store: Store, ontology: Ontology, text: str, *, types: Collection[Type] = ()) -> Entity:
     """The one entity that is meant; NotFound names those that may be where that is unsure."""
     found = find(store, ontology, text, types=types, limit=SUGGESTED)

@@ -55,7 +55,7 @@ class Register:
         try:
             self.sql = sqlite3.connect(path)
             self.sql.execute("PRAGMA synchronous = NORMAL")
-            self.sql.execute("PRAGMA cache_size = -16000")  # kB: what is asked for lies anywhere
+            self.sql.execute("PRAGMA cache_size = -64000")  # kB: what is asked for lies anywhere
             self.sql.executescript(SCHEMA)
         except sqlite3.Error as error:
             raise StoreUnusable(

@@ -19,11 +19,13 @@ from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
-from kg.store.snapshot import Folder, WriterLock, unwritable
+from kg.store.snapshot import Folder, Held, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
 
-FLUSH_EVERY = 60_000  # quads; what is not flushed is replayed at the next start, 2 s for so many
+# Quads; what is not flushed is replayed at the next start, 5 s for so many. Each flush costs the
+# more, the larger the store is: its files are soon merged with those that are there.
+FLUSH_EVERY = 150_000
 SNAPSHOT_EVERY = 30.0  # seconds
 
 
@@ -149,6 +151,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
+        self._indexes.mend(self.engine, self.match)
         self._indexes.snapshot(
             lambda path: self.engine.backup(str(path)),
             self.match,
@@ -266,14 +269,25 @@ def open_reader(settings: Settings) -> EmbeddedStore:
     if folder.unfinished.exists():
         with suppress(StoreBusy, StoreUnusable):  # then the last snapshot is what can be read
             open_writer(settings).close()
-    held = folder.hold_newest()
-    if held is None:
+    if (held := folder.hold_newest()) is None:
         raise StoreUnusable(f"nothing has been ingested into {folder.path} yet: run kg ingest")
+    return _reader(settings, held)
+
+
+def open_generation(settings: Settings, name: str) -> EmbeddedStore:
+    """One snapshot by its name; StoreUnusable where it is not there any more."""
+    held = Folder(settings.folder).hold(name)
+    if held is None:
+        raise StoreUnusable(f"{settings.place} has no generation {name} any more")
+    return _reader(settings, held)
+
+
+def _reader(settings: Settings, held: Held) -> EmbeddedStore:
     try:
-        engine = Engine.read_only(str(folder.snapshots / held.name))
+        engine = Engine.read_only(str(held.folder))
     except FAILURES as error:
         held.release()
-        raise StoreUnusable(f"{folder.path} cannot be opened: {error}") from error
+        raise StoreUnusable(f"{held.folder} cannot be opened: {error}") from error
     return EmbeddedStore(engine, Vocabulary(settings), held)
 
 

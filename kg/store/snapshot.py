@@ -114,6 +114,9 @@ class Folder:
             file.unlink()
         for file in self.path.glob("**/bulk-*.sst"):
             file.unlink()
+        # The engine leaves one at each opening, up to a thousand, of which it needs none.
+        for file in self.main.glob("LOG.old.*"):
+            file.unlink()
 
     def put_fresh(self, bands: Path | None) -> None:
         """Let the fresh store take the place of `main`; whenever it is killed, one of both is."""

@@ -6,12 +6,14 @@ Everything is on disk when a method returns: what was acknowledged is there afte
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
+from kg.errors import KgError
 from kg.model import Iri
-from kg.watching import holdings
+from kg.watching import begun, holdings
 from kg.watching.durable import Durable
 from kg.watching.items import Entry, Found, Item, Outcome, State
 from kg.watching.source import Source
@@ -42,8 +44,8 @@ CREATE INDEX trouble_source ON trouble (source, at);
 CREATE TABLE job (id TEXT PRIMARY KEY, source TEXT, created REAL, signature TEXT UNIQUE)
 WITHOUT ROWID;
 """
-# From each format of the file to the next; the second tells what each item holds.
-STEPS = (SCHEMA.split(";\n"), (*holdings.SCHEMA, holdings.FILLED))
+# From each format of the file to the next: what each item holds; what is being written.
+STEPS = (SCHEMA.split(";\n"), (*holdings.SCHEMA, holdings.FILLED), begun.SCHEMA)
 
 
 class WatchState(Durable):
@@ -171,6 +173,32 @@ class WatchState(Durable):
         with self._change() as db:
             for outcome in outcomes:
                 _finish(db, outcome, now)
+
+    def begun(self) -> dict[Iri, int]:
+        """The documents that watchers were writing when they died, and how many of them did."""
+        return {Iri(row["iri"]): row["starts"] for row in self.rows("SELECT * FROM begun")}
+
+    @contextmanager
+    def writing(self, documents: Sequence[Iri]) -> Iterator[None]:
+        """Note that documents are being written, as long as this lasts."""
+        with self._change() as db:
+            begun.begin(db, documents)
+        try:
+            yield
+        except (KgError, KeyboardInterrupt):
+            with self._change() as db:
+                begun.undo(db, documents)
+            raise
+        with self._change() as db:
+            begun.end(db, documents)
+
+    def spare(self, documents: Iterable[Iri], outcome: Outcome) -> None:
+        """Note what was not written as it ended watchers; what is set aside gets one start more."""
+        with self._change() as db:
+            if outcome.state is State.ASIDE:
+                begun.undo(db, documents)
+            else:
+                begun.end(db, documents)
 
     def to_withdraw(self, sources: Sequence[str], most: int) -> list[Iri]:
         """Documents that are to be taken out of the store, for what held them is gone."""

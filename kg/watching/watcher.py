@@ -13,16 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import cast
 
-from kg.errors import (
-    BadDocument,
-    KgError,
-    NotNow,
-    NotYet,
-    SourceUnavailable,
-    StoreBusy,
-    StoreUnusable,
-    TookTooLong,
-)
+from kg.errors import BadDocument, KgError, NotNow, NotYet, StoreUnusable
 from kg.ingest import ingest, remove
 from kg.model import Document, Iri, Refusal, Report
 from kg.ontology import Ontology
@@ -33,8 +24,10 @@ from kg.settings import Settings
 from kg.store.rdf import digest
 from kg.store.snapshot import FORMAT_FILE
 from kg.store.store import Store
+from kg.watching import begun
 from kg.watching.items import Found, Item, Outcome, Slice
 from kg.watching.outcomes import BUSY, count, failed, outcome, refusals
+from kg.watching.patience import LONGEST_AWAY, patiently
 from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 from kg.watching.trust import TrustedReader
@@ -43,7 +36,8 @@ AT_ONCE = 16  # items that are written together
 TURN = 5.0  # seconds of fetching, and of writing, after which what is done is shown and noted
 WITHDRAWN_AT_ONCE = 20  # documents
 IDLE = 0.5  # seconds between two looks at what is due
-AWAY, LONGEST_AWAY = 1.0, 60.0  # seconds until a store that is not there is tried again
+
+type Given = tuple[Item, Source, Slice]  # what was read of an item of a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +109,7 @@ class Watcher:
                 run.settle(documents)
             return True
 
-        if self._patiently(take_out, stop):
+        if patiently(take_out, stop, self.tools.tell):
             self.state.withdrawn(documents)
 
     def _reload(self) -> None:
@@ -155,7 +149,7 @@ class Watcher:
 
     def _work(self, items: Sequence[Item], stop: Event) -> None:
         outcomes: list[Outcome] = []
-        slices: list[tuple[Item, Source, Slice]] = []
+        slices: list[Given] = []
         until = time.monotonic() + self.tools.turn
         for item in items:
             if time.monotonic() > until:  # the others are still due
@@ -171,39 +165,43 @@ class Watcher:
             else:
                 outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
         self.state.finish(outcomes, time.time())
+        suspects = self.state.begun()
+        plain = [each for each in slices if not suspects.keys() & set(begun.named(each[2]))]
+        self._write_all(plain, stop)
+        for item, source, found in slices:
+            if suspects.keys() & set(begun.named(found)):
+                self._write_singly((item, source, found), suspects, stop)
+
+    def _write_all(self, slices: Sequence[Given], stop: Event) -> bool:
+        """Write some; False where it is to stop before: what was not written is read again."""
         while slices:
-            written = self._patiently(partial(self._write, slices), stop)
-            if written is None:  # it is to stop: what was not written is read again
-                return
+            written = patiently(partial(self._write, slices), stop, self.tools.tell)
+            if written is None:
+                return False
             self.state.finish(written, time.time())
             slices = slices[len(written) :]
+        return True
+
+    def _write_singly(self, given: Given, suspects: Mapping[Iri, int], stop: Event) -> None:
+        """Write documents one by one, for a watcher died while it wrote some of them."""
+        item, source, found = given
+        for part in begun.singly(found):
+            ended = {iri: suspects[iri] for iri in begun.named(part) if iri in suspects}
+            for iri, starts in ended.items():
+                times = "once" if starts == 1 else f"{starts} times"
+                self.tools.tell(f"{item.key}: a watcher ended while it wrote {iri}, {times}")
+            if any(starts >= begun.MOST for starts in ended.values()):
+                done = begun.spared(item, part, max(ended.values()))
+                self.state.finish([done], time.time())
+                self.state.spare(ended, done)
+            elif not self._write_all([(item, source, part)], stop):
+                return
 
     def _source(self, item: Item) -> Source:
         """An item's source as it is now; of one that is gone, what it needs to be read."""
         return self.sources.get(item.source) or replace(posted_source(), name=item.source)
 
-    def _patiently[T](self, write: Callable[[], T], stop: Event) -> T | None:
-        """Write as soon as the store can be written; None where the watcher is to stop before."""
-        told, pause = "", AWAY
-        while not stop.is_set():
-            try:
-                return write()
-            except StoreBusy as error:
-                self._tell_once(error, told)
-                told = str(error)
-                stop.wait(BUSY)
-            except (StoreUnusable, SourceUnavailable, TookTooLong) as error:
-                self._tell_once(error, told)
-                told = str(error)
-                stop.wait(pause)
-                pause = min(2 * pause, LONGEST_AWAY)
-        return None
-
-    def _tell_once(self, error: KgError, told: str) -> None:
-        if str(error) != told:
-            self.tools.tell(f"{error}; tried again until it can be written")
-
-    def _write(self, slices: Sequence[tuple[Item, Source, Slice]]) -> list[Outcome]:
+    def _write(self, slices: Sequence[Given]) -> list[Outcome]:
         """Write the first of these, as many as there is time for: others may want to write."""
         tools, outcomes = self.tools, list[Outcome]()
         until = time.monotonic() + self.tools.turn
@@ -212,7 +210,8 @@ class Watcher:
             if self._version:  # the reader that runs does not know of the change
                 tools.guarded.close()
             self._version = version
-        with tools.open_store() as store:
+        named = [iri for _, _, found in slices for iri in begun.named(found)]
+        with self.state.writing(named), tools.open_store() as store:
             finish(store, tools.settings)
             with resolving(store, ontology, tools.settings.folder) as run:
                 for item, source, found in slices:

@@ -50,6 +50,7 @@ def test_an_event_is_told_with_its_surroundings(server: httpx.Client) -> None:
         ({"until": "2025-03"}, 1),
         ({"until": "2025-03-09"}, 0),
         ({"country": "fr"}, 1),
+        ({"country": "Frankreich"}, 1),
         ({"country": "JP"}, 0),
     ],
 )
@@ -69,10 +70,10 @@ def test_a_calendar_ends_the_day_after(server: httpx.Client) -> None:
     assert file.content == server.get("/events.ics").content
 
 
-@pytest.mark.parametrize("field", ["since", "until", "country"])
-def test_a_wrong_day_is_named(server: httpx.Client, field: str) -> None:
+@pytest.mark.parametrize(("field", "status"), [("since", 422), ("until", 422), ("country", 400)])
+def test_a_wrong_day_or_place_is_named(server: httpx.Client, field: str, status: int) -> None:
     response = server.get("/events", params={field: "yesterday"})
-    assert response.status_code == 422
+    assert response.status_code == status
     assert response.json()["field"] == field
 
 

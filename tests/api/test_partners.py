@@ -146,6 +146,29 @@ def test_a_fault_stands_beside_its_field(
     assert reply.json()["field"] == field
 
 
+def test_a_place_that_nobody_knows_leads_to_those_like_it(client: httpx.Client) -> None:
+    asked = {"topic": "leukemia", "country": "Japan, Frnce", "type": "organization"}
+    reply = client.get("/partners", params=asked)
+    assert reply.status_code == 400
+    assert "France" in reply.json()["suggestions"]
+    page = client.get("/partners", params=asked, headers={"accept": "text/html"}).text
+    meant = "/partners?topic=leukemia&amp;country=Japan&amp;country=France&amp;type=organization"
+    assert f'<a href="{meant}' in page
+
+
+def test_places_go_by_name(client: httpx.Client) -> None:
+    def ids(**where: str | list[str]) -> list[str]:
+        reply = client.get("/partners", params={"topic": "leukemia", **where})
+        assert reply.status_code == 200, reply.text
+        return [one["id"] for one in reply.json()["partners"]]
+
+    assert ids(country="Frankreich, PR China") == ids(country=["FR", "CN"]) != []
+    assert ids(country="European Union") == ids(region="eu") == ids(country="eu") != []
+    asked = {"topic": "leukemia", "country": "FR"}
+    page = client.get("/partners", params=asked, headers={"accept": "text/html"}).text
+    assert 'value="France" placeholder="anywhere" list="places"' in page
+
+
 def test_everything_that_can_be_asked_comes_back_in_the_query(client: httpx.Client) -> None:
     asked = {
         "topic": "leukemia",

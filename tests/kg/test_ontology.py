@@ -164,3 +164,14 @@ def test_each_ancestor_has_it_below(concept: Concept) -> None:
 @given(st.text(max_size=40) | st.text("aeour-is \u2010é", max_size=12))
 def test_folding_twice_changes_nothing(name: str) -> None:
     assert folded(folded(name)) == folded(name)
+
+
+@pytest.mark.parametrize("type", [Type.DISEASE, Type.THERAPY, Type.TOPIC, Type.PLACE])
+def test_names_are_those_of_the_concepts(type: Type) -> None:
+    named = [(concept.iri, concept.names) for concept in ONTOLOGY.concepts(type)]
+    assert list(ONTOLOGY.names(type)) == named
+    # They are folded as a few long texts, and each must come out as it would alone.
+    far_apart = [(iri, name) for iri, names in named[::7] for name in names]
+    assert all(
+        iri in {concept.iri for concept in ONTOLOGY.named(folded(name))} for iri, name in far_apart
+    )

@@ -91,7 +91,7 @@ class Library:
 
     @property
     def _tables(self) -> Ontology:
-        return tables(replace(self.settings, store=""))
+        return tables(_namespaces(self.settings))
 
     @property
     def _listed(self) -> Mapping[str, Organization]:
@@ -291,5 +291,10 @@ def _standing(settings: Settings, _edition: Edition) -> Ontology:
 
 def ontology_of(settings: Settings) -> Ontology:
     """The ontologies of the package together with what was added to a store."""
-    own = tables(replace(settings, store=""))
+    own = tables(_namespaces(settings))
     return own.with_authorities(Library(settings.folder / FOLDER, settings))
+
+
+def _namespaces(settings: Settings) -> Settings:
+    """All that the tables of the package depend on."""
+    return Settings(ontology=settings.ontology, data=settings.data)

@@ -4,13 +4,15 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
@@ -94,14 +96,59 @@ class Post:
 
 
 @contextmanager
-def post_office() -> Iterator[Post]:
+def post_office(**options: Any) -> Iterator[Post]:  # noqa: ANN401  # the library's own
     post = Post()
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
-    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller = Controller(post, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         post.address = f"smtp://127.0.0.1:{port}"
         yield post
     finally:
         controller.stop()
+
+
+@dataclass
+class Tap:
+    """What went to a server, as somebody on the way sees it."""
+
+    port: int = 0
+    heard: bytearray = field(default_factory=bytearray)
+
+
+class _Passing(BaseRequestHandler):
+    def handle(self) -> None:
+        way = cast("_Way", self.server)
+        with socket.create_connection(way.target) as server:
+            back = threading.Thread(target=_carry, args=(server, self.request, bytearray()))
+            back.start()
+            _carry(self.request, server, way.tap.heard)
+            back.join()
+
+
+class _Way(ThreadingTCPServer):
+    tap: Tap
+    target: tuple[str, int]
+
+
+def _carry(source: socket.socket, sink: socket.socket, heard: bytearray) -> None:
+    with suppress(OSError):
+        while chunk := source.recv(65536):
+            heard += chunk
+            sink.sendall(chunk)
+    for end in (source, sink):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def tapped(address: str) -> Iterator[Tap]:
+    """A way to a server on which all is heard."""
+    parts = urlsplit(address)
+    with _Way(("127.0.0.1", 0), _Passing) as way:
+        way.tap = Tap(way.server_address[1])
+        way.target = (str(parts.hostname), int(parts.port or 0))
+        threading.Thread(target=way.serve_forever, args=(0.02,), daemon=True).start()
+        yield way.tap
+        way.shutdown()

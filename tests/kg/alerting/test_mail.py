@@ -64,10 +64,10 @@ def test_what_cannot_be_sent_now_and_what_never() -> None:
         assert refused(here, half).startswith("BadRequest: the mail server refused nobody@")
         login = refused(replace(here, smtp_login="me:secret"))
         assert login == (
-            "BadRequest: the mail server offers no encryption: KG_SMTP_LOGIN is not sent to it"
+            "NotNow: the mail server offers no encryption: KG_SMTP_LOGIN is not sent to it"
         )
         assert "no address" in refused(replace(here, mail_from="a@b.org\nBcc: c@d.org"))
     assert len(office.mails) == 1
     assert refused(Settings(smtp=closed)).startswith("NotNow: the mail server did not take it")
-    for wrong in ("", "mail.example.org", "smtp://", "smtp://a:b", "http://example.org"):
+    for wrong in ("", "mail.example.org", "smtp://", "smtp://a:b", "http://example.org:80"):
         assert refused(Settings(smtp=wrong)).startswith("BadRequest: set KG_SMTP"), wrong

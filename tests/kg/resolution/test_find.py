@@ -5,7 +5,7 @@ import pytest
 from kg.errors import NotFound
 from kg.model import Claim, Document, Entity, Evidence, Iri, Predicate, Reading, Type
 from kg.ontology import Ontology
-from kg.resolution.find import find, resolve, resolve_topic
+from kg.resolution.find import find, get_ready, resolve, resolve_topic
 from kg.resolution.publish import change_for
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_memory, open_reader, open_writer
@@ -167,3 +167,16 @@ def test_topics(store: Store, ontology: Ontology, text: str, labels: list[str]) 
 def test_no_topic_is_guessed(store: Store, ontology: Ontology, text: str) -> None:
     with pytest.raises(NotFound, match="no disease, therapy or topic is called"):
         resolve_topic(store, ontology, text)
+
+
+def test_what_is_ready_reads_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    ontology = Ontology(Settings())
+    get_ready(ontology)
+
+    def again(name: str) -> str:
+        raise AssertionError(f"{name} is read for a search")
+
+    monkeypatch.setattr("kg.tables._text", again)
+    with open_memory(Settings()) as store:
+        assert find(store, ontology, "lupsu erythematosus")[0].entity.label.startswith("lupus")
+        assert find(store, ontology, "CAR-T")[0].entity.type is Type.THERAPY

@@ -6,6 +6,7 @@ end. What these processes were sent and have acknowledged they tell themselves.
 
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -25,7 +26,7 @@ from kg.scheduling.guarded import Guarded, _answer
 from kg.settings import Settings
 from kg.store.embedded import open_memory, open_writer
 from kg.store.remote.writer import open_remote_writer
-from kg.store.store import Store
+from kg.store.store import Change, Store
 from kg.watching.state import WatchState
 from kg.watching.watcher import Tools, Watcher, prepare
 from tests.kg.watching.watched import ONTOLOGY, make_reader
@@ -56,6 +57,7 @@ class Order:
     sources: str
     texts: tuple[str, ...] = ()  # that it accepts while it watches
     until_done: bool = False
+    is_deadly: bool = False  # whether writing POISON WRITE kills it
 
     @property
     def settings(self) -> Settings:
@@ -65,7 +67,10 @@ class Order:
         settings = self.settings
         prepare(settings, lambda: opened(settings))
         state = WatchState(settings.folder)
-        watcher = Watcher(tools(settings), state, Path(self.sources))
+        given = tools(settings)
+        if self.is_deadly:
+            given = replace(given, open_store=partial(deadly, settings))
+        watcher = Watcher(given, state, Path(self.sources))
         sender = threading.Thread(target=self._accept, daemon=True)
         sender.start()
         if self.until_done:
@@ -85,6 +90,21 @@ class Order:
 
 def opened(settings: Settings) -> AbstractContextManager[Store]:
     return open_remote_writer(settings) if settings.is_remote else open_writer(settings)
+
+
+@contextmanager
+def deadly(settings: Settings) -> Iterator[Store]:
+    """A store, and an end to the process before one document is in it."""
+    with open_writer(settings) as store:
+        write = store.apply
+
+        def apply(change: Change) -> None:
+            if any("POISON WRITE" in str(quad.object) for quad in change.added):
+                os.kill(os.getpid(), signal.SIGKILL)
+            write(change)
+
+        store.apply = apply  # type: ignore[method-assign]  # the engine itself cannot be killed
+        yield store
 
 
 def tools(settings: Settings) -> Tools:

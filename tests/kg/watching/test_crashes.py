@@ -113,6 +113,7 @@ class World:
         with noted(self.order(self.store)) as state:
             state._db.execute("UPDATE source SET next_run = 0")
             state._db.execute("UPDATE item SET due = 0, attempts = 0")
+            state._db.execute("UPDATE begun SET starts = 1")
 
 
 @contextmanager
