@@ -151,6 +151,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
+        self._indexes.mend(self.engine, self.match)
         self._indexes.snapshot(
             lambda path: self.engine.backup(str(path)),
             self.match,

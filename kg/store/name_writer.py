@@ -56,8 +56,7 @@ class NameWriter:
             self.rebuild(match, vocabulary)
         elif self.touched or self.mentioned:
             self._update(match, vocabulary)
-        self.touched.clear()
-        self.mentioned.clear()
+            self._clear()
         shutil.copyfile(self.path, folder / FILE)
 
     def rebuild(self, match: Match, vocabulary: Vocabulary) -> None:
@@ -74,6 +73,11 @@ class NameWriter:
             _finish(connection)
         fresh.replace(self.path)
         self.whole = True
+        self._clear()
+
+    def _clear(self) -> None:
+        self.touched.clear()
+        self.mentioned.clear()
 
     def _update(self, match: Match, vocabulary: Vocabulary) -> None:
         with closing(sqlite3.connect(self.path)) as connection:

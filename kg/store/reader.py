@@ -19,6 +19,7 @@ from pyoxigraph import Store as Engine
 
 from kg.errors import StoreUnusable
 from kg.model import Iri, Reading
+from kg.store import guard
 from kg.store.answer import Answer, Row
 from kg.store.bands import Bands
 from kg.store.indexes import Indexes
@@ -70,14 +71,16 @@ class EmbeddedStore:
         return self._ask(sparql(text))
 
     def _ask(self, text: str) -> Answer:
-        prefixes, base = self.vocabulary.prefixes, self.vocabulary.data
+        names = self.vocabulary
         try:
-            found = self.engine.query(text, prefixes=prefixes, base_iri=base)
+            found = self.engine.query(
+                text, prefixes=guard.prefixes_in(text, names.prefixes), base_iri=names.data
+            )
         except (SyntaxError, *FAILURES) as error:
             raise failure(text, error) from error
         if isinstance(found, QuerySolutions | QueryBoolean):
             return Answer(found)
-        return Answer(found, prefixes)
+        return Answer(found, names.prefixes)
 
     def match(
         self,
