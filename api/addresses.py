@@ -33,9 +33,11 @@ class Addresses:
         kind, _, key = iri[len(self.settings.data) :].partition("/")
         key, mark, part = key.partition("#")
         if kind == "document" and key:
-            # Of what lies within a document only claims have a place on its page.
-            anchor = mark + part if part.startswith("claim-") else ""
-            return f"/documents/{quote(key, safe='/:@')}{anchor}"
+            # Of what lies within a document only claims have a place on its page, and a browser
+            # does not tell us what stands behind the mark.
+            claim = re.fullmatch(r"claim-(\d{1,9})", part)
+            place = f"?claim={claim[1]}{mark}{part}" if claim else ""
+            return f"/documents/{quote(key, safe='/:@')}{place}"
         return f"/entities/{kind}/{quote(key, safe='/:@')}" if kind in _TYPES and key else ""
 
     def entity(self, kind: str, key: str) -> Iri | None:

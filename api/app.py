@@ -1,6 +1,7 @@
 """The application: settings in, everything under its addresses out."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -62,6 +63,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
+            gc.freeze()  # what has been made until now stays: it is not looked through again
             # Once the server listens, for whoever searches first would wait for a second.
             loading = Thread(target=get_ready, args=(site.ontology,), daemon=True)
             asyncio.get_running_loop().call_soon(loading.start)

@@ -1,13 +1,14 @@
 """Source documents: where they come from, their text, and every claim that was read out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
 
-from api.passages import paragraphs, parts
+from api.passages import paragraphs, parts, sentences
 from api.schemas import DocumentModel, DocumentRef, DocumentsModel
 from api.site import Limit, Linked, Offset, Plain, Site, as_graph, as_json
 from kg.analytics.sources import concluded, newest
@@ -15,13 +16,21 @@ from kg.analytics.wording import wordings
 from kg.errors import NotFound
 from kg.model import Entity, Iri, Reading
 from kg.store.around import graph_of
+from kg.store.excerpt import Excerpt, claim_start, excerpt
 from kg.store.gone import absent
 from kg.store.store import Store
 
-Part = Annotated[int, Query(ge=1, le=10_000, description="Of a long text, on the page")]
-At = Annotated[
-    int | None, Query(ge=0, le=1_000_000_000, description="The part with this character")
-]
+type Spans = Sequence[tuple[int, int]]  # of the parts of a text
+
+
+class Place(BaseModel):
+    """Which part of a long text the page shows."""
+
+    part: int = Field(1, ge=1, le=10_000, description="Of a long text, on the page")
+    at: int | None = Field(None, ge=0, le=1_000_000_000, description="The part with this character")
+    claim: int | None = Field(
+        None, ge=1, le=1_000_000_000, description="Leads to the part with this statement"
+    )
 
 
 def routes(site: Site) -> APIRouter:
@@ -39,48 +48,77 @@ def routes(site: Site) -> APIRouter:
         return site.page("documents.html", documents=shown, more=more, limit=limit, offset=offset)
 
     @router.get("/documents/{key:path}", response_model=DocumentModel, summary="A document")
-    def document(shape: Linked, key: str, part: Part = 1, at: At = None) -> Response:
+    def document(shape: Linked, key: str, place: Annotated[Place, Query()]) -> Response:
         """A document with every statement taken from it: HTML, JSON or RDF."""
         iri = site.addresses.document(key)
+        if iri is None:
+            raise NotFound(f"no document is called {key}")
         with site.graph.read() as store:
-            reading = store.reading(iri) if iri else None
-            if iri is None:
-                raise NotFound(f"no document is called {key}")
+            if shape == "html":
+                return _page(site, store, iri, place)
+            reading = store.reading(iri)
             if reading is None:
                 raise absent(store, iri, f"no document is called {key}")
-            if shape not in ("json", "html"):
+            if shape != "json":
                 return as_graph(graph_of(store, iri), shape)
-            names = named(store, reading)
-        if shape == "json":
-            return as_json(DocumentModel.of_reading(reading, names))
-        return _page(site, reading, names, part if at is None else _part_of(reading, at))
+            return as_json(DocumentModel.of_reading(reading, named(store, reading)))
 
     return router
 
 
-def _page(site: Site, reading: Reading, names: Mapping[Iri, Entity], number: int) -> Response:
+def _page(site: Site, store: Store, iri: Iri, place: Place) -> Response:
     """One part of the text, all of it where it is not long."""
-    spans = parts(reading.document.text)
+    text = store.text(iri)
+    if text is None:
+        raise absent(store, iri, f"no document is called {iri.removeprefix(site.settings.data)}")
+    spans = parts(text)
+    if place.claim is not None and len(spans) > 1:
+        return _led_on(site, store, iri, (place.claim, spans))
+    number = place.part if place.at is None else _part_with(spans, place.at)
     if number > len(spans):
         raise NotFound(f"the document has {len(spans)} parts")
-    shown = paragraphs(reading, spans[number - 1])
+    found = _read(store, iri, spans, number)
+    shown = paragraphs(found.reading, spans[number - 1], found.first)
     claims = [one for each in shown for sentence in each.sentences for one in sentence.claims]
-    worded = wordings(replace(reading, claims=tuple(claim for _, claim in claims)))
+    worded = wordings(replace(found.reading, claims=tuple(claim for _, claim in claims)))
     return site.page(
         "document.html",
-        reading=reading,
-        names=names,
+        reading=found.reading,
+        names=named(store, found.reading),
         paragraphs=shown,
         wordings=dict(zip((at for at, _ in claims), worded, strict=True)),
         part=number,
         parts=len(spans),
         shown=len(claims),
+        total=found.total,
     )
 
 
-def _part_of(reading: Reading, at: int) -> int:
+def _read(store: Store, iri: Iri, spans: Spans, number: int) -> Excerpt:
+    """What a part shows; of a text of one part all."""
+    whole = store.reading(iri) if len(spans) == 1 else None
+    if whole:
+        return Excerpt(whole, 1, len(whole.claims))
+    return excerpt(store, iri, *spans[number - 1])
+
+
+def _led_on(site: Site, store: Store, iri: Iri, sought: tuple[int, Spans]) -> Response:
+    """To the part that shows a claim: the one in which its sentence begins."""
+    number, spans = sought
+    start = claim_start(store, iri, number)
+    if start is None:
+        raise NotFound(f"the document has no statement {number}")
+    found = _read(store, iri, spans, _part_with(spans, start))
+    text = found.reading.document.text
+    for sentence in sentences(found.reading.claims, len(text), found.first):
+        if any(number == each for each, _ in sentence.claims):
+            start = sentence.start
+    part = f"?part={_part_with(spans, start)}#claim-{number}"
+    return RedirectResponse(site.addresses.path(iri) + part, 303)
+
+
+def _part_with(spans: Spans, at: int) -> int:
     """The part of the page that shows a place in the text."""
-    spans = parts(reading.document.text)
     return sum(start <= at for start, _ in spans) or 1
 
 

@@ -3,6 +3,7 @@
 A client that has the answer is told so, and another is sent what is kept of it in memory.
 """
 
+import os
 import re
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -13,7 +14,7 @@ from urllib.parse import unquote_plus
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.kept import Answer, Kept
-from kg.resolution.authorities.library import edition
+from kg.resolution.authorities.library import FOLDER, edition
 from kg.settings import Settings
 from kg.store.snapshot import newest_generation
 
@@ -26,7 +27,9 @@ READ = re.compile(
 VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\\u", re.IGNORECASE)
 
 TRUNCATED = b"x-collab-kg-truncated"
-PERHAPS = re.compile(rb"NOW|RAND|UUID|BNODE|SERVICE|%[46][0-9a-f]|\\|%5c", re.IGNORECASE)
+# Without any of these in an address, and without escaped letters, it asks for none of them.
+PERHAPS = (b"now", b"rand", b"uuid", b"bnode", b"service", b"\\", b"%5c")
+LETTER = re.compile(rb"%(?:[46]|[57][0-9a])")
 
 
 class Fresh:
@@ -42,6 +45,8 @@ class Fresh:
         self._kept = Kept()
         # Pages also show what was read when the server started.
         self._edition = f"{version('collab-kg')} {time_ns()}"
+        self._folder = str(settings.folder / FOLDER)
+        self._seen: tuple[object, object] = (None, ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with 304 or what is kept, or let the request through and tag its answer."""
@@ -49,14 +54,15 @@ class Fresh:
         if not tag:
             await self.app(scope, receive, send)
             return
-        asked = _header(scope, b"if-none-match")
+        headers = _headers(scope)
+        asked = headers[b"if-none-match"]
         if asked and tag in (part.strip().removeprefix(b"W/") for part in asked.split(b",")):
-            headers = [(b"etag", tag), *_KEPT]
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            same = [(b"etag", tag), *_KEPT]
+            await send({"type": "http.response.start", "status": 304, "headers": same})
             await send({"type": "http.response.body", "body": b""})
             return
         # Some descriptions name the address at which they were asked for.
-        key = b"\0".join((tag, scope["scheme"].encode(), _header(scope, b"host")))
+        key = b"\0".join((tag, scope["scheme"].encode(), headers[b"host"]))
         kept = self._kept.find(epoch, key)
         if kept:
             await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
@@ -86,10 +92,21 @@ class Fresh:
             return "", b""
         if not (generation := newest_generation(self.settings)):
             return "", b""
-        epoch = f"{self._edition}\0{generation}\0{edition(self.settings)}\0"
+        epoch = f"{self._edition}\0{generation}\0{self._authorities()}\0"
         told = (epoch + scope["path"]).encode()
-        asked = b"\0".join((told, _header(scope, b"accept"), scope["query_string"]))
+        asked = b"\0".join((told, _headers(scope)[b"accept"], scope["query_string"]))
         return epoch, b'"%b"' % blake2b(asked, digest_size=12).hexdigest().encode()
+
+    def _authorities(self) -> object:
+        """Those of now: their files are replaced, never changed, so the folder tells of it."""
+        try:
+            stat = os.stat(self._folder)  # noqa: PTH116  # each question looks: a path costs more
+        except FileNotFoundError:
+            return ()
+        seen = (stat.st_ino, stat.st_mtime_ns)
+        if seen != self._seen[0]:
+            self._seen = seen, edition(self.settings)
+        return self._seen[1]
 
 
 @lru_cache(maxsize=512)
@@ -97,12 +114,18 @@ def _is_kept(path: str, asked: bytes) -> bool:
     """Whether an address has the same answer as long as the graph is the same."""
     if not READ.fullmatch(path):
         return False
-    return not (PERHAPS.search(asked) and VOLATILE.search(unquote_plus(asked.decode("latin-1"))))
+    small = asked.lower()
+    perhaps = any(part in small for part in PERHAPS) or LETTER.search(small)
+    return not (perhaps and VOLATILE.search(unquote_plus(asked.decode("latin-1"))))
 
 
-def _header(scope: Scope, wanted: bytes) -> bytes:
-    """All values of a request's header; empty where it has none."""
-    return b", ".join(value for name, value in scope["headers"] if name == wanted)
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """All values of each header that matters here; empty where there is none."""
+    found = dict.fromkeys((b"accept", b"host", b"if-none-match"), b"")
+    for name, value in scope["headers"]:
+        if name in found:
+            found[name] = found[name] + b", " + value if found[name] else value
+    return found
 
 
 _KEPT = [(b"cache-control", b"no-cache"), (b"vary", b"Accept")]

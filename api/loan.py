@@ -13,6 +13,8 @@ from api.process import Worker
 from api.spool import AHEAD, part_of
 from api.worker import TAKEN, Outcome, Question
 from kg.errors import BadRequest, KgError, TookTooLong
+from kg.settings import Settings
+from kg.store.embedded import newest_generation
 
 CHUNK = 1 << 18
 # In these the end of an answer can say that it was cut, so that its readers see it; in others it
@@ -32,19 +34,22 @@ class Loan:
     worker: Worker
     folder: str  # of the files of a long answer
     seconds: float  # that the question may take
-    deadline: float  # by the loop's clock
-    memory: int  # megabytes that it may use
+    deadline: float  # by the loop's clock, kept by the timer
+    settings: Settings
     give_back: Callable[["Loan", bool], None]  # with whether the worker is still good
-    is_long: bool = False  # it has left the pool, and another is in its place
-    is_refused: bool = False  # there was no place left for one more that takes long
+    is_back: bool = False  # it stands back behind all others, which cannot be undone
+    is_refused: bool = False  # it had to make room
     is_streamed: bool = False
     is_over: bool = False
+    timer: asyncio.TimerHandle | None = None  # of whatever is to happen next while it lasts
     _ready: "asyncio.Queue[Path | bytes | KgError] | None" = None
 
     async def ask(self, question: Question) -> tuple[Outcome, bytes]:
         """Hand over the question, and wait for the answer or its first part."""
         try:
-            self.worker.ask(question, self.folder)
+            # Told, and so not looked up by the worker, for which each file is one more to wait for.
+            newest = "" if self.settings.is_remote else newest_generation(self.settings)
+            self.worker.ask(question, self.folder, newest)
             outcome, rest = await self._hear()
         except BaseException:  # also when the client has gone away and this is cancelled
             self.end(good=False)
@@ -58,8 +63,7 @@ class Loan:
 
     async def _hear(self) -> tuple[Outcome, bytes]:
         try:
-            async with asyncio.timeout_at(self.deadline):
-                return await self.worker.hear()
+            return await self.worker.hear()
         except TimeoutError as error:
             raise TookTooLong(
                 f"the query was stopped after {self.seconds:g} seconds; make it narrower, "
@@ -72,7 +76,8 @@ class Loan:
                 ) from error
             raise TookTooMuch(
                 "the query ended the process that answered it, which may use "
-                f"{self.memory} MB of memory; make it narrower, or sort and group less"
+                f"{self.settings.query_memory} MB of memory; "
+                "make it narrower, or sort and group less"
             ) from error
 
     @property
@@ -99,10 +104,23 @@ class Loan:
         finally:
             self.end(good=False)
 
+    def stand_back(self) -> None:
+        """Let all other processes go first."""
+        if not self.is_back:
+            self.is_back = True
+            self.worker.stand_back()
+
+    def refuse(self) -> None:
+        """End it, because others wait and there is no place for one more that takes long."""
+        self.is_refused = True
+        self.worker.kill()
+
     def end(self, *, good: bool) -> None:
         """Give the worker back, once."""
         if not self.is_over:
             self.is_over = True
+            if self.timer:
+                self.timer.cancel()
             self.give_back(self, good)
 
     def sweep(self) -> None:

@@ -46,7 +46,8 @@ class Range:
 
 def accepted(request: "Request") -> str:
     """What a client accepts: all its Accept headers as one; empty where it has none."""
-    return ", ".join(request.headers.getlist("accept"))
+    values = [value for name, value in request.scope["headers"] if name == b"accept"]
+    return b", ".join(values).decode("latin-1")
 
 
 def ranges(accept: str) -> list[Range]:

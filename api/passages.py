@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kg.model import Claim, Iri, Mention, Reading
 
-PART = 150_000  # characters that a page shows at once
+PART = 75_000  # characters that a page shows at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,19 @@ def parts(text: str, size: int = PART) -> list[tuple[int, int]]:
     return list(pairwise([*cuts, max(len(text), 1)]))
 
 
-def paragraphs(reading: Reading, part: tuple[int, int] | None = None) -> list[Paragraph]:
-    """The text, or a part of it; nothing is lost but the line breaks between paragraphs."""
+def paragraphs(
+    reading: Reading, part: tuple[int, int] | None = None, number: int = 1
+) -> list[Paragraph]:
+    """The text, or a part of it; nothing is lost but the line breaks between paragraphs.
+
+    The number is that of the reading's first claim.
+    """
     text = reading.document.text
     first, last = part or (0, len(text))
-    sentences = _Spans(_sentences(reading.claims, len(text)))
+    quoted = _Spans(sentences(reading.claims, len(text), number))
     mentions = _Spans(_apart(reading.mentions, len(text)))
     return [
-        Paragraph(
-            tuple(_stretches(text, span, sentences, mentions)), tuple(sentences.begun_in(span))
-        )
+        Paragraph(tuple(_stretches(text, span, quoted, mentions)), tuple(quoted.begun_in(span)))
         for start, end in _lines(text)
         if (span := (max(start, first), min(end, last)))[0] < span[1]
     ]
@@ -119,9 +122,9 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-def _sentences(claims: Sequence[Claim], length: int) -> list[Sentence]:
+def sentences(claims: Sequence[Claim], length: int, number: int = 1) -> list[Sentence]:
     """Quotes that overlap are one sentence, so that none is marked twice."""
-    numbered = sorted(enumerate(claims, 1), key=lambda it: it[1].evidence.start)
+    numbered = sorted(enumerate(claims, number), key=lambda it: it[1].evidence.start)
     groups: list[tuple[int, int, list[tuple[int, Claim]]]] = []
     for number, claim in numbered:
         start, end = claim.evidence.start, min(claim.evidence.end, length)

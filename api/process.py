@@ -1,4 +1,4 @@
-"""One process that answers questions, at the other end of its pipes.
+"""One process that answers questions, at the other end of its socket.
 
 What it says is told the moment it has come, without a stream in between: most answers come in one
 piece, and most questions take less time than a stream would.
@@ -7,50 +7,48 @@ piece, and most questions take less time than a stream would.
 import asyncio
 import json
 import os
+import signal
 from contextlib import suppress
 from typing import cast
 
-from api.worker import Outcome, Question, as_line
+from api.worker import Outcome, Question, as_line, of_line
 from kg.settings import Settings
 
-NICE = 5  # how far a question that takes long stands back behind the others
+NICE = 10  # how far a question that takes long stands back behind the others
 DIED = "the worker has died"
 
 
-class Worker(asyncio.SubprocessProtocol):
+class Worker(asyncio.Protocol):
     """A running process that was told its settings."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Use it as the protocol of a process."""
+    def __init__(self, settings: Settings, pid: int, handle: int) -> None:
+        """Take over a process with the handle by which it is killed, as protocol of its socket."""
         self._settings = settings
+        self.pid, self._handle = pid, handle
         self._held = bytearray()
         self._wanted = 0  # bytes without which there is nothing to look at
         self._waiter: asyncio.Future[None] | None = None
         self._outcome: Outcome | None = None  # whose bytes have not all come
         self.is_alive = False
+        self._is_late = False
         self._gone = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Hand over the settings."""
-        self._process = cast("asyncio.SubprocessTransport", transport)
-        self._input = cast("asyncio.WriteTransport", self._process.get_pipe_transport(0))
+        self._transport = cast("asyncio.Transport", transport)
         self.is_alive = True
         self.tell(json.dumps(self._settings.as_dict()).encode() + b"\n")
 
-    def pipe_data_received(self, _fd: int, data: bytes) -> None:
+    def data_received(self, data: bytes) -> None:
         """Keep it until all has come that belongs together."""
         self._held += data
         if len(self._held) >= self._wanted:
             self._wake()
 
-    def pipe_connection_lost(self, _fd: int, _error: Exception | None) -> None:
-        """Nothing more will come."""
-        self.is_alive = False
-        self._wake()
-
-    def process_exited(self) -> None:
+    def connection_lost(self, _error: Exception | None) -> None:
         """It is gone."""
         self.is_alive = False
+        os.close(self._handle)
         self._wake()
         if not self._gone.done():
             self._gone.set_result(None)
@@ -59,20 +57,23 @@ class Worker(asyncio.SubprocessProtocol):
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
-    def ask(self, question: Question, folder: str) -> None:
-        """Hand a question over."""
-        self.tell(as_line(question, folder=folder))
+    def ask(self, question: Question, folder: str, generation: str) -> None:
+        """Hand a question over, with the state of the graph that it is about, or a newer one."""
+        self._is_late = False
+        self.tell(as_line(question, folder=folder, generation=generation))
 
     def tell(self, line: bytes) -> None:
         """Hand a line over."""
         if self.is_alive:
-            self._input.write(line)
+            self._transport.write(line)
 
     async def hear(self) -> tuple[Outcome, bytes]:
-        """What it says next; ConnectionError where it has died."""
+        """What it says next; ConnectionError where it has died, TimeoutError once it is late."""
         while (found := self._said()) is None:
             if not self.is_alive:
                 raise ConnectionError(DIED)
+            if self._is_late:
+                raise TimeoutError
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         return found
@@ -82,7 +83,7 @@ class Worker(asyncio.SubprocessProtocol):
         if self._outcome is None:
             if (end := self._held.find(b"\n")) < 0:
                 return None
-            self._outcome = Outcome(**json.loads(self._held[:end]))
+            self._outcome = Outcome(**of_line(self._held[:end]))
             del self._held[: end + 1]
         outcome = self._outcome
         self._wanted = outcome.size
@@ -93,18 +94,24 @@ class Worker(asyncio.SubprocessProtocol):
         self._outcome, self._wanted = None, 0
         return outcome, rest
 
+    def be_late(self) -> None:
+        """Wait for nothing more that it says of this question."""
+        self._is_late = True
+        self._wake()
+
     def stand_back(self) -> None:
         """Let every other process go first from now on."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process.get_pid(), NICE)
+        if self.is_alive:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
 
     def kill(self) -> None:
         """End it, whatever it is doing."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self.is_alive:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     async def end(self) -> None:
         """Kill it, and wait until it is gone."""
         self.kill()
         await asyncio.shield(self._gone)
-        self._process.close()

@@ -9,6 +9,7 @@ the others. There is never a well-formed answer that was cut without saying so.
 
 import asyncio
 import logging
+from functools import lru_cache
 
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -27,13 +28,28 @@ LOG = logging.getLogger(__name__)
 
 def sent(reply: Reply) -> Response:
     """What goes out for an answer."""
+    if not reply.long and not reply.truncated:
+        return Whole(reply.body, reply.media)
     headers = {"Vary": "Accept"}
     media = content_type(reply.media)
     if reply.long:
         return Growing(reply.long, headers, media)
-    if reply.truncated:
-        headers |= {TRUNCATED: f"rows={reply.truncated}", "Link": WHY}
+    headers |= {TRUNCATED: f"rows={reply.truncated}", "Link": WHY}
     return Response(reply.body, 200, headers, media)
+
+
+class Whole(Response):
+    """A short answer, by far the most usual: its head takes no time."""
+
+    def __init__(self, body: bytes, media: str) -> None:
+        """Take over the bytes as they are."""
+        self.status_code, self.body, self.background = 200, body, None
+        self.raw_headers = [*_head(media), (b"content-length", b"%d" % len(body))]
+
+
+@lru_cache(maxsize=64)
+def _head(media: str) -> tuple[tuple[bytes, bytes], ...]:
+    return (b"vary", b"Accept"), (b"content-type", content_type(media).encode())
 
 
 class Growing(Response):

@@ -8,6 +8,7 @@ An answer is a line that tells what became of the question and how many bytes fo
 there is a line for each file that a long answer has filled until then (see spool.py).
 """
 
+import gc
 import json
 import math
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
+from json.encoder import encode_basestring_ascii
 from select import POLLHUP, poll, select
 from threading import Thread
 from typing import IO, Any, NoReturn, cast
@@ -39,6 +41,7 @@ TOLD = 4000  # characters of an error
 IDLE = 20.0  # seconds after which a worker that is not asked lets go of an old snapshot
 TAKEN = b"taken"
 STDIN, STDOUT = 0, 1
+READ = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,21 @@ class Outcome:
 
 
 def as_line(record: Question | Outcome, **more: str | int) -> bytes:
-    """A record as one line of JSON."""
-    told = {name: getattr(record, name) for name in record.__slots__}
-    return json.dumps({**told, **more}).encode() + b"\n"
+    """A record as one line of JSON; what is as it is by default is left out."""
+    told = {name: value for name in record.__slots__ if (value := getattr(record, name))}
+    words = [f'"{name}":{_json(value)}' for name, value in (told | more).items()]
+    return f"{{{','.join(words)}}}\n".encode()
+
+
+def _json(value: object) -> str:
+    # Texts are by far the most, and the module's own way is long where nothing is in the cache.
+    return encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value)
+
+
+def of_line(line: bytes | bytearray) -> dict[str, Any]:
+    """What a line of JSON says."""
+    told: dict[str, Any] = READ(line.decode())[0]
+    return told
 
 
 @dataclass(slots=True)
@@ -78,9 +93,12 @@ class Reader:
 
     settings: Settings
     store: Store | None = None
+    told: str = ""  # the newest generation, as the server found it
 
     def newest(self) -> Store:
-        """The store as it is now."""
+        """The store as it is now, or as it was a moment ago when the question was handed over."""
+        if self.store and self.told and self.told == self.store.generation:
+            return self.store
         self.let_go()
         self.store = self.store or open_graph(self.settings)
         return self.store
@@ -203,14 +221,16 @@ def main() -> None:
     reader = Reader(Settings(**json.loads(server.line())))
     limit(reader.settings.query_memory << 20, 2 * PART)
     Thread(target=_watch, daemon=True).start()
+    gc.freeze()  # what has been made until now stays: it is not looked through again
     server.say(Outcome())  # ready
     while True:
         line = server.question(IDLE if reader.store else None)
         if not line:
             reader.let_go()
             continue
-        asked = json.loads(line)
+        asked = of_line(line)
         folder, server.spool = asked.pop("folder"), None
+        reader.told = asked.pop("generation", "")
         outcome = answer(Question(**asked), reader, partial(server.begin, folder))
         spool = None if outcome.error else server.spool
         server.say(outcome, spool.rest() if spool else b"")

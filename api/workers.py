@@ -1,31 +1,30 @@
 """The processes that answer SPARQL: lent out one question at a time, killed when one runs over.
 
-Where somebody waits, a question that takes long leaves the pool with its worker: it goes on
-behind all others (`nice`), and a fresh worker takes the place. So short questions do not wait for
-long ones.
+Where somebody has waited a moment, one more is started, and questions that take long go on behind
+all others (`nice`): so short questions do not wait for long ones. Where there are as many as may
+be, the youngest of those that take long makes room, and its asker is told to come again. Who is
+not needed any more, or stood back, ends with its question.
 """
 
 import asyncio
 import math
-import os
-import sys
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-import api
 from api.loan import Loan, LongAnswer
+from api.nursery import Nursery
 from api.problems import TooBusy
 from api.process import Worker
 from api.worker import Question
 from kg.settings import Settings
 
 PATIENCE = 10.0  # seconds that a question waits for a free worker
+GRACE = 0.1  # seconds after which one more is started for a question that waits
 LONG = 0.5  # seconds after which a question is one that takes long
-LONG_ONES = 4  # of them may run beside the pool, for each of its workers
+BESIDE = 4  # workers that there may be besides each of those that the settings say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Workers:
     """As many processes as the settings say, and the folder that they write long answers into."""
 
     settings: Settings
+    _nursery: Nursery = field(init=False)
     _folder: TemporaryDirectory[str] | None = None
     # None stands for a worker that is still to be started.
     _free: asyncio.LifoQueue[Worker | None] = field(default_factory=asyncio.LifoQueue)
@@ -50,14 +50,19 @@ class Workers:
     _chores: set[asyncio.Task[None]] = field(default_factory=set)
     _numbers: "count[int]" = field(default_factory=count)
     _waiting: int = 0
-    _long: int = 0  # questions beside the pool
-    _due: dict[Loan, None] = field(default_factory=dict)  # those that would leave it, oldest first
+    _places: int = 0  # workers that there are, or that are being started
+    _coming: int = 0  # of them are being started because somebody waits
+    _long: dict[Loan, None] = field(default_factory=dict)  # those that take long, oldest first
+
+    def __post_init__(self) -> None:
+        """Start none yet."""
+        self._nursery = Nursery(self.settings)
 
     async def __aenter__(self) -> Self:
         """Start them."""
         self._folder = TemporaryDirectory(prefix="collab-kg-")
-        wanted = max(self.settings.query_workers, 1)
-        for worker in await asyncio.gather(*(self._start() for _ in range(wanted))):
+        self._places = self._kept
+        for worker in await asyncio.gather(*(self._start() for _ in range(self._kept))):
             self._free.put_nowait(worker)
         return self
 
@@ -67,6 +72,7 @@ class Workers:
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._all))
+        self._nursery.close()
         if self._folder:
             self._folder.cleanup()
 
@@ -75,26 +81,26 @@ class Workers:
 
         In `whole`, the seconds that the asker has, counts too how long a free worker is waited for.
         """
-        clock = asyncio.get_running_loop().time
-        end = clock() + whole
+        loop = asyncio.get_running_loop()
+        end = loop.time() + whole
         worker = await self._borrow(min(PATIENCE, whole))
-        loan = Loan(
-            worker,
-            self._place(),
-            seconds,
-            min(clock() + seconds, end),
-            self.settings.query_memory,
-            self._take_back,
-        )
-        timer = asyncio.get_running_loop().call_later(LONG, self._grown_long, loan)
-        try:
-            outcome, rest = await loan.ask(question)
-        finally:
-            if loan.is_over:
-                timer.cancel()
+        now = loop.time()
+        end = min(now + seconds, end)
+        loan = Loan(worker, self._place(), seconds, end, self.settings, self._take_back)
+        # One timer for most questions, which are over before it: each costs as much as a look-up.
+        if end <= now + LONG:
+            loan.timer = loop.call_at(end, worker.be_late)
+        else:
+            loan.timer = loop.call_at(now + LONG, self._grown_long, loan)
+        outcome, rest = await loan.ask(question)
         if outcome.part:
             return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
         return Reply(outcome.media, rest, outcome.truncated)
+
+    @property
+    def _kept(self) -> int:
+        """How many there always are."""
+        return max(self.settings.query_workers, 1)
 
     def _place(self) -> str:
         if self._folder is None:
@@ -123,50 +129,67 @@ class Workers:
         if self._waiting >= self.settings.query_queue:
             raise TooBusy(f"{self._waiting} queries are waiting already; ask again soon")
         self._waiting += 1
-        if self._due:
-            self._set_aside(next(iter(self._due)))
+        for loan in self._long:
+            loan.stand_back()
+        timer = asyncio.get_running_loop().call_later(GRACE, self._grow)
         try:
             async with asyncio.timeout(patience):
                 return await self._free.get()
         except TimeoutError as error:
             raise TooBusy("all workers are busy with other queries; ask again soon") from error
         finally:
+            timer.cancel()
             self._waiting -= 1
 
     def _grown_long(self, loan: Loan) -> None:
         if not loan.is_over:
-            self._due[loan] = None
+            loop = asyncio.get_running_loop()
+            loan.timer = loop.call_at(loan.deadline, loan.worker.be_late)
+            self._long[loan] = None
             if self._waiting:
-                self._set_aside(loan)
+                loan.stand_back()
+                self._grow()
 
-    def _set_aside(self, loan: Loan) -> None:
-        """Let a question that takes long go on beside the pool, or end where too many do."""
-        del self._due[loan]
-        if self._long >= LONG_ONES * max(self.settings.query_workers, 1):
-            loan.is_refused = True
-            loan.worker.kill()
+    def _grow(self) -> None:
+        """Start one more for whoever waits, or make room for it."""
+        if self._coming >= self._waiting:
             return
-        loan.is_long = True
-        self._long += 1
-        loan.worker.stand_back()
-        self._do(self._fill())
+        if self._places < self._kept * (1 + BESIDE):
+            self._places += 1
+            self._coming += 1
+            self._do(self._fill_up())
+        elif self._long and not self._coming:
+            self._coming += 1
+            loan, _ = self._long.popitem()
+            loan.refuse()
 
     def _take_back(self, loan: Loan, good: bool) -> None:
-        self._due.pop(loan, None)
-        self._long -= loan.is_long
-        if good and not loan.is_long:
+        self._long.pop(loan, None)
+        is_wanted = self._waiting or self._free.qsize() < self._kept
+        if good and is_wanted and not loan.is_back:
             self._free.put_nowait(loan.worker)
         else:
             self._do(self._clear(loan))
 
     async def _clear(self, loan: Loan) -> None:
-        """End a worker that ran over, or one that stands back and cannot come forward again."""
+        """End a worker that ran over, is one too many, or stood back, which is for good."""
         await loan.worker.end()
         self._all.discard(loan.worker)
         if not loan.is_streamed:
             loan.sweep()
-        if not loan.is_long:
+        if loan.is_refused:
+            await self._fill_up()
+        elif self._waiting or self._places <= self._kept:
             await self._fill()
+        else:
+            self._places -= 1
+
+    async def _fill_up(self) -> None:
+        """Start a worker for somebody who waits, and see whether that was enough."""
+        await self._fill()
+        self._coming -= 1
+        if self._waiting:
+            asyncio.get_running_loop().call_later(GRACE, self._grow)
 
     async def _fill(self) -> None:
         """Start a worker for a place in the pool."""
@@ -176,14 +199,7 @@ class Workers:
             self._free.put_nowait(None)
 
     async def _start(self) -> Worker:
-        root = str(Path(api.__file__).parents[1])
-        path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        _, worker = await asyncio.get_running_loop().subprocess_exec(
-            lambda: Worker(self.settings),
-            *(sys.executable, "-P", "-m", "api.worker"),
-            stderr=None,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        worker = await self._nursery.worker()
         self._all = {one for one in self._all if one.is_alive} | {worker}
         try:
             await worker.hear()  # that it is ready

@@ -8,7 +8,17 @@ from re import Match, Pattern
 
 from extractors.annotations import Cluster
 from extractors.lexicons import lines
-from extractors.relations.scene import LETTER, Found, Scene, acting, compiled, marked, needed
+from extractors.relations.scene import (
+    LETTER,
+    Found,
+    Scene,
+    acting,
+    clauses,
+    compiled,
+    marked,
+    needed,
+    whose,
+)
 from extractors.relations.signs import Signs, shows, signs
 from kg.model import Predicate, Type
 
@@ -96,13 +106,16 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
     if groups.get("m"):
         yield from _mutual(scene, wording, match)
         return
+    if wording.predicate is Predicate.AFFILIATED_WITH:
+        yield from _belonging(scene, wording, match)
+        return
     acts = wording.predicate in ACTS
     subjects = [
         scene.cluster(acting(scene, n) if acts and match.start(name) == match.start() else n)
         for name in ("s", "s2")
-        for n in marked(groups.get(name))
+        for n in _entries(scene, match, name)
     ]
-    objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in marked(groups.get(name))]
+    objects = [scene.cluster(n) for name in ("o", "o2", "o3") for n in _entries(scene, match, name)]
     if "o" not in wording.pattern.groupindex or ("o" in groups and groups["o"] is None):
         objects = _implied(scene, wording.predicate)
     if "s" not in groups:
@@ -114,6 +127,24 @@ def _read(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
                     left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
                     role=groups.get("role"), span=match.span(),
                 )  # fmt: skip
+
+
+def _entries(scene: Scene, match: Match[str], name: str) -> list[int]:
+    """A list as far as it is of the clause that matches, whichever side of the verb it is on."""
+    if not match.groupdict().get(name):
+        return []
+    return clauses(scene, match[name])[-1 if match.start(name) == match.start() else 0]
+
+
+def _belonging(scene: Scene, wording: Wording, match: Match[str]) -> Iterator[Found]:
+    """Each person of a list with the body that is named for them."""
+    for person, body in whose(match["s"], list(marked(match["o"]))):
+        left, right = scene.cluster(person), scene.cluster(body)
+        if left is not right:
+            yield Found(
+                left, wording.predicate, right, "", wording.rule, wording.confidence, scene,
+                role=match.groupdict().get("role"), span=match.span(),
+            )  # fmt: skip
 
 
 def _implied(scene: Scene, predicate: Predicate) -> list[Cluster]:

@@ -206,6 +206,8 @@ def needed(pattern: str) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
+SEMICOLON = re.compile(r";[^;.:]{0,30}$")
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 WHOSE = re.compile(r">(?: of| at)(?: the)? <O\d+>")
 
 
@@ -214,6 +216,47 @@ def marked(text: str | None) -> Iterator[int]:
     found = [(match[1], int(match[2])) for match in MARK.finditer(WHOSE.sub(">", text or ""))]
     only_places = all(letter == "L" for letter, _ in found)
     yield from (number for letter, number in found if letter != "L" or only_places)
+
+
+# `Dr. A of X, and B`: what stands between two entries of a list and belongs to the first alone.
+OWN = re.compile(r" (?:of|at)(?: the)? <O(\d+)>")
+
+
+def clauses(scene: Scene, text: str | None) -> list[list[int]]:
+    """The numbers of the marks in a matched list, apart where a clause of its own begins.
+
+    `led by A of X; B of Y is her deputy`: B is no entry but the subject of another verb.
+    """
+    found: list[list[int]] = [[]]
+    for number in marked(text):
+        if ";" in (text or "") and begins(scene, number):
+            found.append([])
+        found[-1].append(number)
+    return found if found[0] else found[1:] or [[]]
+
+
+def begins(scene: Scene, number: int) -> bool:
+    """Whether a name behind a semicolon is the subject of a verb."""
+    candidate, offset = scene.candidates[number], scene.sentence.start
+    if not SEMICOLON.search(scene.sentence.text[: candidate.start - offset]):
+        return False
+    tokens = [
+        t for t in scene.sentence.span if candidate.start <= scene.sentence.at(t) < candidate.end
+    ]
+    return any(t.head not in tokens and t.dep_ in SUBJECTS for t in tokens)
+
+
+def whose(text: str, last: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Who in a list of people belongs to which body: `A of X, B and C of Y`, where Y is the last.
+
+    A body counts for all who stand before it up to another body, or up to a semicolon.
+    """
+    at = 0
+    for own in (*OWN.finditer(text), None):
+        people = text[at : own.start() if own else len(text)].rpartition(";")[2]
+        for person in marked(people):
+            yield from ((person, body) for body in ([int(own[1])] if own else last))
+        at = own.end() if own else at
 
 
 ATTACHED = re.compile(

@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors.lexicons import lines
 from extractors.relations.frames import IRREGULAR, forms
-from extractors.relations.scene import Found, Scene, acting, compiled, marked
+from extractors.relations.scene import Found, Scene, acting, clauses, compiled, marked
 from kg.model import Predicate
 
 ADVERBS = (
@@ -108,8 +108,10 @@ def by_word_order(scene: Scene) -> Iterator[Found]:
     for order in _needed(scene.masked):
         for match in compiled(order.pattern).finditer(scene.masked):
             also = match.groupdict().get("s2")
-            for left in (*marked(match["s"]), *marked(also)):
-                for right in marked(match["o"]):
+            agents, things = (clauses(scene, match[name]) for name in ("s", "o"))
+            before = match.start("s") < match.start("o")
+            for left in (*(agents[-1] if before else agents[0]), *marked(also)):
+                for right in things[0] if before else things[-1]:
                     one, other = scene.cluster(acting(scene, left)), scene.cluster(right)
                     if one is not other:
                         yield Found(

@@ -11,7 +11,7 @@ from functools import cache
 from re import Pattern
 
 from extractors.lexicons import lines
-from extractors.relations.scene import LETTER, LINK, MARK, Found, Scene
+from extractors.relations.scene import LETTER, LINK, MARK, Found, Scene, begins
 from kg.model import SYMMETRIC, Predicate
 
 ACTORS = "PONGE"  # a third of these in a sentence may be the one that the word tells of
@@ -84,13 +84,13 @@ def _told(
     text = scene.masked
     ends: tuple[list[Mark], list[Mark]] | None = None
     if left and right and _joined(text, left[-1].end, span, right[0].start):
-        ends = _list(text, left[::-1], backwards=True), _list(text, right, backwards=False)
+        ends = _list(scene, left[::-1], backwards=True), _list(scene, right, backwards=False)
     elif len(right) > 1 and right[0].start - span[1] <= BEFORE:
-        first = _list(text, right, backwards=False)
+        first = _list(scene, right, backwards=False)
         rest = right[len(first) :]
         between = text[first[-1].end : rest[0].start] if rest else ""
         if rest and len(between) <= APART and not BREAK.search(between):
-            ends = first, _list(text, rest, backwards=False)
+            ends = first, _list(scene, rest, backwards=False)
     if ends is None or len(ends[0]) + len(ends[1]) < len(near):
         return  # with a third name in the sentence the word may belong to that
     for one in ends[0]:
@@ -104,13 +104,16 @@ def _joined(text: str, start: int, span: tuple[int, int], end: int) -> bool:
     return near and BREAK.search(text, start, end) is None
 
 
-def _list(text: str, marks: Sequence[Mark], *, backwards: bool) -> list[Mark]:
+def _list(scene: Scene, marks: Sequence[Mark], *, backwards: bool) -> list[Mark]:
     """The first mark with those that stand in one list with it."""
-    found = [marks[0]]
+    found, text = [marks[0]], scene.masked
     for mark in marks[1:]:
         last = found[-1]
         between = text[mark.end : last.start] if backwards else text[last.end : mark.start]
+        later = last if backwards else mark
         if mark.letter != last.letter or LISTED.match(between) is None:
+            break
+        if ";" in between and begins(scene, later.index):
             break
         found.append(mark)
     return found

@@ -1,11 +1,12 @@
 """A claim's sentence with the words that stand for its ends, so that a person can see why."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.model import Claim, Count, Iri, Reading, Value, When
 
@@ -51,7 +52,7 @@ def wordings(reading: Reading) -> list[Wording]:
     """The wording of each claim, in the order of the claims."""
     labels = {entity.iri: entity.label for entity in reading.entities}
     mentions: defaultdict[Iri, list[tuple[int, int]]] = defaultdict(list)
-    for mention in reading.mentions:
+    for mention in sorted(reading.mentions, key=lambda mention: mention.start):
         mentions[mention.entity].append((mention.start, mention.end))
     return [_wording(claim, labels, mentions) for claim in reading.claims]
 
@@ -67,11 +68,7 @@ def _wording(
             spans += ((*span, part, "") for span in _of_value(quote, iri))
             continue
         name = labels.get(iri, iri)
-        named = [
-            (first - start, last - start)
-            for first, last in mentions.get(iri, ())
-            if start <= first < last <= start + len(quote)
-        ]
+        named = list(_within(mentions.get(iri, []), start, start + len(quote)))
         spans += ((*span, part, _meant(quote, span, name)) for span in named)
         if not named:
             elsewhere.append(name)
@@ -80,6 +77,15 @@ def _wording(
     if claim.date:
         spans += ((*span, Part.DATE, "") for span in _of_value(quote, claim.date))
     return Wording(tuple(_runs(quote, spans)), tuple(dict.fromkeys(elsewhere)))
+
+
+def _within(places: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Those of a name's places that lie in a sentence, counted from its beginning."""
+    for first, last in islice(places, bisect_left(places, (start, 0)), None):
+        if first >= end:
+            return
+        if first < last <= end:
+            yield first - start, last - start
 
 
 def _meant(quote: str, span: tuple[int, int], name: str) -> str:

@@ -27,16 +27,18 @@ def dump(
     file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - is N-Quads out.")],
     store: StoreOption = None,
 ) -> None:
-    """Write all claims and conclusions to one file.
+    """Write all claims and conclusions to one file, with what is known of what is gone.
 
     Turtle, N-Triples and RDF/XML have no graphs: they get the conclusions alone.
 
     Example: kg dump graph.trig.gz
     """
+    from kg.store.gone import told
+
     settings = settings_of(store)
     form = _format(file)
     with open_to_read(settings) as found, _output(file) as output:
-        found.dump(output, form)
+        found.dump(output, form, told(settings.folder, found.vocabulary))
     if not form.supports_datasets:
         tell(f"{form.name} has no graphs: the conclusions alone are in {file}")
 
@@ -55,6 +57,7 @@ def load(
     """
     from kg.resolution.authorities.library import ontology_of
     from kg.resolution.resolving import resolving
+    from kg.store.gone import take
 
     settings = settings_of(store)
     if Path(file).is_dir():
@@ -63,6 +66,7 @@ def load(
     form = _format(file)
     with _input(file) as source, open_to_write(settings) as found:
         found.load(source, form)
+        take(found, settings.folder)
         with resolving(found, ontology_of(settings), settings.folder) as run:
             run.loaded()
     tell(f"{file} is loaded into {settings.place if settings.is_remote else settings.folder}")

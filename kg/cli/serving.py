@@ -51,6 +51,7 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.connection import Connection
     from api.intake import Intake
     from kg.alerting.alert import read_alerts
     from kg.watching.source import read_sources
@@ -63,7 +64,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}"
     app = create_app(settings, intake, _reader(settings))
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    config = uvicorn.Config(app, http=Connection, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     tell(f"{settings.place} is served at {address} (stop with Ctrl-C)")
     with _watched(settings, watch) if intake else nullcontext():

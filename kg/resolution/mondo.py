@@ -8,8 +8,10 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,6 +22,8 @@ COLUMNS = ("id", "name", "synonyms", "parents", "xrefs", "rare")
 HUMAN, DISEASE, ANIMAL, RARE = "MONDO:0700096", "MONDO:0000001", "MONDO:0005583", "MONDO:0021136"
 KEPT = {"OMIM": "OMIM", "ORPHANET": "Orphanet", "MESH": "MeSH"}
 RARE_LISTS = {"ORPHANET", "GARD"}  # both list rare diseases only
+EDGE = itemgetter("sub", "pred", "obj")
+SHOWN = 80  # characters of an entry that is not understood
 CHARACTERISTIC = re.compile(r"has_characteristic|RO_0000053$")  # by name or by its IRI
 
 
@@ -58,18 +62,38 @@ def read(path: Path) -> tuple[dict[str, Row], str]:
 def read_all(path: Path) -> tuple[dict[str, Row], str, dict[str, str]]:
     """The same, and which class an obsolete one is replaced by."""
     release = _loaded(path)
-    try:
-        if isinstance(release, list):
-            return {row.id: row for row in map(_plain, release)}, "", {}
-        graph = release["graphs"][0]
+    if isinstance(release, list):
+        plain = (_one(_plain, each, f"class {n} of the list") for n, each in enumerate(release, 1))
+        with _naming(path):
+            return {row.id: row for row in plain}, "", {}
+    with _naming(path):
+        graph = _one(lambda it: it["graphs"][0], release, "the file's object")
         dated = re.search(r"\d{4}-\d\d-\d\d", graph.get("meta", {}).get("version", ""))
         rows = {row.id: row for row in _graph(graph)}
         return rows, dated[0] if dated else "", dict(_replaced(graph))
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let what is wrong in a release be told with its file."""
+    try:
+        yield
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise BadDocument(
-            f"{path} is no Mondo release in JSON, neither an OBO graph nor a list of classes:"
-            f" {error!r}"
+            f"{path} is no Mondo release in JSON, neither an OBO graph nor a list of classes: "
+            f"{error}"
         ) from error
+
+
+def _one[Found](read: Callable[[Any], Found], entry: object, where: str) -> Found:
+    """What is read from one entry; a fault is told with its place, and the field that it lacks."""
+    try:
+        return read(entry)
+    except KeyError as error:
+        raise ValueError(f"{where} has no field {error}") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        shown = json.dumps(entry, ensure_ascii=False)
+        raise ValueError(f"{where} is not of that form: {shown[:SHOWN]}") from error
 
 
 def _loaded(path: Path) -> Any:  # noqa: ANN401  # it is what a file says
@@ -132,30 +156,45 @@ def _plain(entry: Mapping[str, Any]) -> Row:
 def _graph(graph: Mapping[str, Any]) -> Iterator[Row]:
     parents: defaultdict[str, set[str]] = defaultdict(set)
     traits: defaultdict[str, set[str]] = defaultdict(set)
-    for edge in graph["edges"]:
-        if edge["pred"] == "is_a":
-            parents[_curie(edge["sub"])].add(_curie(edge["obj"]))
-        elif CHARACTERISTIC.search(edge["pred"]):
-            traits[_curie(edge["sub"])].add(_curie(edge["obj"]))
-    for node in graph["nodes"]:
-        id, meta = _curie(node["id"]), node.get("meta", {})
-        if id.startswith("MONDO:") and node.get("lbl") and not meta.get("deprecated"):
-            yield Row(
-                id=id,
-                name=" ".join(node["lbl"].split()),
-                synonyms=_tidy(s["val"] for s in meta.get("synonyms", ()) if _exact(s)),
-                parents=frozenset(parents[id]),
-                xrefs=frozenset(xref["val"] for xref in meta.get("xrefs", ())),
-                characteristics=frozenset(traits[id]),
-            )
+    for number, edge in enumerate(_one(itemgetter("edges"), graph, "the graph"), 1):
+        below, predicate, above = _one(EDGE, edge, f"edge {number} of the graph")
+        if predicate == "is_a":
+            parents[_curie(below)].add(_curie(above))
+        elif CHARACTERISTIC.search(predicate):
+            traits[_curie(below)].add(_curie(above))
+    for number, node in enumerate(_one(itemgetter("nodes"), graph, "the graph"), 1):
+        row = _one(lambda it: _node(it, parents, traits), node, f"node {number} of the graph")
+        if row:
+            yield row
+
+
+def _node(
+    node: Mapping[str, Any], parents: Mapping[str, set[str]], traits: Mapping[str, set[str]]
+) -> Row | None:
+    """The class of a node; None where it is none of Mondo, has no name or is obsolete."""
+    id, meta = _curie(node["id"]), node.get("meta", {})
+    if not id.startswith("MONDO:") or not node.get("lbl") or meta.get("deprecated"):
+        return None
+    return Row(
+        id=id,
+        name=" ".join(node["lbl"].split()),
+        synonyms=_tidy(s["val"] for s in meta.get("synonyms", ()) if _exact(s)),
+        parents=frozenset(parents.get(id, ())),
+        xrefs=frozenset(xref["val"] for xref in meta.get("xrefs", ())),
+        characteristics=frozenset(traits.get(id, ())),
+    )
 
 
 def _replaced(graph: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for node in graph["nodes"]:
-        id, meta = _curie(node["id"]), node.get("meta", {})
-        for value in meta.get("basicPropertyValues", ()) if meta.get("deprecated") else ():
-            if value["pred"].endswith("IAO_0100001") and id.startswith("MONDO:"):
-                yield id, _curie(value["val"])
+    for number, node in enumerate(graph["nodes"], 1):
+        yield from _one(_successors, node, f"node {number} of the graph")
+
+
+def _successors(node: Mapping[str, Any]) -> list[tuple[str, str]]:
+    id, meta = _curie(node["id"]), node.get("meta", {})
+    values = meta.get("basicPropertyValues", ()) if meta.get("deprecated") else ()
+    named = (value["val"] for value in values if value["pred"].endswith("IAO_0100001"))
+    return [(id, _curie(other)) for other in named if id.startswith("MONDO:")]
 
 
 def _exact(synonym: Mapping[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, cast
 
@@ -40,6 +39,8 @@ GRAPH_FORMATS: Mapping[str, RdfFormat] = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
+
+SHORT = {form: name for name, form in TABLE_FORMATS.items()}
 
 
 class Answer:
@@ -97,14 +98,20 @@ class Answer:
 
     def write(self, output: IO[bytes], media: str) -> None:
         """Write it in a format by short name (`csv`) or media type (`text/csv`), as it streams."""
-        if isinstance(self._found, QuerySolutions | QueryBoolean):
-            table = _table_format(media)
-            with _sound(output, is_xml=table is QueryResultsFormat.XML) as sink:
-                self._found.serialize(sink, format=table)
+        form = _graph_format(media) if self.is_graph else _table_format(media)
+        if form not in (QueryResultsFormat.XML, RdfFormat.RDF_XML):
+            self._write(output, form)
             return
-        graph = _graph_format(media)
-        with _sound(output, is_xml=graph is RdfFormat.RDF_XML) as sink:
-            serialize(self._found, sink, format=graph, prefixes=self._prefixes)
+        sound = _Sound(output)
+        self._write(cast("IO[bytes]", sound), form)
+        sound.flush()
+
+    def _write(self, output: IO[bytes], form: QueryResultsFormat | RdfFormat) -> None:
+        if isinstance(self._found, QuerySolutions | QueryBoolean):
+            self._found.serialize(output, format=cast("QueryResultsFormat", form))
+            return
+        graph = cast("RdfFormat", form)
+        serialize(self._found, output, format=graph, prefixes=self._prefixes)
 
     def write_rows(self, output: IO[bytes], media: str, most: int) -> bool:
         """Write it with so many rows or triples at most; whether there were more."""
@@ -112,9 +119,10 @@ class Answer:
             limited = TripleLimit(self.triples(), most)
             Answer(limited, self._prefixes).write(output, media)
             return limited.is_cut
-        form = next(name for name, form in TABLE_FORMATS.items() if form is _table_format(media))
+        limit = RowLimit(output, SHORT[_table_format(media)], most)
         try:
-            self.write(cast("IO[bytes]", RowLimit(output, form, most)), media)
+            self.write(cast("IO[bytes]", limit), media)
+            limit.end()
         except Truncated:
             return True
         return False
@@ -154,16 +162,6 @@ class _Sound:
 # In UTF-8 no other character has these bytes in it.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 UNKNOWN = "\ufffd".encode()
-
-
-@contextmanager
-def _sound(output: IO[bytes], *, is_xml: bool) -> Iterator[IO[bytes]]:
-    if not is_xml:
-        yield output
-        return
-    sound = _Sound(output)
-    yield sound  # type: ignore[misc]  # the engine only writes and flushes
-    sound.flush()
 
 
 def _graph_format(media: str) -> RdfFormat:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kg.errors import BadDocument, BadRequest
+from kg.store import guard
 from kg.store.answer import Answer
 from kg.store.rdf import node
 from kg.store.reader import FAILURES, EmbeddedStore
@@ -42,13 +43,13 @@ def query_over(store: Store, text: str, dataset: Dataset) -> Answer:
 
 
 def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
-    prefixes = store.vocabulary.prefixes
+    names = store.vocabulary
     chosen = dataset.chosen  # then the graphs that are not named are out of sight
     try:
         found = store.engine.query(
             text,
-            base_iri=store.vocabulary.data,
-            prefixes=prefixes,
+            base_iri=names.data,
+            prefixes=guard.prefixes_in(text, names.prefixes),
             default_graph=[*nodes(dataset.default, "default-graph-uri")] if chosen else None,
             named_graphs=[*nodes(dataset.named, "named-graph-uri")] if chosen else None,
         )
@@ -56,7 +57,7 @@ def _asked(store: EmbeddedStore, text: str, dataset: Dataset) -> Answer:
         raise failure(text, error) from error
     if isinstance(found, QuerySolutions | QueryBoolean):
         return Answer(found)
-    return Answer(found, prefixes)
+    return Answer(found, names.prefixes)
 
 
 def nodes(graphs: tuple[str, ...], field: str) -> list[NamedNode]:

@@ -158,6 +158,7 @@ class WriterStore(MemoryStore):
     def snapshot(self) -> None:
         """Show readers what has been written until now."""
         self.engine.flush()
+        self._indexes.mend(self.engine, self.match)
         self._indexes.snapshot(
             lambda path: self.engine.backup(str(path)),
             self.match,
@@ -276,8 +277,7 @@ def open_reader(settings: Settings) -> EmbeddedStore:
     if folder.unfinished.exists() or folder.is_restarted():
         with suppress(StoreBusy, StoreUnusable):  # then the last snapshot is what can be read
             open_writer(settings).close()
-    held = folder.hold_newest()
-    if held is None:
+    if (held := folder.hold_newest()) is None:
         raise StoreUnusable(f"nothing has been ingested into {folder.path} yet: run kg ingest")
     return _reader(settings, held)
 

@@ -7,25 +7,32 @@ or where what it is about came back.
 """
 
 import os
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import Gone, NotFound
-from kg.model import Iri
+from kg.model import Iri, When
 from kg.store.named import Match
-from kg.store.rdf import DEFAULT, PREF_LABEL, Term, cell
+from kg.store.rdf import DEFAULT, PREF_LABEL, Term, Vocabulary, cell, name, when
 from kg.store.redirect import REPLACED_BY
 from kg.store.store import Change, Store
 
 FILE = "gone.tsv"
 FINGERPRINT = 16  # bytes
 LONGEST = 40  # characters of a day and a cause
+
+
+DAY, WHY = name("dcterms:date"), name("dcterms:type")
+LINE = re.compile(r"(\d{4}-\d\d-\d\d)\t([\w-]+)\t([0-9a-f]{32})$")
 
 
 class Cause(StrEnum):
@@ -80,16 +87,16 @@ def absent(store: Store, iri: Iri, told: str) -> NotFound:
     found = parting(store.folder.parents[1], iri) if store.folder else None
     if found is None:
         return NotFound(told)
-    name = iri.removeprefix(store.vocabulary.data)
+    called = iri.removeprefix(store.vocabulary.data)
     why = {
         Cause.REMOVED: "the last document that spoke of it was taken out",
         Cause.READ_ANEW: "the documents that spoke of it were corrected or read anew, "
         "and do so no more",
     }[found.cause]
-    if name.startswith("document/"):
+    if called.startswith("document/"):
         why = "the document was taken out, with what followed from it alone"
-    words = " ".join(part for part in name.partition("/")[2].split("-") if part.isalpha())
-    return Gone(f"{name} was in this graph until {found.day}: {why}", (words,) if words else ())
+    words = " ".join(part for part in called.partition("/")[2].split("-") if part.isalpha())
+    return Gone(f"{called} was in this graph until {found.day}: {why}", (words,) if words else ())
 
 
 def parting(folder: Path, iri: Iri) -> Parting | None:
@@ -104,6 +111,50 @@ def parting(folder: Path, iri: Iri) -> Parting | None:
     # Read from its end: a kill may have left half a line before it.
     before, _, cause = lines[max(end - LONGEST, 0) : end].decode().rpartition("\t")
     return Parting(before[-len("2026-01-31") :], Cause(cause))
+
+
+def told(folder: Path, vocabulary: Vocabulary) -> Iterator[Quad]:
+    """The record as a graph of its own, for a dump: of each name the last time that it went."""
+    with suppress(FileNotFoundError):
+        graph = _graph(vocabulary)
+        for print_, found in sorted(_lines(folder / FILE).items()):
+            about = NamedNode(f"{graph.value}#{print_}")
+            yield Quad(about, DAY, when(When(found.day)), graph)
+            yield Quad(about, WHY, Literal(found.cause.value), graph)
+
+
+def take(store: Store, folder: Path) -> int:
+    """Move what a dump has told from the store into the record; how many lines that is."""
+    graph = _graph(store.vocabulary)
+    quads = tuple(store.match(graph=Iri(graph.value)))
+    said: dict[str, dict[NamedNode, str]] = defaultdict(dict)
+    for quad in quads:
+        said[str(cell(quad.subject)).rpartition("#")[2]][quad.predicate] = str(cell(quad.object))
+    known = _lines(folder / FILE) if (folder / FILE).exists() else {}
+    fresh = [
+        f"{facts[DAY]}\t{Cause(facts[WHY])}\t{print_}\n"
+        for print_, facts in said.items()
+        if print_ not in known
+    ]
+    if fresh:
+        with (folder / FILE).open("a", encoding="ascii") as file:
+            file.writelines(sorted(fresh))
+    if quads:
+        store.apply(Change(removed=quads))
+    return len(fresh)
+
+
+def _graph(vocabulary: Vocabulary) -> NamedNode:
+    return NamedNode(f"{vocabulary.data}gone")
+
+
+def _lines(path: Path) -> dict[str, Parting]:
+    """Each fingerprint with the last that is said of it; half a line, as a kill leaves, is none."""
+    found = {}
+    for line in path.read_text("ascii").splitlines():
+        if whole := LINE.search(line):
+            found[whole[3]] = Parting(whole[1], Cause(whole[2]))
+    return found
 
 
 def lost(old: Store, new: Store) -> Iterator[Iri]:

@@ -6,7 +6,7 @@ the two ways to read it could differ; only texts in which "service" occurs can b
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TOKEN = re.compile(
     r"""
@@ -45,6 +45,9 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def is_update(text: str) -> bool:
     """Whether a text changes data: its first keyword after the prologue begins an update."""
+    capitals = text.upper()
+    if not any(verb in capitals for verb in _UPDATES):
+        return False
     return _verb(text) in _UPDATES
 
 
@@ -61,6 +64,13 @@ def asks_for_graph(text: str) -> bool:
 def _verb(text: str) -> str:
     words = (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
     return next((word for word in words if word in _UPDATES | _QUERIES), "")
+
+
+def prefixes_in(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Those that a query may use: to declare all takes longer than to answer a short one."""
+    if "\\" in text:  # which may stand for any character, also in a prefix
+        return dict(prefixes)
+    return {prefix: iri for prefix, iri in prefixes.items() if f"{prefix}:" in text}
 
 
 def tokens(text: str) -> list[Token]:

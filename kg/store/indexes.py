@@ -90,12 +90,19 @@ class Indexes:
                 draft.replace(snapshot / index.path.name)
 
     def remake(self, engine: Engine, match: Match) -> None:
-        """Make names and counts of all that is in an engine, which counts without Python's lock."""
+        """Make names and counts of all that is in an engine."""
         self.forget()
+        self.mend(engine, match)
+
+    def mend(self, engine: Engine, match: Match) -> None:
+        """Make anew what is not whole; the engine counts without Python's lock, and faster."""
         with ThreadPoolExecutor(1) as beside:
-            counting = beside.submit(self.counts.recount, engine, match)
-            self.names.rebuild(match, self.vocabulary)
-            counting.result()
+            lost = not self.counts.whole
+            counting = beside.submit(self.counts.recount, engine, match) if lost else None
+            if not self.names.whole:
+                self.names.rebuild(match, self.vocabulary)
+            if counting:
+                counting.result()
 
     def snapshot(
         self,

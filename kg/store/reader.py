@@ -2,14 +2,24 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Self
 
-from pyoxigraph import BlankNode, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
+from pyoxigraph import (
+    BlankNode,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    RdfFormat,
+    serialize,
+)
 from pyoxigraph import Store as Engine
 
 from kg.errors import StoreUnusable
 from kg.model import Iri, Reading
+from kg.store import guard
 from kg.store.answer import Answer, Row
 from kg.store.bands import Bands
 from kg.store.indexes import Indexes
@@ -61,14 +71,16 @@ class EmbeddedStore:
         return self._ask(sparql(text))
 
     def _ask(self, text: str) -> Answer:
-        prefixes, base = self.vocabulary.prefixes, self.vocabulary.data
+        names = self.vocabulary
         try:
-            found = self.engine.query(text, prefixes=prefixes, base_iri=base)
+            found = self.engine.query(
+                text, prefixes=guard.prefixes_in(text, names.prefixes), base_iri=names.data
+            )
         except (SyntaxError, *FAILURES) as error:
             raise failure(text, error) from error
         if isinstance(found, QuerySolutions | QueryBoolean):
             return Answer(found)
-        return Answer(found, prefixes)
+        return Answer(found, names.prefixes)
 
     def match(
         self,
@@ -124,10 +136,17 @@ class EmbeddedStore:
     def snapshot(self) -> None:
         """Nothing is kept back from readers."""
 
-    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
+    def dump(self, output: IO[bytes], form: RdfFormat, beside: Iterable[Quad] = ()) -> None:
         """Write everything as it streams; formats without graphs get the conclusions alone."""
-        graph = None if form.supports_datasets else DEFAULT
-        self.engine.dump(output, form, from_graph=graph, prefixes=self.vocabulary.prefixes)
+        prefixes = self.vocabulary.prefixes
+        if not form.supports_datasets:
+            self.engine.dump(output, form, from_graph=DEFAULT, prefixes=prefixes)
+        elif (more := list(beside)) and form == RdfFormat.JSON_LD:  # one value, not lines
+            serialize(chain(self.engine, more), output, form, prefixes=prefixes)
+        else:
+            self.engine.dump(output, form, prefixes=prefixes)
+            if more:
+                serialize(more, output, form, prefixes=prefixes)
 
     def backup(self, target: Path) -> None:
         """Copy the store into a new folder, which is then a store itself."""

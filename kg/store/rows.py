@@ -1,7 +1,8 @@
 """A table while it is written: its rows are counted in the bytes, and cut where there are too many.
 
 The engine writes tables much faster than Python could walk through their rows, so rows are
-counted by what separates them. What was cut is then marked in a form that parsers survive.
+counted by what separates them, and not at all as long as there are fewer bytes than rows may be.
+What was cut is then marked in a form that parsers survive.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import IO, Protocol
 from pyoxigraph import Triple
 
 BLOCK = 1 << 16
+HELD = 1 << 22  # bytes that are held back before any is looked at
 ROW = b"<result>"
 TRUNCATED = "https://w3id.org/collab-kg/problem#truncated"  # stands in every answer that was cut
 _CLOSING = {"json": b"]}}", "xml": b"</results></sparql>", "csv": b"", "tsv": b""}
@@ -28,22 +30,35 @@ class RowLimit:
         self.output, self.rows = output, rows
         kinds: dict[str, Callable[[int], _Finder]] = {"json": _Json, "xml": _Xml, "csv": _Csv}
         self._find = kinds.get(form, _Lines)(rows)
-        self._form, self._held = form, b""
+        self._form = form
+        self._pieces: list[bytes] = []
+        self._size, self._block = 0, min(rows, HELD)  # each row takes a byte at least
 
     def write(self, chunk: bytes) -> int:
         """Take a piece; Truncated where a row begins that is too many."""
-        self._held += chunk
-        if len(self._held) >= BLOCK:
-            self._pass_on(self._find.safe(self._held))
+        self._pieces.append(chunk)
+        self._size += len(chunk)
+        if self._size > self._block:
+            self._block = BLOCK
+            held = b"".join(self._pieces)
+            self._pass_on(held, self._find.safe(held))
         return len(chunk)
 
     def flush(self) -> None:
+        """Nothing goes on before a block is full, or all is written."""
+
+    def end(self) -> None:
         """Hand on what was kept back."""
-        self._pass_on(len(self._held))
+        held = b"".join(self._pieces)
+        if self._block != BLOCK and len(held) <= self.rows:
+            self.output.write(held)
+        else:
+            self._pass_on(held, len(held))
         self.output.flush()
 
-    def _pass_on(self, size: int) -> None:
-        block, self._held = self._held[:size], self._held[size:]
+    def _pass_on(self, held: bytes, size: int) -> None:
+        block, rest = held[:size], held[size:]
+        self._pieces, self._size = [rest], len(rest)
         end = self._find.end(block)
         self.output.write(block if end is None else block[:end])
         if end is not None:
@@ -107,6 +122,10 @@ class _Csv(_Lines):
         self.quoted = not self.quoted  # after the last part there is no mark
 
 
+# Between rows comes the name of a variable after it; an empty row may be none of them.
+_ELSEWHERE = re.compile(rb'\},\{(?!"[^},])')
+
+
 class _Json:
     """JSON: between two rows stands `},{`, which elsewhere stands in strings alone."""
 
@@ -124,8 +143,7 @@ class _Json:
         """Where the first row begins that is too many; None where it does not."""
         plain = block.replace(b"\\\\", b"__").replace(b'\\"', b"__") if b"\\" in block else block
         many, quoted = plain.count(b"},{"), self.quoted
-        doubtful = many != plain.count(b'},{"') or b'},{"}' in plain or b'},{",' in plain
-        if doubtful:
+        if _ELSEWHERE.search(plain):
             many = b'"'.join(plain.split(b'"')[quoted::2]).count(b"},{")
         self.quoted ^= plain.count(b'"') % 2 == 1
         if many < self.left:

@@ -106,8 +106,11 @@ class Store(Protocol):
         """What was read out of a document, or None where it is not in the store."""
         ...
 
-    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
-        """Write everything as it streams; formats without graphs get the conclusions alone."""
+    def dump(self, output: IO[bytes], form: RdfFormat, beside: Iterable[Quad] = ()) -> None:
+        """Write everything as it streams; formats without graphs get the conclusions alone.
+
+        Others also get the graphs `beside`, which are not in the store.
+        """
         ...
 
     def apply(self, change: Change) -> None:

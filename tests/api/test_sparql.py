@@ -4,14 +4,18 @@ import csv
 import io
 import json
 import warnings
+from urllib.parse import parse_qsl
 from xml.dom.minidom import Document
 from xml.etree import ElementTree
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import Graph
 from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, URLENCODED, XML, SPARQLWrapper
 
+from api.sparql import pairs_of
 from kg.settings import DATA
 
 NEWS = f"{DATA}document/news-1"
@@ -33,6 +37,11 @@ GRAPHS = {
     "application/ld+json": "json-ld",
     "application/rdf+xml": "xml",
 }
+
+
+@given(st.text(st.sampled_from("%a1f=&+;eEzé \x00/C3A9"), max_size=30))
+def test_an_address_is_read_as_the_standard_library_reads_it(asked: str) -> None:
+    assert pairs_of(asked) == parse_qsl(asked, keep_blank_values=True)
 
 
 def problem(response: httpx.Response, status: int, field: str = "") -> str:

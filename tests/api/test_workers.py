@@ -18,7 +18,7 @@ from pyoxigraph import Literal, Quad
 
 from api.problems import TooBusy, TookTooMuch
 from api.worker import Question
-from api.workers import Workers
+from api.workers import BESIDE, Workers
 from kg.errors import TookTooLong
 from kg.settings import Settings
 from kg.store.embedded import open_writer
@@ -43,7 +43,8 @@ def children(parent: int) -> list[int]:
 
 def workers(parent: int) -> set[int]:
     lines = {pid: (Path("/proc") / str(pid) / "cmdline").read_bytes() for pid in children(parent)}
-    return {pid for pid, line in lines.items() if b"api.worker" in line}
+    nurseries = {pid for pid, line in lines.items() if b"api.forking" in line}
+    return {worker for pid in nurseries for worker in children(pid)}
 
 
 def test_a_runaway_query_is_stopped_and_the_next_one_runs_at_once(client: httpx.Client) -> None:
@@ -167,14 +168,17 @@ async def _queued(settings: Settings) -> tuple[float, str]:
         await asyncio.sleep(0.2)
         begun = time.monotonic()
         with pytest.raises(TooBusy) as refused:
-            await workers.ask(Question("ASK {}"), 20, 0.5)
+            await workers.ask(Question("ASK {}"), 20, 0.2)
         waited = time.monotonic() - begun
         with pytest.raises(TookTooLong):
             await busy
     return waited, str(refused.value)
 
 
-def test_waiting_for_a_worker_counts_into_the_time_of_the_question(settings: Settings) -> None:
+def test_waiting_for_a_worker_counts_into_the_time_of_the_question(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.workers.BESIDE", 0)
     waited, why = asyncio.run(_queued(settings))
     assert waited < 2
     assert "busy" in why
@@ -198,10 +202,36 @@ def test_endless_questions_do_not_hold_up_a_trivial_one(settings: Settings) -> N
     assert asyncio.run(_beside_endless(settings, 3)) == ["CancelledError"] * 3
 
 
+def test_many_endless_questions_make_room_for_a_trivial_one(settings: Settings) -> None:
+    ends = asyncio.run(_beside_endless(settings, 12))
+    assert ends.count("TooBusy") <= 12 - 2 * (1 + BESIDE) + 1  # and no more than has to
+    assert set(ends) == {"TooBusy", "CancelledError"}
+
+
+def test_no_two_workers_draw_the_same(settings: Settings) -> None:
+    async def ask() -> set[bytes]:
+        async with Workers(settings) as workers:
+            drawn = Question("SELECT (UUID() AS ?u) (RAND() AS ?r) {}", "text/csv")
+            asked = [workers.ask(drawn, 20) for _ in range(2)]
+            return {reply.body for reply in await asyncio.gather(*asked)}
+
+    assert len(asyncio.run(ask())) == 2
+
+
+def test_where_workers_come_from_is_started_again(settings: Settings) -> None:
+    before = set(children(os.getpid()))
+    with serving(replace(settings, query_workers=1)) as client:
+        for pid in set(children(os.getpid())) - before:
+            for one in [pid, *children(pid)]:
+                os.kill(one, signal.SIGKILL)
+        time.sleep(0.2)
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
 def test_only_so_many_that_take_long_run_at_a_time(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.workers.LONG_ONES", 0)
+    monkeypatch.setattr("api.workers.BESIDE", 0)
     assert "TooBusy" in asyncio.run(_beside_endless(settings, 3))
 
 

@@ -75,12 +75,23 @@ def withdrawn() -> Reading:
     return doc.reading()
 
 
+def long() -> Reading:
+    """A text of several parts, with a statement in the first and one in the last."""
+    doc = Writing("long", title="A long report")
+    clinic = doc.thing(Type.ORGANIZATION, "far", "Far Clinic")
+    japan = doc.thing(Type.PLACE, "japan", "Japan", same_as=f"{DATA}place/jp")
+    for sentence in ("Far Clinic is in Japan.", "Far Clinic stays in Japan."):
+        doc.says(sentence, (clinic, Predicate.LOCATED_IN, japan))
+        doc.text += "word " * 20_000 + "\n"
+    return doc.reading()
+
+
 @pytest.fixture(scope="package")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the store."""
     settings = Settings(store=str(tmp_path_factory.mktemp("shown") / "kg"), query_workers=1)
     with open_writer(settings) as store:
-        readings = [news(), evil(), meeting(), withdrawn()]
+        readings = [news(), evil(), meeting(), long(), withdrawn()]
         store.apply(change_for(store, Ontology(settings), readings))
         store.apply(change_for(store, Ontology(settings), (), [withdrawn().document.iri]))
     with serving(settings) as client:

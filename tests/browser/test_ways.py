@@ -36,6 +36,14 @@ def test_a_line_of_the_network_shows_its_sentences(page: Page) -> None:
     expect(page).to_have_url(re.compile("/documents/(news|meeting)-1$"))
 
 
+def test_a_link_to_a_statement_finds_its_part(page: Page) -> None:
+    page.goto("/documents/long#claim-2")
+    expect(page).to_have_url(re.compile(r"/documents/long\?part=2#claim-2$"))
+    expect(page.locator("#claim-2")).to_be_in_viewport()
+    page.goto("/documents/long#claim-1")
+    expect(page.locator("#claim-1")).to_be_in_viewport()
+
+
 def test_a_picture_is_saved(page: Page) -> None:
     page.goto(HOSPITAL)
     for name, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):

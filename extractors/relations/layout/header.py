@@ -6,6 +6,7 @@ from datetime import date
 
 from extractors.annotations import Cluster
 from extractors.dates import dates
+from extractors.relations.quantities.families import family
 from extractors.relations.scene import Found, Scene
 from kg.model import Predicate, Type
 
@@ -22,6 +23,8 @@ def header(scenes: Sequence[Scene], reference: date | None) -> Iterator[Found]:
         bare = re.sub(r"<[A-Z]\d+>", " ", scene.masked)
         for dated in found:
             bare = bare.replace(scene.sentence.text[dated.start : dated.end], " ")
+        if found and not family("preliminary").isdisjoint(bare.lower().split()):
+            continue  # `Registration opens in March`
         few = len(re.findall(r"[^\W\d_]{2,}", bare)) <= FEW
         # A line of a person, or of a body without a date, begins a list.
         listed = scene.of_type(Type.PERSON) or (scene.of_type(Type.ORGANIZATION) and not found)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -10,6 +11,7 @@ from extractors.dates import Dated
 from extractors.relations.quantities.families import family
 from extractors.relations.quantities.focus import Focus
 from extractors.relations.quantities.owners import (
+    SUBJECTS,
     behind,
     governing,
     is_verb,
@@ -26,6 +28,8 @@ AT = frozenset({"at", "during"})
 UNSURE = frozenset({"may", "might", "could", "would", "should", "not", "n't", "n’t", "never"})
 OPENED = frozenset("open opens opened began begins begin started starts start kicked kicks".split())
 CLOSED = frozenset("close closes closed ended ends end concluded concludes conclude".split())
+# What a deadline does besides opening and closing: `registration is on 3 May`.
+STANDS = frozenset("is are was were be been falls fell expires expired runs ran remains".split())
 DAY = 10  # characters of a full date
 APART = 60  # characters between an event and its date on a line without a verb
 FOLLOWS = re.compile(r",? (?:the |a |an |its |their |our )?[\"“‘]?")
@@ -41,9 +45,37 @@ def occasions(scene: Scene, found: Sequence[Dated], focus: Focus) -> Iterator[Fo
         if token is None or BEFORE.search(scene.sentence.text[: dated.start]):
             continue
         verb = next(filter(is_verb, governing(token)), None)
+        if _prepares(token, verb) or prepares(scene.sentence.text[: dated.start]):
+            continue
         event = _event(scene, token, verb, dated)
         if event is not None and event.cluster is not None:
             yield from _when(scene, event.cluster, dated, _manner(scene, event, verb), focus)
+
+
+def prepares(before: str) -> bool:
+    """Whether what stands before a date on a line says what the date is the deadline or start of.
+
+    >>> prepares("Registration for the Lupus Days: "), prepares("Call for papers. Lupus Days, ")
+    (True, False)
+    """
+    part = re.split(r"[.;|•]\s|\band\b", before)[-1]
+    words = re.findall(r"[a-z]+", part.lower())
+    return part.rstrip().endswith((":", "-", "–")) and not family("preliminary").isdisjoint(words)
+
+
+def _prepares(token: Token, verb: Token | None) -> bool:
+    """Whether a date is that of a registration, a submission or a call, and not of the event.
+
+    `Registration opens in March`, `the deadline of 15 May`.
+    """
+    above = [each.lower_ for each in takewhile(lambda each: each != verb, governing(token))]
+    if not family("preliminary").isdisjoint(above):
+        return True
+    if verb is None:
+        return False
+    own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    first = own is not None and own.lower_ in family("preliminary")
+    return first and verb.lower_ in OPENED | CLOSED | STANDS
 
 
 def _event(scene: Scene, token: Token, verb: Token | None, dated: Dated) -> Candidate | None:

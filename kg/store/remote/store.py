@@ -193,9 +193,10 @@ class RemoteStore:
     def snapshot(self) -> None:
         """Nothing is kept back from readers."""
 
-    def dump(self, output: IO[bytes], form: RdfFormat) -> None:
+    def dump(self, output: IO[bytes], form: RdfFormat, beside: Iterable[Quad] = ()) -> None:
         """Write everything as it streams; formats without graphs get the conclusions alone."""
-        quads = chain(self._claims() if form.supports_datasets else (), self.match())
+        graphs = chain(self._claims(), beside) if form.supports_datasets else ()
+        quads = chain(graphs, self.match())
         serialize(quads, output, form, prefixes=self.vocabulary.prefixes)
 
     def _claims(self) -> Iterator[Quad]:

@@ -32,6 +32,29 @@ def test_a_dump_loads_into_the_same_store(ask: Kg, tmp_path: Path, suffix: str) 
     assert ask("load", path, "--store", copy).code == 2
 
 
+@pytest.mark.parametrize("suffix", [".nq", ".trig.gz", ".jsonld"])
+def test_what_is_gone_is_known_to_who_loads_a_dump(kg: Kg, tmp_path: Path, suffix: str) -> None:
+    for name in ("one", "two"):
+        text = f"Quortz Clinic of {name.title()} works with Charité on lupus. " * 2
+        (tmp_path / f"{name}.txt").write_text(text)
+    assert kg("ingest", tmp_path / "one.txt", tmp_path / "two.txt").code == 0
+    listed = json.loads(kg("query", "SELECT ?d { ?d a ckg:Document }", "--format", "json").out)
+    gone, _ = (row["d"]["value"] for row in listed["results"]["bindings"])
+    assert kg("remove", gone).code == 0
+    path, copy = tmp_path / f"graph{suffix}", tmp_path / "copy"
+    kg("dump", path)
+    assert kg("load", path, "--store", copy).code == 0
+    here, there = (place / "gone.tsv" for place in (tmp_path / "store", copy))
+    assert sorted(there.read_text().splitlines()) == sorted(set(here.read_text().splitlines()))
+    assert there.read_text()
+    graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    assert len(kg("query", graphs, "--store", copy, "--format", "csv").out.split()) == 2
+    assert kg("rebuild", "--store", copy).err.endswith("0 quads removed, 0 added\n")
+    again = tmp_path / f"again{suffix}"
+    kg("dump", again, "--store", copy)
+    assert quads(kg, path) == quads(kg, again)
+
+
 @pytest.mark.parametrize("suffix", CONCLUSIONS)
 def test_formats_without_graphs_get_the_conclusions(ask: Kg, tmp_path: Path, suffix: str) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

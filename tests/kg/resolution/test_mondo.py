@@ -16,6 +16,9 @@ SNAPSHOT = ROOT / "../shared/authorities/mondo.json.gz"
 PURL = "http://purl.obolibrary.org/obo/"
 
 
+NONE = " is no Mondo release in JSON, neither an OBO graph nor a list of classes: "
+
+
 def node(id: str, label: str, **meta: object) -> dict[str, Any]:
     return {"id": f"{PURL}MONDO_{id}", "lbl": label, "type": "CLASS", "meta": meta}
 
@@ -148,10 +151,21 @@ def test_order_of_the_release_does_not_matter(graph: Path, tmp_path: Path) -> No
         ("", ", line 1: the file ends inside this record: it is cut short"),
         ('[\n{"id": "1",\n"na', ", line 3: the file ends inside this record: it is cut short"),
         ("no json", ", line 1: this is no JSON"),
-        ("{}", " is no Mondo release"),
-        ('{"graphs": []}', " is no Mondo release"),
-        ('[{"id": "1"}]', " is no Mondo release"),
-        ("[1]", " is no Mondo release"),
+        ("{}", f"{NONE}the file's object has no field 'graphs'"),
+        ('{"graphs": []}', f'{NONE}the file\'s object is not of that form: {{"graphs": []}}'),
+        ('{"graphs": [{"nodes": []}]}', f"{NONE}the graph has no field 'edges'"),
+        ('[{"id": "1", "name": "a"}, {"id": "2"}]', f"{NONE}class 2 of the list has no field 'na"),
+        ('[{"name": "a"}]', f"{NONE}class 1 of the list has no field 'id'"),
+        ('[{"id": "1", "name": 7}]', f"{NONE}class 1 of the list is not of that form: "),
+        ("[1]", f"{NONE}class 1 of the list is not of that form: 1"),
+        (
+            '{"graphs": [{"edges": [], "nodes": [{"lbl": "x"}]}]}',
+            f"{NONE}node 1 of the graph has no field 'id'",
+        ),
+        (
+            '{"graphs": [{"edges": [{"sub": "x", "obj": "y"}], "nodes": []}]}',
+            f"{NONE}edge 1 of the graph has no field 'pred'",
+        ),
     ],
 )
 def test_what_is_no_release_is_refused_by_name(tmp_path: Path, text: str, told: str) -> None:

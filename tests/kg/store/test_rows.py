@@ -21,7 +21,7 @@ from pyoxigraph import (
 
 from kg.errors import BadRequest
 from kg.store.answer import GRAPH_FORMATS, TABLE_FORMATS, Answer
-from kg.store.rows import TRUNCATED, RowLimit, Truncated, marked
+from kg.store.rows import BLOCK, TRUNCATED, RowLimit, Truncated, marked
 
 # What separates rows in one format or another, and what could be taken for it.
 TEXTS = st.text(st.sampled_from('},{"\\ \n\r\t<>result:x'), max_size=30) | st.text(max_size=5)
@@ -44,8 +44,10 @@ def written(text: str, form: str, most: int, size: int) -> tuple[bytes, bool]:
     try:
         for start in range(0, len(whole), size):
             limit.write(whole[start : start + size])
-            limit._pass_on(limit._find.safe(limit._held))  # as if the block were full
-        limit.flush()
+            held = b"".join(limit._pieces)
+            limit._block = BLOCK
+            limit._pass_on(held, limit._find.safe(held))  # as if the block were full
+        limit.end()
     except Truncated:
         return output.getvalue(), True
     assert output.getvalue() == whole
