@@ -98,7 +98,7 @@ class WriterStore(MemoryStore):
         if marks or is_restored or (folder.is_restarted() and folder.unfinished.exists()):
             self._forget()
         elif folder.is_restarted():
-            self._indexes.mend()
+            self._indexes.copy_again()
         for mark in marks:
             mark.unlink()
         folder.note_start()

@@ -76,7 +76,7 @@ class Indexes:
         self.bands.sync()
         self.partings.sync()
 
-    def mend(self) -> None:
+    def copy_again(self) -> None:
         """Copy the tables into the newest snapshot again, for copies were never synced."""
         snapshot = self.folder.snapshots / self.folder.newest()
         if not self.folder.newest() or not snapshot.is_dir():
