@@ -7,9 +7,10 @@ A graph of so many quads (1,000,000 if not told) is loaded once by us and once b
 queries is asked of all of them in turns, so that what else the machine does hits them alike, over
 one kept-open connection each, in each turn of another organisation or place, so that nobody's
 memory of answers counts; the medians are told. `again` is the same address asked of us once more.
-Then, where wrk is installed, trivial queries run for so many seconds (60), each another one, while
-endless ones are started and killed between them; at last warm reads are asked while documents are
-written at full speed into the same store. It takes less than ten minutes.
+Then, where wrk is installed, trivial queries run, each another one: against us and `oxigraph serve`
+in turns, and against us for so many seconds (60), while endless ones are started and killed between
+them; at last warm reads are asked while documents are written at full speed into the same store. It
+takes less than ten minutes.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from pyoxigraph import RdfFormat
 from pyoxigraph import Store as Engine
 
 from bench.graph import BODY, QUESTIONS, question, written
-from bench.load import under_load, while_writing
+from bench.load import side_by_side, under_load, while_writing
 from bench.peers import Endpoint, ours, oxigraph, virtuoso
 from kg.settings import Settings
 from kg.store.embedded import open_writer
@@ -49,6 +50,7 @@ def main() -> None:
         with ours(settings) as mine, oxigraph(folder / "bare") as theirs:
             with virtuoso(dump, folder / "virtuoso") as other:
                 asking([mine, theirs, *([other] if other else [])], given.quads // BODY)
+            side_by_side(mine, theirs, given.quads // BODY)
             under_load(mine, given.load, given.quads // BODY)
             while_writing(mine, settings, given.quads // BODY)
 

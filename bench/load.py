@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from statistics import median
 from tempfile import NamedTemporaryFile
@@ -24,7 +25,14 @@ request = function()
   n = n + 1
   return wrk.format("GET", "%(before)so" .. (n * 7919 %% %(many)d) .. "%(after)s&n=" .. n)
 end
+done = function(summary, latency)
+  local wrong = summary.errors
+  print(summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,
+    latency:percentile(99) / 1000, wrong.status, wrong.connect + wrong.read + wrong.write,
+    wrong.timeout)
+end
 """
+TURN, TURNS = 10.0, 2
 WRITER = """\
 import sys
 from pyoxigraph import Literal, Quad
@@ -58,6 +66,42 @@ def under_load(endpoint: Endpoint, seconds: float, many: int) -> None:
 
     thread = Thread(target=runaway)
     thread.start()
+    told = pressed(endpoint, seconds, many)
+    over.set()
+    thread.join()
+    print(f"wrk, 4 clients, {kills[0]} endless queries killed: {told}")
+    endpoint.connection.close()
+
+
+def side_by_side(mine: Endpoint, theirs: Endpoint, many: int) -> None:
+    """The same trivial queries, each another one, asked of both in turns by as many clients."""
+    if shutil.which("wrk") is None:
+        return
+    pairs = [(pressed(mine, TURN, many), pressed(theirs, TURN, many)) for _ in range(TURNS)]
+    for left, right in pairs:
+        ratios = (
+            f"{left.rate / right.rate:.2f} of its requests, {left.p99 / right.p99:.2f} of its p99"
+        )
+        print(f"wrk, 4 clients: ours {left}; {theirs.name} {right}: {ratios}", flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What wrk tells: requests in a second, milliseconds, and how many went wrong."""
+
+    rate: float
+    p50: float
+    p99: float
+    wrong: int
+
+    def __str__(self) -> str:
+        """In one line."""
+        said = f"{self.rate:,.0f} a second, p50 {self.p50:.1f} ms, p99 {self.p99:.1f} ms"
+        return said + (f", {self.wrong} went wrong" if self.wrong else "")
+
+
+def pressed(endpoint: Endpoint, seconds: float, many: int) -> Pressed:
+    """Ask as fast as four connections can."""
     before, _, after = endpoint.address(f"{HEAD}ASK {{ {ONE} ?p ?o }}").rpartition("o7")
     command = ["wrk", "-t1", "-c4", f"-d{seconds:.0f}s", "--latency", "--timeout", "30s"]
     with NamedTemporaryFile("w", suffix=".lua") as script:
@@ -65,16 +109,8 @@ def under_load(endpoint: Endpoint, seconds: float, many: int) -> None:
         script.flush()
         command += ["-s", script.name, f"http://127.0.0.1:{endpoint.port}"]
         done = subprocess.run(command, capture_output=True, text=True)
-    over.set()
-    thread.join()
-    lines = [" ".join(line.split()) for line in done.stdout.splitlines() if _is_told(line)]
-    print(f"wrk, 4 clients, {kills[0]} endless queries killed: {'; '.join(lines)}")
-    endpoint.connection.close()
-
-
-def _is_told(line: str) -> bool:
-    wanted = ("Requests/sec", "50%", "99%", "Non-2xx", "Socket errors")
-    return line.strip().startswith(wanted)
+    rate, p50, p99, *wrong = (float(word) for word in done.stdout.split()[-6:])
+    return Pressed(rate, p50, p99, round(sum(wrong)))
 
 
 def while_writing(endpoint: Endpoint, settings: Settings, many: int) -> None:

@@ -19,7 +19,7 @@ from pyoxigraph import Store as Engine
 from kg.model import Iri
 from kg.store.name_writer import exchanged
 from kg.store.named import Match
-from kg.store.names import format_of, opened
+from kg.store.names import UNSAFE, format_of, opened
 from kg.store.rdf import DEFAULT, RDF_PREDICATE, RDF_TYPE, Term, Vocabulary, cell
 from kg.store.store import Change
 
@@ -171,7 +171,7 @@ class CountWriter:
         self.documents.clear()
         with closing(sqlite3.connect(fresh)) as connection:
             # In one transaction: each would wait for the disk.
-            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            connection.executescript(f"{UNSAFE} BEGIN; {SCHEMA} COMMIT;")
             yield connection
             self._write(connection, match)
         fresh.replace(self.path)

@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import Iri
 from kg.store.likeness import acronym, fold
 from kg.store.named import Match, Named, entities, named_by, read_named, told
-from kg.store.names import FILE, FORMAT, SCHEMA, format_of
+from kg.store.names import FILE, FORMAT, INDEXES, SCHEMA, UNSAFE, format_of
 from kg.store.rdf import ALT_LABEL, DEFAULT, PREF_LABEL, RDF_TYPE, Vocabulary, cell
 from kg.store.store import Change
 
@@ -64,12 +64,14 @@ class NameWriter:
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         with closing(sqlite3.connect(fresh)) as connection:
-            # In one transaction: each would wait for the disk.
-            connection.executescript(f"BEGIN; {SCHEMA} {TOLD} COMMIT;")
+            # In one transaction, each would wait for the disk; nobody needs a part of it back.
+            connection.executescript(f"{UNSAFE} BEGIN; {SCHEMA} {TOLD} COMMIT;")
             connection.executemany("INSERT INTO told VALUES (?, ?, ?)", told(match, vocabulary))
             rows = connection.execute("SELECT iri, rank, text FROM told ORDER BY iri, rank, text")
             for block in batched(named_by(rows, match, vocabulary), BLOCK):
                 _insert_all(connection, block)
+            connection.commit()
+            connection.executescript(f"BEGIN; {INDEXES} COMMIT;")
             _finish(connection)
         fresh.replace(self.path)
         self.whole = True

@@ -43,8 +43,9 @@ def told(match: Match, vocabulary: Vocabulary) -> Iterator[Told]:
     """All that the conclusions tell of names, in no order: three scans, whatever the number."""
     for predicate in (PREF_LABEL, ALT_LABEL, vocabulary.ckg("mentionedAs")):
         for quad in match(None, predicate, None):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject.value, *_ranked(quad)
+            subject = quad.subject  # each look makes another object of it
+            if isinstance(subject, NamedNode):
+                yield subject.value, *_ranked(predicate, quad.object)
 
 
 def named_by(told: Iterable[Told], match: Match, vocabulary: Vocabulary) -> Iterator[Named]:
@@ -63,7 +64,8 @@ def read_named(
     Its mentions are counted where their number is not known.
     """
     node = NamedNode(iri)
-    rows = [_ranked(quad) for key in (PREF_LABEL, ALT_LABEL) for quad in match(node, key, None)]
+    keys = (PREF_LABEL, ALT_LABEL)
+    rows = [_ranked(key, quad.object) for key in keys for quad in match(node, key, None)]
     found = _named(iri, sorted(rows), match, vocabulary)
     if found is None:
         return None
@@ -72,13 +74,13 @@ def read_named(
     return Named(iri, found.type, found.label, found.names, weight)
 
 
-def _ranked(quad: Quad) -> tuple[int, str]:
+def _ranked(key: NamedNode, value: Term) -> tuple[int, str]:
     """English names before others, as `answer.shown_first` has it."""
-    value = quad.object
-    if quad.predicate == PREF_LABEL:
+    text = value.value if isinstance(value, Literal) else str(cell(value))
+    if key == PREF_LABEL:
         is_english = isinstance(value, Literal) and value.language == "en"
-        return ENGLISH if is_english else OTHER, str(cell(value))
-    return (ALIAS, str(cell(value))) if quad.predicate == ALT_LABEL else (MENTION, "")
+        return ENGLISH if is_english else OTHER, text
+    return (ALIAS, text) if key == ALT_LABEL else (MENTION, "")
 
 
 def _named(

@@ -29,16 +29,21 @@ CANDIDATES = 200  # names that are rated, at most, in each way of looking
 
 type _Row = tuple[str, str, str, int, str, str]  # iri, type, label, weight, name, key
 
+# For a file that is made anew: what is not finished is not used, and needs no journal.
+UNSAFE = "PRAGMA journal_mode = OFF;"
 SCHEMA = """
 CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, type TEXT, label TEXT, weight INT);
 CREATE TABLE name (id INTEGER PRIMARY KEY, entity INT, name TEXT, key TEXT, acronym TEXT);
-CREATE INDEX name_entity ON name (entity);
-CREATE INDEX name_key ON name (key);
-CREATE INDEX name_acronym ON name (acronym);
 CREATE VIRTUAL TABLE word USING fts5 (
     key, content='name', content_rowid='id', prefix='1 2 3', detail='none',
     tokenize="unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (word, row);
+"""
+# Made when all rows are there: kept up from the first on, they would take as long as these.
+INDEXES = """
+CREATE INDEX name_entity ON name (entity);
+CREATE INDEX name_key ON name (key);
+CREATE INDEX name_acronym ON name (acronym);
 """
 
 
