@@ -284,8 +284,7 @@ def open_reader(settings: Settings) -> EmbeddedStore:
 
 def open_generation(settings: Settings, name: str) -> EmbeddedStore:
     """One snapshot by its name; StoreUnusable where it is not there any more."""
-    held = Folder(settings.folder).hold(name)
-    if held is None:
+    if (held := Folder(settings.folder).hold(name)) is None:
         raise StoreUnusable(f"{settings.place} has no generation {name} any more")
     return _reader(settings, held)
 
