@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.kept import Answer, Kept
 from kg.resolution.authorities.library import FOLDER, edition
 from kg.settings import Settings
-from kg.store.embedded import newest_generation
+from kg.store.snapshot import newest_generation
 
 # What is read from the graph, and from nothing else that changes.
 READ = re.compile(

@@ -219,6 +219,7 @@ def _page(site: Site, asked: Asked) -> Response:
         changed=asked.rules is not None,
         error=error,
         near=list(_near(typed, error)),
+        countries=site.ontology.country,
     )
 
 

@@ -10,8 +10,8 @@ from api.renewal import Renewal
 from kg.analytics.participations import Lending
 from kg.errors import StoreUnusable
 from kg.settings import Settings
-from kg.store.embedded import newest_generation, open_memory, open_reader
-from kg.store.snapshot import Folder
+from kg.store.embedded import open_memory, open_reader
+from kg.store.snapshot import Folder, newest_generation
 from kg.store.store import Store
 
 

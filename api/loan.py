@@ -14,7 +14,7 @@ from api.spool import AHEAD, part_of
 from api.worker import TAKEN, Outcome, Question
 from kg.errors import BadRequest, KgError, TookTooLong
 from kg.settings import Settings
-from kg.store.embedded import newest_generation
+from kg.store.snapshot import newest_generation
 
 CHUNK = 1 << 18
 # In these the end of an answer can say that it was cut, so that its readers see it; in others it

@@ -209,7 +209,9 @@ def measure_all(sent: Sent, watcher: int, count: int) -> None:
 def measure_late(sent: Sent, topics: list[str], rate: float, probes: int) -> None:
     """At a rate: seconds from the acknowledgement of a probe to the answer that has it."""
     late, waiting, longest = list[float](), dict[str, float](), 0
-    due, number, coming = time.monotonic(), 0, topics[:probes]
+    unknown = (topic for topic in topics if not sent.is_partner(topic))  # of a run before
+    coming = list(islice(unknown, probes))
+    due, number = time.monotonic(), 0
     while coming or waiting:
         if (now := time.monotonic()) >= due:
             due, number = due + 1 / rate, number + 1

@@ -55,6 +55,13 @@ def _schemes() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<name>{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
+# What begins something else than the noun of an apposition: `Shen, the next study will test the`.
+NO_PART = (
+    r"(?:of|by|for|in|and|the|an?|this|will|would|can|could|may|might|should|must|is|was|are|were"
+    r"|has|have|had|not) "
+)
+
+
 @cache
 def _patterns() -> list[tuple[Type, str, re.Pattern[str]]]:
     """(type, words one of which a sentence has, pattern)."""
@@ -64,7 +71,7 @@ def _patterns() -> list[tuple[Type, str, re.Pattern[str]]]:
         (Type.PROGRAMME, "code", re.compile(rf"\b{code}(?:, [^.;]{{3,80}},)? {STUDYING}\b")),
         (Type.THERAPY, "name", re.compile(
             rf"\b{name}(?: \([^()]{{2,40}}\))?, (?:which is |now |formerly )?(?:an?|the|its|our) "
-            rf"(?:(?!of |by |for |in |and )[\w/-]+ ){{0,5}}?{PRODUCT}{LAST}")),
+            rf"(?:(?!{NO_PART})[\w/-]+ ){{0,5}}?{PRODUCT}{LAST}")),
         (Type.THERAPY, "name", re.compile(rf"\b{GIVEN} {name}")),
         (Type.THERAPY, "name", re.compile(rf"\b{name},? {UNDER_WAY} (?:for|in|to|as|by|under)\b")),
         (Type.THERAPY, "name", re.compile(

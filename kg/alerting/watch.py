@@ -17,8 +17,7 @@ from kg.alerting.state import AlertState
 from kg.errors import KgError
 from kg.scheduling.guarded import Guarded
 from kg.settings import Settings
-from kg.store.embedded import newest_generation
-from kg.store.snapshot import Folder
+from kg.store.snapshot import Folder, newest_generation
 
 IDLE = 0.5  # seconds between two looks
 AGAIN = 60.0  # seconds after which a store elsewhere is asked anew, and what failed tried again

@@ -86,6 +86,11 @@ def gap(store: Store, ontology: Ontology, question: PartnerQuestion, call: Call)
     return Gap(call.title, members, tuple(rules), tuple(each for each in answers if each))
 
 
+def _names(ontology: Ontology, codes: Iterable[str]) -> str:
+    known = (ontology.country(code) for code in sorted(codes))
+    return ", ".join(country.label for country in known if country)
+
+
 def _by_country(
     store: Store,
     ontology: Ontology,
@@ -96,7 +101,7 @@ def _by_country(
     every = rule.among or {str(place.country) for place in ontology.countries()}
     there = {code for each in members for code in each.countries if code in every}
     met = tuple(
-        Member(each.entity, f"in {', '.join(sorted(each.countries & there))}")
+        Member(each.entity, f"in {_names(ontology, each.countries & there)}")
         for each in members
         if each.countries & there
     )

@@ -163,7 +163,12 @@ def freshness(case: Case) -> list[Because]:
     fact = max(dated, key=lambda fact: (_day(fact.seen), fact.iri))
     years = max((_day(case.newest) - _day(fact.seen)).days / 365.25, 0)
     share = 0.5 ** (years / HALF_LIFE)
-    return [Because("freshness", share, (f"last said in {fact.seen}",), (fact,))]
+    return [Because("freshness", share, (f"last said {_on(fact.seen)}",), (fact,))]
+
+
+def _on(moment: When | None) -> str:
+    """A day, month or year behind its preposition."""
+    return f"{'on' if len(str(moment)) > len('2026-03') else 'in'} {moment}"
 
 
 def _day(moment: When | None) -> date:

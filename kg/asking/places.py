@@ -22,12 +22,9 @@ class UnknownPlace(BadRequest):
     def __init__(self, text: str, field: str, suggestions: tuple[str, ...]) -> None:
         """Say what can be typed, and keep what may have been meant."""
         shown = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}\u2026"
-        meant = f": {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(
-            f"{shown!r} is no country or region{meant} Name one (China, East Asia), or give its "
-            "ISO 3166 code (CN)",
-            field,
-        )
+        known = "write a name (China, East Asia) or an ISO 3166 code (CN)"
+        meant = f"did you mean {' or '.join(suggestions)}?" if suggestions else known
+        super().__init__(f"{shown!r} is no country or region; {meant}", field)
         self.text, self.suggestions = text, suggestions
 
 

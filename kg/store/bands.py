@@ -120,6 +120,11 @@ class Bands:
         query = "SELECT iri FROM band JOIN document USING (rank) WHERE value = ? ORDER BY band.rank"
         return (Iri(iri) for (iri,) in self._open.execute(query, (value,)))
 
+    def sync(self) -> None:
+        """See that all is on the disk."""
+        if self._connection is not None and self.path is not None:
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def forget(self) -> None:
         """Make the table anew when it is next needed: nobody told what came into the store."""
         self.close()

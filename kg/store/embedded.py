@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import IO
 
@@ -19,6 +17,7 @@ from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
+from kg.store.recovery import open_main
 from kg.store.snapshot import Folder, Held, WriterLock, unwritable
 from kg.store.store import Change, update_text
 from kg.store.syntax import failure
@@ -85,16 +84,24 @@ class WriterStore(MemoryStore):
         self._indexes = Indexes(folder, vocabulary)
         self._changes = ChangeWriter(folder, vocabulary)
         folder.remove_leftovers()
-        if not folder.main.exists() and (newest := folder.newest()):  # a backup
-            Engine.read_only(str(folder.snapshots / newest)).backup(str(folder.main))
-        super().__init__(vocabulary, Engine(str(folder.main)), self._indexes.bands)
+        engine, is_restored = open_main(folder)
+        super().__init__(vocabulary, engine, self._indexes.bands)
+        self._recover(folder, is_restored)
+
+    def _recover(self, folder: Folder, is_restored: bool) -> None:
+        """See to what a writer left that was killed, or whose machine lost its power."""
         if folder.loading.exists():
             self.engine.clear()
+        marks = [mark for mark in (folder.loading, folder.editing) if mark.exists()]
+        if is_restored:
+            folder.mark(folder.unfinished)
+        if marks or is_restored or (folder.is_restarted() and folder.unfinished.exists()):
             self._forget()
-            folder.loading.unlink()
-        if folder.editing.exists():
-            self._forget()
-            folder.editing.unlink()
+        elif folder.is_restarted():
+            self._indexes.copy_again()
+        for mark in marks:
+            mark.unlink()
+        folder.note_start()
 
     @property
     def generation(self) -> str:
@@ -106,7 +113,7 @@ class WriterStore(MemoryStore):
         self._guarded(lambda: self._apply(change))
 
     def _apply(self, change: Change) -> None:
-        self._folder.unfinished.touch()
+        self._folder.mark(self._folder.unfinished)
         self._indexes.see(change, self.match)
         self._changes.see(change)
         super().apply(change)
@@ -125,8 +132,8 @@ class WriterStore(MemoryStore):
         folder = self._folder
         marks = [it for it in (folder.unfinished, folder.editing) if not it.exists()]
         seen = None if touched is None else list(touched)
-        folder.unfinished.touch()
-        folder.editing.touch()
+        for mark in marks:
+            folder.mark(mark)
         try:
             with self._lock:
                 self.engine.update(
@@ -157,6 +164,7 @@ class WriterStore(MemoryStore):
             self.match,
             lambda name: self._changes.save(name, self),
         )
+        self._indexes.sync()
         self._folder.unfinished.unlink(missing_ok=True)
         self._unflushed, self._snapshot_due = 0, time.monotonic() + SNAPSHOT_EVERY
 
@@ -188,7 +196,7 @@ class WriterStore(MemoryStore):
         fresh.engine.flush()
         self._indexes.partings.note(lost(self, fresh), Cause.READ_ANEW)
         fresh.close()
-        self._folder.unfinished.touch()
+        self._folder.mark(self._folder.unfinished)
         self._forget()
         self._engine = None  # its files must be let go of
         self._folder.put_fresh(self._indexes.bands.path)
@@ -199,7 +207,7 @@ class WriterStore(MemoryStore):
         """Fill an empty store from a dump, as it streams; on an error it stays empty."""
         if len(self.engine):
             raise StoreUnusable(f"{self._folder.path} is not empty: load into a new folder")
-        self._folder.loading.touch()
+        self._folder.mark(self._folder.loading)
         try:
             self._guarded(lambda: self._load(source, form))
         finally:
@@ -266,7 +274,7 @@ def open_reader(settings: Settings) -> EmbeddedStore:
     """The newest snapshot in the settings' folder; made first if a killed writer missed it."""
     folder = Folder(settings.folder)
     folder.check()
-    if folder.unfinished.exists():
+    if folder.unfinished.exists() or folder.is_restarted():
         with suppress(StoreBusy, StoreUnusable):  # then the last snapshot is what can be read
             open_writer(settings).close()
     if (held := folder.hold_newest()) is None:
@@ -276,8 +284,7 @@ def open_reader(settings: Settings) -> EmbeddedStore:
 
 def open_generation(settings: Settings, name: str) -> EmbeddedStore:
     """One snapshot by its name; StoreUnusable where it is not there any more."""
-    held = Folder(settings.folder).hold(name)
-    if held is None:
+    if (held := Folder(settings.folder).hold(name)) is None:
         raise StoreUnusable(f"{settings.place} has no generation {name} any more")
     return _reader(settings, held)
 
@@ -289,13 +296,3 @@ def _reader(settings: Settings, held: Held) -> EmbeddedStore:
         held.release()
         raise StoreUnusable(f"{held.folder} cannot be opened: {error}") from error
     return EmbeddedStore(engine, Vocabulary(settings), held)
-
-
-def newest_generation(settings: Settings) -> str:
-    """The name of the newest snapshot, for whoever has an older one open."""
-    return _folder(settings.store).newest()
-
-
-@lru_cache(maxsize=16)
-def _folder(store: str) -> Folder:
-    return Folder(Path(store).expanduser())

@@ -6,6 +6,7 @@ not have is looked up here; so a line does no harm where a writer was killed bef
 or where what it is about came back.
 """
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -55,6 +56,7 @@ class Partings:
     def __init__(self, folder: Path) -> None:
         """Nothing is written before something goes."""
         self.path = folder / FILE
+        self.is_noted = False  # whether there may be something that is not yet on the disk
 
     def see(self, change: Change, match: Match) -> None:
         """Say, before a transaction, what it changes."""
@@ -70,6 +72,14 @@ class Partings:
         if lines:
             with self.path.open("a", encoding="ascii") as file:
                 file.write(lines)
+            self.is_noted = True
+
+    def sync(self) -> None:
+        """See that what was noted is on the disk."""
+        if self.is_noted:
+            with self.path.open("rb") as file:
+                os.fsync(file.fileno())
+        self.is_noted = False
 
 
 def absent(store: Store, iri: Iri, told: str) -> NotFound:

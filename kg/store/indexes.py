@@ -1,5 +1,6 @@
 """The tables that the writer of a store keeps beside it, and hands to readers with snapshots."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -69,6 +70,24 @@ class Indexes:
             index.path.unlink(missing_ok=True)
         self.digest.forget()
         self.bands.forget()
+
+    def sync(self) -> None:
+        """See that all that is kept as it goes is on the disk."""
+        self.bands.sync()
+        self.partings.sync()
+
+    def copy_again(self) -> None:
+        """Copy the tables into the newest snapshot again, for copies were never synced."""
+        snapshot = self.folder.snapshots / self.folder.newest()
+        if not self.folder.newest() or not snapshot.is_dir():
+            return
+        for left in (each for each in snapshot.iterdir() if each.is_dir()):
+            shutil.rmtree(left)
+        for index in (self.names, self.counts, self.digest):
+            if index.whole:
+                draft = snapshot / f"{index.path.name}.new"
+                shutil.copyfile(index.path, draft)
+                draft.replace(snapshot / index.path.name)
 
     def remake(self, engine: Engine, match: Match) -> None:
         """Make names and counts of all that is in an engine."""

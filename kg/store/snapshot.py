@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Self
 
 from kg.errors import StoreBusy, StoreUnusable
+from kg.settings import Settings
 
 FORMAT = 1  # the layout of the folder and of the graph in it
 FORMAT_FILE = "format"  # is there as soon as a folder is a store
 # What a store that was killed while it was made, or a watcher of it, may have left there before.
 BEFORE = ("format.new", "watch.")
+START = Path("/proc/sys/kernel/random/boot_id")  # of Linux
 KEPT = 2  # snapshots besides those in use
 
 
@@ -42,6 +44,11 @@ class Folder:
     def fresh_bands(self) -> Path:
         """The table of sketches of the fresh store."""
         return self.path / "fresh.sqlite"
+
+    @property
+    def broken(self) -> Path:
+        """What was `main` before it could not be opened any more."""
+        return self.path / "broken"
 
     @property
     def replaced(self) -> Path:
@@ -72,6 +79,29 @@ class Folder:
     def edited(self) -> Path:
         """The marker that there may be conclusions which were written by hand."""
         return self.path / "edited"
+
+    @property
+    def start(self) -> Path:
+        """Which start of the machine the last writer ran under."""
+        return self.path / "start"
+
+    def mark(self, marker: Path) -> None:
+        """Set a marker, on disk before anything is written that it warns of."""
+        if not marker.exists():
+            marker.touch()
+            _sync(self.path)
+
+    def is_restarted(self) -> bool:
+        """Whether the machine was started anew since: what was not synced then may be lost."""
+        try:
+            return self.start.read_text().strip() != _start()
+        except OSError:
+            return False  # nobody has written yet
+
+    def note_start(self) -> None:
+        """Note that a writer has seen to what may have been lost before."""
+        if not self.start.exists() or self.is_restarted():
+            replace(self.start, _start() + "\n")
 
     def check(self) -> None:
         """Refuse what is no store, or one that a newer version wrote."""
@@ -233,11 +263,35 @@ def replace(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())  # else a power cut may leave the new name with no text
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """See that what was made and removed in a folder is so on the disk."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@lru_cache(maxsize=1)
+def _start() -> str:
+    """What tells one start of this machine from another; empty where nothing does."""
+    try:
+        return START.read_text().strip()
+    except OSError:
+        return ""
+
+
+def newest_generation(settings: Settings) -> str:
+    """The name of the newest snapshot, for whoever has an older one open."""
+    return _folder(settings.store).newest()
+
+
+@lru_cache(maxsize=16)
+def _folder(store: str) -> Folder:
+    return Folder(Path(store).expanduser())
 
 
 def unwritable(path: Path, error: Exception) -> StoreUnusable:

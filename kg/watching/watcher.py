@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import batched
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -25,6 +26,7 @@ from kg.store.rdf import digest
 from kg.store.snapshot import FORMAT_FILE
 from kg.store.store import Store
 from kg.watching import begun
+from kg.watching.begun import Given
 from kg.watching.items import Found, Item, Outcome, Slice
 from kg.watching.outcomes import BUSY, count, failed, outcome, refusals
 from kg.watching.patience import LONGEST_AWAY, patiently
@@ -32,12 +34,11 @@ from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 from kg.watching.trust import TrustedReader
 
-AT_ONCE = 16  # items that are written together
+# Items that are written together, with one snapshot; in a large store many snapshots cost much.
+AT_ONCE = 64
 TURN = 5.0  # seconds of fetching, and of writing, after which what is done is shown and noted
 WITHDRAWN_AT_ONCE = 20  # documents
 IDLE = 0.5  # seconds between two looks at what is due
-
-type Given = tuple[Item, Source, Slice]  # what was read of an item of a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,12 @@ class Watcher:
                 outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
         self.state.finish(outcomes, time.time())
         suspects = self.state.begun()
-        plain = [each for each in slices if not suspects.keys() & set(begun.named(each[2]))]
-        self._write_all(plain, stop)
-        for item, source, found in slices:
-            if suspects.keys() & set(begun.named(found)):
-                self._write_singly((item, source, found), suspects, stop)
+        groups = begun.groups(slices, suspects)
+        for few in (groups.free, *batched(groups.touched, begun.FEW)):
+            if not self._write_all(few, stop):
+                return
+        for each in groups.alone:
+            self._write_singly(each, suspects, stop)
 
     def _write_all(self, slices: Sequence[Given], stop: Event) -> bool:
         """Write some; False where it is to stop before: what was not written is read again."""

@@ -12,7 +12,8 @@ import pytest
 from kg.ingest import remove
 from kg.model import Iri
 from kg.settings import DATA, Settings
-from kg.store.embedded import newest_generation, open_writer
+from kg.store.embedded import open_writer
+from kg.store.snapshot import newest_generation
 from tests.api.conftest import evil, serving
 from tests.kg.store.changes.told import ONTOLOGY, WORDS, publish, reading
 

@@ -40,7 +40,8 @@ def of_entry(course: Course, line: Line, entry: Entry) -> Iterator[Tie]:
                           "record", 0.75, said or entry.post)  # fmt: skip
     elif homeless and not entry.bodies:
         course.waiting = [(person, said or entry.post) for person, said in persons]
-    elif entry.places and course.record is not None and not WORDS.search(_beside(line)):
+    elif entry.places and not entry.fields and course.record and not WORDS.search(_beside(line)):
+        # A disease or a topic beside the place makes a name of them: `Lupus Europe, BE`.
         yield from _located(course.record, line, entry)
 
 

@@ -39,7 +39,10 @@ def load(folder: Path) -> Index | None:
         return None
     if rest.get("format") != FORMAT:
         return None
-    found = _made(Index, folder, rest, "")
+    try:
+        found = _made(Index, folder, rest, "")
+    except (OSError, ValueError):  # a power cut left half of it
+        return None
     return found if isinstance(found, Index) else None
 
 

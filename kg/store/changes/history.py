@@ -10,7 +10,7 @@ from kg.errors import BadRequest
 from kg.settings import Settings
 from kg.store.changes.log import FILE
 from kg.store.changes.told import Entry, Generation, Told, Verb
-from kg.store.embedded import newest_generation
+from kg.store.snapshot import newest_generation
 
 GENERATION = """
 SELECT number, name, at, added, withdrawn,

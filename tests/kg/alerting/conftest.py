@@ -17,7 +17,8 @@ from kg.alerting.watch import AlertWatch, Tools
 from kg.model import Reading
 from kg.scheduling.guarded import Guarded
 from kg.settings import Settings
-from kg.store.embedded import newest_generation, open_reader, open_writer
+from kg.store.embedded import open_reader, open_writer
+from kg.store.snapshot import newest_generation
 from tests.kg.alerting.receivers import Hook, Post, hooked, post_office
 from tests.kg.store.changes.told import publish, reading
 

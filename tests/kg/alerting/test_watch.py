@@ -15,7 +15,8 @@ from kg.ingest import remove
 from kg.model import Iri
 from kg.settings import DATA
 from kg.signing import HEADER, signed
-from kg.store.embedded import newest_generation, open_writer
+from kg.store.embedded import open_writer
+from kg.store.snapshot import newest_generation
 from tests.api.conftest import news
 from tests.kg.alerting.conftest import HOOK, MAIL, SECRET, STAFF, Place
 from tests.kg.alerting.receivers import Hook, Post

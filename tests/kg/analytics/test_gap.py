@@ -81,7 +81,7 @@ def test_what_is_met_by_whom_and_who_fills_the_rest(
     three = rule(answer, "three")
     assert (three.wanted, three.missing) == (3, 2)
     assert [(one.entity.label, one.why) for one in three.members] == [
-        ("Berlin University", "in DE")
+        ("Berlin University", "in Germany")
     ]
     assert set(fillers(three)) == {"Lyon Hospital", "Rome Regulator", "Oslo Patients"}
     assert rule(answer, "coordinator").missing == 0

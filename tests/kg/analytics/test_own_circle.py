@@ -45,5 +45,5 @@ def test_freshness_quotes_the_newest_of_very_many_sources(
     store = world("".join(f"{day}\norg:Lyon Institute worksOn disease:leukemia\n" for day in days))
     (partner,) = ask(store, ontology, leukemia).partners
     (fresh,) = [reason for reason in partner.reasons if reason.kind == "freshness"]
-    assert fresh.text == "last said in 2024-06-01"
+    assert fresh.text == "last said on 2024-06-01"
     assert fresh.evidence[0].document.endswith("/0")

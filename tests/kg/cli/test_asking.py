@@ -61,7 +61,11 @@ def test_the_lesser_known_come_first_where_it_is_asked_for(ask: Kg) -> None:
 WRONG = [
     (("--topic", "alchemy of gold"), 1, "no disease, therapy or topic is called"),
     (("--for", "Nobody at all"), 1, "is called 'Nobody at all'"),
-    (("--topic", "lupus", "--country", "Chna"), 2, "'Chna' is no country or region: China or"),
+    (
+        ("--topic", "lupus", "--country", "Chna"),
+        2,
+        "'Chna' is no country or region; did you mean China or",
+    ),
     ((), 2, "name a topic"),
     (("--topic", "lupus", "--region", "East Asa"), 2, "Eastern Asia or Western Asia?"),
     (("--topic", "lupus", "--type", "event"), 2, "there are network, organization"),

@@ -6,7 +6,8 @@ import pytest
 
 from kg.cli import run
 from kg.settings import Settings
-from kg.store.embedded import newest_generation, open_writer
+from kg.store.embedded import open_writer
+from kg.store.snapshot import newest_generation
 from tests.kg.store.changes.told import WORDS, publish, reading
 
 

@@ -16,14 +16,13 @@ from kg.errors import StoreBusy, StoreUnusable
 from kg.model import Iri
 from kg.settings import Settings
 from kg.store.embedded import (
-    newest_generation,
     open_memory,
     open_reader,
     open_writer,
 )
 from kg.store.names import Names
 from kg.store.rdf import PREF_LABEL, Vocabulary
-from kg.store.snapshot import FORMAT
+from kg.store.snapshot import FORMAT, newest_generation
 from kg.store.store import Change, update_text
 from tests.kg.store.numbered import DATA, numbers, quad
 
@@ -207,9 +206,23 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         open_writer(Settings(store="/proc/store"))  # where nobody may write, not even root
 
 
-def test_a_damaged_store_is_told(place: Settings) -> None:
-    open_writer(place).close()
+def test_a_damaged_store_goes_on_from_its_newest_snapshot(
+    place: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_writer(place) as writer:
+        writer.apply(Change(added=(quad(1),)))
     (place.folder / "main" / "CURRENT").write_text("rubbish")
+    with open_writer(place) as again:
+        assert set(again.engine) == {quad(1)}
+    assert "took its place" in caplog.text
+    assert (place.folder / "broken" / "CURRENT").read_text() == "rubbish"
+
+
+def test_a_store_that_is_damaged_altogether_is_told(place: Settings) -> None:
+    open_writer(place).close()
+    for path in place.folder.glob("**/CURRENT"):
+        if path.parent.name != "snapshots":
+            path.write_text("rubbish")
     with pytest.raises(StoreUnusable, match="cannot be opened"):
         open_writer(place)
 

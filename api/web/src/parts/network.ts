@@ -73,7 +73,37 @@ function laidOut(network: Network): { spots: Spot[]; lines: Line[] } {
     .force("y", forceY(0).strength(0.11)) // the picture is wider than high
     .stop()
     .tick(TICKS);
+  partNames(all);
   return { spots: all, lines: links };
+}
+
+/** Move spots until no name lies on another; the one in the centre stays. */
+function partNames(spots: Spot[]): void {
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = false;
+    spots.forEach((one, at) => {
+      for (const other of spots.slice(at + 1)) moved = parted(one, other) || moved;
+    });
+    if (!moved) return;
+  }
+}
+
+/** Push two spots apart, the shorter way, where their names overlap. */
+function parted(one: Spot, other: Spot): boolean {
+  const [dx, dy] = [(other.x ?? 0) - (one.x ?? 0), (other.y ?? 0) - (one.y ?? 0)];
+  const wide = (breadth(one) + breadth(other)) / 2 - Math.abs(dx);
+  const high = ROW - Math.abs(dy);
+  if (wide <= 0 || high <= 0) return false;
+  const [x, y] = wide < high ? [dx < 0 ? -wide : wide, 0] : [0, dy < 0 ? -high : high];
+  const share = one.fx === undefined && other.fx === undefined ? 0.5 : 1;
+  if (one.fx === undefined) [one.x, one.y] = [(one.x ?? 0) - x * share, (one.y ?? 0) - y * share];
+  if (other.fx === undefined) [other.x, other.y] = [(other.x ?? 0) + x * share, (other.y ?? 0) + y * share];
+  return true;
+}
+
+/** How broad a spot is with the name under it, in pixels. */
+function breadth(spot: Spot): number {
+  return short(spot.node.label).length * 6.6 + 14;
 }
 
 function short(label: string): string {
@@ -178,6 +208,8 @@ function dot(spot: Spot, isCentre: boolean): SVGElement {
   return link;
 }
 
+const ROUNDS = 300;
+const ROW = 40; // pixels that a spot and its name are high
 const PATIENCE = 400; // milliseconds without an answer before the page says that it waits
 
 document.querySelectorAll<HTMLElement>("[data-network]").forEach((place) => {

@@ -22,8 +22,9 @@ from kg.store.changes import log
 from kg.store.changes.comparing import statements
 from kg.store.changes.history import history
 from kg.store.changes.told import Entry
-from kg.store.embedded import newest_generation, open_reader, open_writer
+from kg.store.embedded import open_reader, open_writer
 from kg.store.rdf import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT
+from kg.store.snapshot import newest_generation
 from tests.kg.store.changes.told import ONTOLOGY, WORDS, publish, reading
 
 ROOT = Path(__file__).parents[4]
