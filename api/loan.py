@@ -63,7 +63,7 @@ class Loan:
 
     async def _hear(self) -> tuple[Outcome, bytes]:
         try:
-            return await self.worker.hear()
+            outcome, rest = await self.worker.hear()
         except TimeoutError as error:
             raise TookTooLong(
                 f"the query was stopped after {self.seconds:g} seconds; make it narrower, "
@@ -79,6 +79,12 @@ class Loan:
                 f"{self.settings.query_memory} MB of memory; "
                 "make it narrower, or sort and group less"
             ) from error
+
+        if outcome.rest:
+            rest = part_of(self.folder, outcome.rest).read_bytes()
+            if not self.is_streamed:
+                self.sweep()
+        return outcome, rest
 
     @property
     def ready(self) -> "asyncio.Queue[Path | bytes | KgError]":

@@ -7,7 +7,8 @@ there unsent: a worker whose answer nobody takes waits, in constant memory and s
 from collections.abc import Callable
 from pathlib import Path
 
-PART = 4 << 20  # bytes of one file; a shorter answer is never on disk
+PART = 4 << 20  # bytes of one file
+SHORT = 1 << 17  # bytes that go through the socket at once; what is longer is handed over in a file
 AHEAD = 32  # files that may lie unsent
 
 
@@ -38,6 +39,16 @@ class Spool:
         self._pieces.append(piece)
         self._size += len(piece)
         return len(piece)
+
+    def keep(self) -> int:
+        """Put what is left into a file too; its number, or 0 where it cannot be written."""
+        try:
+            Path(self._folder).mkdir(exist_ok=True)
+            part_of(self._folder, self._parts + 1).write_bytes(self.rest())
+        except OSError:
+            return 0
+        self._pieces, self._size = [], 0
+        return self._parts + 1
 
     def flush(self) -> None:
         """Nothing waits to be written before a part is full."""

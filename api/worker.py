@@ -13,7 +13,7 @@ import json
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 from json.encoder import encode_basestring_ascii
@@ -25,7 +25,7 @@ from api.child import limit
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
 from api.negotiate import NotAcceptable, choose, ranges
-from api.spool import PART, Spool
+from api.spool import PART, SHORT, Spool
 from kg.errors import BadRequest, KgError
 from kg.model import Iri
 from kg.settings import Settings
@@ -62,6 +62,7 @@ class Outcome:
     media: str = ""
     part: int = 0  # the number of the file that is full; 0 at the end
     size: int = 0  # bytes that follow this line
+    rest: int = 0  # the number of the file that holds the end instead
     truncated: int = 0  # rows after which the answer was cut; 0 where it is whole
     error: str = ""  # the name of an error's class
     detail: str = ""
@@ -233,6 +234,8 @@ def main() -> None:
         reader.told = asked.pop("generation", "")
         outcome = answer(Question(**asked), reader, partial(server.begin, folder))
         spool = None if outcome.error else server.spool
+        if spool and spool.size > SHORT:
+            outcome = replace(outcome, rest=spool.keep())
         server.say(outcome, spool.rest() if spool else b"")
 
 

@@ -34,7 +34,8 @@ from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 from kg.watching.trust import TrustedReader
 
-AT_ONCE = 16  # items that are written together
+# Items that are written together, with one snapshot; in a large store many snapshots cost much.
+AT_ONCE = 64
 TURN = 5.0  # seconds of fetching, and of writing, after which what is done is shown and noted
 WITHDRAWN_AT_ONCE = 20  # documents
 IDLE = 0.5  # seconds between two looks at what is due
