@@ -109,7 +109,7 @@ class Sent:
         """Connect."""
         self.settings, self.world, self.number = settings, world, 0
         head = {"Authorization": f"Bearer {TOKEN}"}
-        self.http = httpx.Client(base_url=address, headers=head, timeout=120)
+        self.http = httpx.Client(base_url=address, headers=head, timeout=600)
         while True:
             try:
                 self.http.get("/health")

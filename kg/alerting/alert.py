@@ -13,7 +13,7 @@ from kg.store.store import sparql
 from kg.watching.fields import Fields, tables_of
 
 LONGEST_TITLE = 200
-USUAL_PARTNERS, MOST_PARTNERS = 100, 1000
+USUAL_PARTNERS = MOST_PARTNERS = 1000  # else who comes in after the first would be no news
 TELLING = ("title", "mail", "every", "webhook", "secret")
 ASKING = ("for", "topic", "country", "region", "type", "since", "exclude", "exclude_partners")
 FIELDS = (*TELLING, "query", *ASKING, "top")

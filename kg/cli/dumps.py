@@ -27,7 +27,9 @@ def dump(
     file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - is N-Quads out.")],
     store: StoreOption = None,
 ) -> None:
-    """Write all claims and conclusions to one file, with what is known of what is gone.
+    """Write all claims and conclusions to one file.
+
+    What is known of what is gone goes with it.
 
     Turtle, N-Triples and RDF/XML have no graphs: they get the conclusions alone.
 

@@ -83,11 +83,18 @@ class Partings:
 
 
 def absent(store: Store, iri: Iri, told: str) -> NotFound:
-    """The error for what the conclusions do not have: Gone where they had it once."""
+    """The error for what the conclusions do not have, Gone where they had it once.
+
+    It suggests the words of the name, to search for.
+    """
     found = parting(store.folder.parents[1], iri) if store.folder else None
-    if found is None:
-        return NotFound(told)
     called = iri.removeprefix(store.vocabulary.data)
+    # Behind a person's name may stand that of a body.
+    key = called.partition("/")[2].partition("--")[0]
+    words = " ".join(part for part in key.split("-") if part.isalpha())
+    near = (words,) if words else ()
+    if found is None:
+        return NotFound(told, near)
     why = {
         Cause.REMOVED: "the last document that spoke of it was taken out",
         Cause.READ_ANEW: "the documents that spoke of it were corrected or read anew, "
@@ -95,8 +102,7 @@ def absent(store: Store, iri: Iri, told: str) -> NotFound:
     }[found.cause]
     if called.startswith("document/"):
         why = "the document was taken out, with what followed from it alone"
-    words = " ".join(part for part in called.partition("/")[2].split("-") if part.isalpha())
-    return Gone(f"{called} was in this graph until {found.day}: {why}", (words,) if words else ())
+    return Gone(f"{called} was in this graph until {found.day}: {why}", near)
 
 
 def parting(folder: Path, iri: Iri) -> Parting | None:
