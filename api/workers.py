@@ -166,7 +166,8 @@ class Workers:
     def _take_back(self, loan: Loan, good: bool) -> None:
         self._long.pop(loan, None)
         is_wanted = self._waiting or self._free.qsize() < self._kept
-        if good and is_wanted and not loan.is_back:
+        # What had to make room may have been answered just before.
+        if good and is_wanted and not (loan.is_back or loan.is_refused):
             self._free.put_nowait(loan.worker)
         else:
             self._do(self._clear(loan))

@@ -14,6 +14,7 @@ from kg.resolution.find import FIELDS, resolve, resolve_topic
 from kg.store.store import Store
 
 LONGEST = 20_000  # characters of a text
+PARTS = frozenset({"Department", "Committee"})  # every hospital has such: the name is not enough
 TOPICS = 5  # that are proposed, those named most often
 
 # A country is asked for where a sentence seeks somebody there, and who asks speaks of itself.
@@ -107,6 +108,8 @@ def _topic(store: Store, ontology: Ontology, entity: Entity) -> Entity | None:
 
 
 def _seeker(store: Store, ontology: Ontology, entity: Entity) -> Entity | None:
+    if entity.subclass in PARTS:
+        return None
     try:
         return resolve(store, ontology, entity.label, types=SEEKERS)
     except NotFound:

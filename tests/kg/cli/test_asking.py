@@ -189,3 +189,12 @@ def test_what_is_no_text_is_told(ask: Kg, name: str) -> None:
     assert done.code == 2
     assert done.err.startswith(f"kg: {name}")
     assert "name one file" in done.err or "goes in quotes, or to --text -" in done.err
+
+
+def test_a_department_is_not_known_by_its_name_alone(ask: Kg) -> None:
+    """Another hospital's department of that name is in the store."""
+    text = "Our Department of Rheumatology at Charité seeks a partner in Japan for lupus."
+    done = ask("partners", "--text", text, "--format", "json")
+    assert done.code == 0, done.err
+    assert "Department" not in done.err
+    assert "asked: --for 'Charité - Universitätsmedizin Berlin'" in done.err
