@@ -129,7 +129,9 @@ class Bands:
         """Make the table anew when it is next needed: nobody told what came into the store."""
         self.close()
         if self.path is not None:
-            self.path.unlink(missing_ok=True)
+            # Its log would be taken for that of the next table, and what is in it put there.
+            for end in ("-wal", "-shm", ""):
+                self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file."""
