@@ -122,8 +122,8 @@ def asked_with_python(command: str, address: str) -> str:
             case _:
                 url = word.replace("http://127.0.0.1:8000", address)
     code = (
-        f"import httpx; r = httpx.get({url!r}, headers={headers!r}, params={given or None!r});"
-        "r.raise_for_status(); print(r.text)"
+        f"import httpx; r = httpx.get({url!r}, headers={headers!r}, params={given or None!r},"
+        " timeout=30); r.raise_for_status(); print(r.text)"
     )
     return shlex.join([sys.executable, "-c", code])
 
