@@ -28,6 +28,7 @@ from kg.store.store import Store
 from kg.watching import begun
 from kg.watching.begun import Given
 from kg.watching.items import Found, Item, Outcome, Slice
+from kg.watching.memory import give_back
 from kg.watching.outcomes import BUSY, count, failed, outcome, refusals
 from kg.watching.patience import LONGEST_AWAY, patiently
 from kg.watching.source import Source, posted_source, read_sources
@@ -228,6 +229,7 @@ class Watcher:
                     count(done, found.documents, store)
                     outcomes.append(done)
                 run.settle()  # once: it ends with a snapshot, which costs more than a document
+        give_back()
         # Closed, and so on disk.
         return outcomes
 
