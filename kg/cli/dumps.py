@@ -26,10 +26,13 @@ SUFFIX_HELP = f"Its name ends in {', '.join(SUFFIXES)}, and in .gz where it is p
 def dump(
     file: Annotated[str, typer.Argument(metavar="FILE", help=f"{SUFFIX_HELP} - is N-Quads out.")],
     store: StoreOption = None,
+    with_gone: Annotated[
+        bool, typer.Option("--with-gone", help="Also what is known of what is gone.")
+    ] = False,
 ) -> None:
     """Write all claims and conclusions to one file.
 
-    What is known of what is gone goes with it.
+    With --with-gone, whoever loads it answers old links as this store does: 410, with the reason.
 
     Turtle, N-Triples and RDF/XML have no graphs: they get the conclusions alone.
 
@@ -40,7 +43,8 @@ def dump(
     settings = settings_of(store)
     form = _format(file)
     with open_to_read(settings) as found, _output(file) as output:
-        found.dump(output, form, told(settings.folder, found.vocabulary))
+        gone = told(settings.folder, found.vocabulary) if with_gone else ()
+        found.dump(output, form, gone)
     if not form.supports_datasets:
         tell(f"{form.name} has no graphs: the conclusions alone are in {file}")
 

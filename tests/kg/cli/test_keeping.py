@@ -42,7 +42,7 @@ def test_what_is_gone_is_known_to_who_loads_a_dump(kg: Kg, tmp_path: Path, suffi
     gone, _ = (row["d"]["value"] for row in listed["results"]["bindings"])
     assert kg("remove", gone).code == 0
     path, copy = tmp_path / f"graph{suffix}", tmp_path / "copy"
-    kg("dump", path)
+    kg("dump", path, "--with-gone")
     assert kg("load", path, "--store", copy).code == 0
     here, there = (place / "gone.tsv" for place in (tmp_path / "store", copy))
     assert sorted(there.read_text().splitlines()) == sorted(set(here.read_text().splitlines()))
@@ -51,8 +51,10 @@ def test_what_is_gone_is_known_to_who_loads_a_dump(kg: Kg, tmp_path: Path, suffi
     assert len(kg("query", graphs, "--store", copy, "--format", "csv").out.split()) == 2
     assert kg("rebuild", "--store", copy).err.endswith("0 quads removed, 0 added\n")
     again = tmp_path / f"again{suffix}"
-    kg("dump", again, "--store", copy)
+    kg("dump", again, "--store", copy, "--with-gone")
     assert quads(kg, path) == quads(kg, again)
+    kg("dump", tmp_path / "plain.nq")
+    assert "/gone#" not in (tmp_path / "plain.nq").read_text()
 
 
 @pytest.mark.parametrize("suffix", CONCLUSIONS)

@@ -117,7 +117,7 @@ def test_a_store_that_is_made_anew_takes_the_place_of_the_old_one(tmp_path: Path
     with open_reader(settings) as seen:
         assert len(list(seen.documents())) == 4
     assert {path.name for path in (tmp_path / "store").iterdir()} == {
-        *("main", "snapshots", "format", "writer.lock"),
+        *("main", "snapshots", "format", "start", "writer.lock"),
         *("names.sqlite", "counts.sqlite", "bands.sqlite", "digest.sqlite", "changes.sqlite"),
     }
 
