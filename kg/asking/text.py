@@ -88,7 +88,7 @@ def _known(
             meant = Entity(country.iri, Type.PLACE, country.label)
             sought = any(SEEKING.search(words) for words in around)
             return Recognised(meant, "country", country.country, tuple(spans), sought)
-    if entity.type in FIELDS and (topic := _topic(store, ontology, entity)):
+    if topic := _topic(store, ontology, entity):
         return Recognised(topic, "topic", topic.label, tuple(spans), proposed=True)
     if entity.type in SEEKERS and (seeker := _seeker(store, ontology, entity)):
         speaks = any(SPEAKING.search(words) for words in around)
@@ -97,9 +97,15 @@ def _known(
 
 
 def _topic(store: Store, ontology: Ontology, entity: Entity) -> Entity | None:
-    concept = ontology.concept(entity.same_as) if entity.same_as else None
-    if concept:
+    if entity.type not in FIELDS and not entity.same_as:
+        # `a CAR-T trial`: what a study is called by is what it is about.
+        concept = next(iter(ontology.named(entity.label, *FIELDS)), None)
+    else:
+        concept = ontology.concept(entity.same_as) if entity.same_as else None
+    if concept and concept.type in FIELDS:
         return Entity(concept.iri, concept.type, concept.label)
+    if entity.type not in FIELDS:
+        return None
     try:
         (iri, *others) = resolve_topic(store, ontology, entity.label)
     except NotFound:

@@ -183,6 +183,14 @@ def test_a_page_is_read_without_its_marks(ask: Kg, tmp_path: Path) -> None:
     assert "asked: --country JP" in ask("partners", "--text", page).err
 
 
+def test_a_study_that_is_called_by_its_topic_is_no_asker(ask: Kg) -> None:
+    told = ask(
+        "partners", "--text", "We look for partners in Japan for a CAR-T trial in lupus."
+    ).err
+    assert "asked: --topic 'CAR-T cell therapy'" in told
+    assert "--for" not in told
+
+
 @pytest.mark.parametrize("name", ["lupus", "no.txt", "our abstract.docx", "."])
 def test_what_is_no_text_is_told(ask: Kg, name: str) -> None:
     done = ask("partners", "--text", name)
