@@ -38,10 +38,12 @@ from api import (
 from api.front import Fronted
 from api.graph import Graph
 from api.intake import Intake
+from api.lending import Lending
 from api.pages import STATIC
 from api.parameters import known_only
 from api.recognise import Read
 from api.site import Site
+from api.tags import Tags
 from api.workers import Workers
 from api.writing import Writing
 from kg.resolution.find import get_ready
@@ -57,17 +59,18 @@ def create_app(
     texts are read for their questions where there is somebody to `read` them.
     """
     graph, workers, writing = Graph(settings), Workers(settings), Writing(settings)
-    site = Site(settings, graph)
+    site, lending = Site(settings, graph), Lending(settings, workers)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Lending]]:
         app.openapi()  # by which parameters are checked: made once, before two requests make it
         async with workers, writing:
             gc.freeze()  # what has been made until now stays: it is not looked through again
             # Once the server listens, for whoever searches first would wait for a second.
             loading = Thread(target=get_ready, args=(site.ontology,), daemon=True)
             asyncio.get_running_loop().call_soon(loading.start)
-            yield
+            yield {"lending": lending}
+            await lending.close()
         graph.close()
 
     app = Fronted(
@@ -80,7 +83,8 @@ def create_app(
         responses=problems.answers(400, 404, 406, 410, 422, 503),
     )
     app.state.settings = settings
-    app.take_a_front(settings, sparql.PATH, sparql.endpoint(settings, workers))
+    tags = Tags(settings, lending.start)
+    app.take_a_front(settings, tags, sparql.endpoint(settings, workers))
     problems.register(app)
     for routes in (home.routes, search.routes, partners.routes, entities.routes):
         app.include_router(routes(site))

@@ -1,13 +1,23 @@
-"""A connection to the server whose answers begin with one packet, not with two.
+"""A connection to the server: its answers begin with one packet, and short questions are lent out.
 
-A short answer is then one call to the kernel, and wakes its client once: a tenth of a millisecond.
+A short answer is one call to the kernel, and wakes its client once: a tenth of a millisecond. Where
+two questions in a row were short, a worker answers the next ones (see lending.py).
 """
 
 import asyncio
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.lending import Lending
+from api.protocol import PATH
+from kg.errors import KgError
+
 HEAD = b"HTTP/1."
+SHORT = 0.025  # seconds of a question that is short
+PATIENCE = 2  # so many have to be in a row
+EARLY = 1 << 16  # bytes that are read while somebody else still answers
+FAILED = "failed"  # what became of the question before it came here
 
 
 class Joining:
@@ -35,6 +45,10 @@ class Joining:
         self._flush()
         self._transport.close()
 
+    def get_write_buffer_size(self) -> int:
+        """How much is not sent."""
+        return len(self._held) + self._transport.get_write_buffer_size()
+
     def _flush(self) -> None:
         held, self._held = self._held, b""
         if held:
@@ -44,6 +58,99 @@ class Joining:
 class Connection(HttpToolsProtocol):
     """A connection of the server's, with such a transport."""
 
+    _short = 0  # questions in a row that were short
+    _begun = 0.0
+    _is_between = True  # two requests, with nothing read of the next
+    _is_away = False
+    _early = b""
+    _error: KgError | None = None
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Put it before the one that the loop gave."""
         super().connection_made(Joining(transport))  # type: ignore[arg-type]  # all that is used
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody has to answer any more."""
+        super().connection_lost(exc)
+        if self._is_away and self._lending:
+            self._lending.lost(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Read it, or keep it until somebody else has answered."""
+        if not self._is_away:
+            super().data_received(data)
+            return
+        self._early += data
+        if len(self._early) > EARLY:
+            self.flow.pause_reading()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._is_between, self._begun = False, self.loop.time()
+        super().on_message_begin()
+        if self._error:
+            error, self._error = self._error, None
+            cast("dict[str, object]", self.scope)[FAILED] = error
+
+    def on_message_complete(self) -> None:
+        """A request has been read."""
+        self._is_between = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Lend the connection for what is asked next, if that will be short."""
+        scope = self.cycle.scope
+        super().on_response_complete()
+        is_short = self.loop.time() - self._begun < SHORT
+        if not is_short or (scope["method"], scope["path"]) != ("GET", PATH):
+            self._short = 0
+            return
+        self._short += 1
+        if self._short >= PATIENCE and self._is_between and not self.pipeline:
+            self._lend()
+
+    @property
+    def _lending(self) -> Lending | None:
+        return cast("Lending | None", self.app_state.get("lending"))
+
+    def _lend(self) -> None:
+        is_idle = self.cycle.keep_alive and not self.transport.is_closing()
+        if is_idle and self._lending and not self.transport.get_write_buffer_size():
+            self._lending.lend(self)
+
+    def fileno(self) -> int:
+        """Its handle."""
+        return cast("int", self.transport.get_extra_info("socket").fileno())
+
+    def leave(self) -> None:
+        """Read nothing more."""
+        self._is_away, self._short = True, PATIENCE - 1
+        self._unset_keepalive_if_required()
+        self.flow.pause_reading()
+
+    def watch(self) -> None:
+        """Read again, though somebody else is still answering: to see whether it is closed."""
+        self._short = 0
+        self.flow.resume_reading()
+
+    def back(self, read: bytes = b"", error: KgError | None = None) -> None:
+        """Read again, first what somebody else has read; `error` is what became of that."""
+        self._is_away, self._error = False, error
+        early, self._early = read + self._early, b""
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
+        if early:
+            self.data_received(early)
+
+    def write(self, data: bytes) -> None:
+        """Send the rest of an answer."""
+        self.transport.write(data)
+
+    def abort(self) -> None:
+        """Break it off."""
+        self._is_away = False
+        self.transport.abort()

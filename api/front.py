@@ -7,8 +7,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
 from api.fresh import Fresh
+from api.protocol import PATH
 from api.shield import Shield
 from api.shortcut import Endpoint, Shortcut
+from api.tags import Tags
 from kg.settings import Settings
 
 
@@ -22,11 +24,11 @@ class Fronted(FastAPI):
         scope["app"] = self  # for the pages of the error table
         await (self.front or super().__call__)(scope, receive, send)
 
-    def take_a_front(self, settings: Settings, path: str, endpoint: Endpoint) -> None:
+    def take_a_front(self, settings: Settings, tags: Tags, endpoint: Endpoint) -> None:
         """Put all layers before the framework; one path leads straight to what answers it."""
-        front: ASGIApp = Shortcut(super().__call__, path, endpoint)
+        front: ASGIApp = Shortcut(super().__call__, PATH, endpoint)
         front = ServerErrorMiddleware(front, problems.unforeseen)
-        front = Shield(Fresh(front, settings))
+        front = Shield(Fresh(front, tags))
         if settings.origins:
             # Without credentials: a token is sent by a script that has it, never by the browser.
             front = CORSMiddleware(

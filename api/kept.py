@@ -20,8 +20,9 @@ class Answer:
 
 @dataclass(slots=True)
 class Kept:
-    """Answers about one state of the data."""
+    """Answers about one state of the data, in one of so many shares of the memory for them."""
 
+    shares: int = 1
     _answers: OrderedDict[bytes, Answer] = field(default_factory=OrderedDict)
     _epoch: str = ""
     _size: int = 0
@@ -43,6 +44,6 @@ class Kept:
         answer.body = body
         self._answers[answer.key] = answer
         self._size += len(body) + OVERHEAD
-        while self._size > MOST:
+        while self._size > MOST // self.shares:
             _, gone = self._answers.popitem(last=False)
             self._size -= len(gone.body) + OVERHEAD

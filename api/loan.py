@@ -10,8 +10,8 @@ from api.formats import GRAPHS, TABLES
 from api.negotiate import NotAcceptable
 from api.problems import TABLE, TooBusy, TookTooMuch
 from api.process import Worker
+from api.question import TAKEN, Outcome, Question
 from api.spool import AHEAD, part_of
-from api.worker import TAKEN, Outcome, Question
 from kg.errors import BadRequest, KgError, TookTooLong
 from kg.settings import Settings
 from kg.store.snapshot import newest_generation
@@ -60,6 +60,15 @@ class Loan:
         if outcome.error:
             raise _error(outcome)
         return outcome, rest
+
+    async def attended(self) -> None:
+        """Wait for the end of a question that the worker answers by itself."""
+        try:
+            await self._hear()
+        except BaseException:
+            self.end(good=False)
+            raise
+        self.end(good=True)
 
     async def _hear(self) -> tuple[Outcome, bytes]:
         try:

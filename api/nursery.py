@@ -22,27 +22,31 @@ class Nursery:
     _line: socket.socket | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def worker(self) -> Worker:
-        """One more, ready to be asked; OSError where there can be none."""
+    async def worker(self, start: str = "", *more: int) -> Worker:
+        """One more, ready to be asked; OSError where there can be none.
+
+        One with a `start` of the server and the handle of a slot answers connections itself.
+        """
         mine, its = socket.socketpair()
         try:
             async with self._turn:
-                pid, handle = await self._forked(its)
+                pid, handle = await self._forked(its.fileno(), *more)
         except BaseException:
             mine.close()
             raise
         finally:
             its.close()
+        told = {"settings": self.settings.as_dict(), "start": start}
         _, worker = await asyncio.get_running_loop().create_unix_connection(
-            lambda: Worker(self.settings, pid, handle), sock=mine
+            lambda: Worker(mine, pid, handle, told), sock=mine
         )
         return worker
 
-    async def _forked(self, its: socket.socket) -> tuple[int, int]:
-        """The number of a new worker at the other end of a socket, and its handle."""
+    async def _forked(self, *given: int) -> tuple[int, int]:
+        """The number of a new worker, to which these handles are given, and its own handle."""
         line = self._opened()
         try:
-            socket.send_fds(line, [b"+"], [its.fileno()])
+            socket.send_fds(line, [b"+"], given)
             told, handles = await _answer(line)
         except BaseException:  # whose answer would be taken for that to the next
             self.close()

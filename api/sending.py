@@ -9,12 +9,12 @@ the others. There is never a well-formed answer that was cut without saying so.
 
 import asyncio
 import logging
-from functools import lru_cache
 
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.formats import content_type
+from api.heads import whole
 from api.loan import LongAnswer
 from api.watch import hung_up
 from api.workers import Reply
@@ -44,12 +44,7 @@ class Whole(Response):
     def __init__(self, body: bytes, media: str) -> None:
         """Take over the bytes as they are."""
         self.status_code, self.body, self.background = 200, body, None
-        self.raw_headers = [*_head(media), (b"content-length", b"%d" % len(body))]
-
-
-@lru_cache(maxsize=64)
-def _head(media: str) -> tuple[tuple[bytes, bytes], ...]:
-    return (b"vary", b"Accept"), (b"content-type", content_type(media).encode())
+        self.raw_headers = [*whole(media), (b"content-length", b"%d" % len(body))]
 
 
 class Growing(Response):

@@ -1,15 +1,8 @@
-"""Headers that go with every answer: our own scripts alone, no frames, no guessed media types."""
+"""Headers that go with every answer."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-SENT = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+from api.heads import SHIELD
 
 
 class Shield:
@@ -24,7 +17,7 @@ class Shield:
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *SENT]
+                message["headers"] = [*message.get("headers", ()), *SHIELD]
             await send(message)
 
         if scope.get("method") == "HEAD":

@@ -5,39 +5,34 @@ sent breaks the connection (see sending.py).
 """
 
 import json
-import math
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.catalogue_schemas import ExamplesModel
+from api.connection import FAILED
 from api.description import description
 from api.formats import GRAPHS, HTML, TABLES
 from api.negotiate import NotAcceptable, accepted, choose
 from api.pages import page
 from api.problems import TooLarge, WrongMedia, answers, kind_of
+from api.protocol import ELSEWHERE, PATH, by_address, read, wants_page
+from api.question import Question
 from api.sending import sent
 from api.watch import while_connected
-from api.worker import SHOWN, Question
-from api.workers import Workers
+from api.worker import SHOWN
+from api.workers import Reply, Workers
 from kg.errors import BadRequest, KgError
 from kg.settings import Settings
 from kg.store.rdf import Vocabulary
 
 LARGEST = 1_000_000  # bytes of a request's body
-PATH = "/sparql"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-ELSEWHERE = "this endpoint answers queries: send updates to /update, with the token"
-ONCE = ("query", "timeout")
-# No digit, letter or % is among them, so that none of them makes another.
-ESCAPES = [(f"%{ord(sign):02X}", sign) for sign in "\n\r\t !\"#$&'()*+,/:;<=>?@[\\]^`{|}"]
-GRAPH_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 EXAMPLE = """\
 # What is known, with the sentence behind it: the best believed first.
 SELECT ?subject ?predicate ?object ?belief ?quote ?document WHERE {
@@ -112,7 +107,7 @@ def endpoint(
     async def _reply(request: Request, question: Question, whole: float) -> Response:
         seconds = min(whole, settings.query_timeout)
         try:
-            reply = await while_connected(request, workers.ask(question, seconds, whole))
+            reply = await _heard(request, workers.ask(question, seconds, whole))
         except KgError as error:
             if not wants_page(question):
                 raise
@@ -125,59 +120,16 @@ def endpoint(
     return answer
 
 
-@lru_cache(maxsize=256)
-def by_address(asked: str, accept: str) -> tuple[Question, float]:
-    """The question in an address, which pages and programs ask again and again."""
-    return read(pairs_of(asked), accept)
-
-
-def pairs_of(asked: str) -> list[tuple[str, str]]:
-    """What `parse_qsl` gives, in a third of its time."""
-    if not asked.isascii():
-        return parse_qsl(asked, keep_blank_values=True)
-    pairs = (part.partition("=") for part in asked.replace("+", " ").split("&") if part)
-    return [(_plain(name), _plain(value)) for name, _, value in pairs]
-
-
-def _plain(text: str) -> str:
-    if "%" in text:
-        for escape, sign in ESCAPES:
-            text = text.replace(escape, sign)
-    return unquote_to_bytes(text).decode(errors="replace") if "%" in text else text
+async def _heard(request: Request, reply: Coroutine[None, None, Reply]) -> Reply:
+    """What workers say, as long as somebody is there to hear it."""
+    if error := request.scope.get(FAILED):  # somebody has asked already (see connection.py)
+        reply.close()
+        raise error
+    return await while_connected(request, reply)
 
 
 def _address(request: Request) -> str:
     return str(request.scope["query_string"], "latin-1")
-
-
-def read(parameters: Sequence[tuple[str, str]], accept: str) -> tuple[Question, float]:
-    """The question in a request's parameters, and the seconds that its asker gives it."""
-    values: dict[str, list[str]] = {}
-    for name, value in parameters:
-        values.setdefault(name, []).append(value)
-    if "update" in values:
-        raise BadRequest(f"updates are refused here; {ELSEWHERE}", "update")
-    for name in ONCE:
-        if len(values.get(name, [])) > 1:
-            raise BadRequest(f"{name!r} is given {len(values[name])} times", name)
-    one = {name: values.get(name, [""])[0] for name in ONCE}
-    if not one["query"].strip():
-        raise BadRequest("there is no query: send ?query=..., a form, or the query itself", "query")
-    graphs = [tuple(values.get(name, [])) for name in GRAPH_PARAMETERS]
-    forms = tuple(filter(None, values.get("format", [])))
-    question = Question(one["query"], accept, forms, *graphs)
-    return question, seconds_in(one["timeout"])
-
-
-def seconds_in(text: str) -> float:
-    """The value of `timeout`; without end where there is none."""
-    try:
-        seconds = float(text or math.inf)
-    except ValueError:
-        seconds = math.nan
-    if not seconds > 0:
-        raise BadRequest(f"timeout={text!r} is no number of seconds above 0", "timeout")
-    return seconds
 
 
 async def _posted(request: Request) -> list[tuple[str, str]]:
@@ -242,13 +194,3 @@ def query_page(
         answer=answer,
         error=error,
     )
-
-
-def wants_page(question: Question) -> bool:
-    """Whether a person with a browser has asked."""
-    if question.forms:
-        return question.forms[0] == "html"
-    try:
-        return choose(question.accept, [*TABLES, *GRAPHS, HTML]) == HTML
-    except NotAcceptable:
-        return False

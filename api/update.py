@@ -14,7 +14,7 @@ from api.description import description
 from api.formats import GRAPHS
 from api.negotiate import accepted, choose
 from api.problems import WrongMedia, answers
-from api.sparql import seconds_in
+from api.protocol import seconds_in
 from api.writer import Edit
 from api.writing import Writing
 from kg.errors import BadRequest

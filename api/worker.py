@@ -1,8 +1,8 @@
 """One process that answers SPARQL: questions in as lines of JSON, answers out as they grow.
 
-A query that runs in the engine cannot be stopped from Python, but a process can. It is started
-as `python -m api.worker`, reads its settings from its first line, and ends with its parent: the
-pipe that it reads from closes when the parent is gone, however that happened.
+A query that runs in the engine cannot be stopped from Python, but a process can. It is forked (see
+forking.py), reads its settings from its first line, and ends with its parent: the socket that it
+reads from closes when the parent is gone, however that happened.
 
 An answer is a line that tells what became of the question and how many bytes follow. Before it
 there is a line for each file that a long answer has filled until then (see spool.py).
@@ -12,20 +12,24 @@ import gc
 import json
 import math
 import os
+import socket
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
-from json.encoder import encode_basestring_ascii
-from select import POLLHUP, poll, select
+from select import EPOLLIN, POLLHUP, epoll, poll
 from threading import Thread
 from typing import IO, Any, NoReturn, cast
 
 from api.child import limit
+from api.direct import STALE, Direct
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
 from api.negotiate import NotAcceptable, choose, ranges
+from api.question import BACK, COME, LEND, REST, TAKEN, Outcome, Question, as_line, of_line
+from api.slot import Slot
 from api.spool import PART, SHORT, Spool
+from api.tags import Tags
 from kg.errors import BadRequest, KgError
 from kg.model import Iri
 from kg.settings import Settings
@@ -39,53 +43,7 @@ SHOWN = 500  # rows of an answer on a page
 LONGEST_PAGE = 32 << 20  # bytes of such an answer
 TOLD = 4000  # characters of an error
 IDLE = 20.0  # seconds after which a worker that is not asked lets go of an old snapshot
-TAKEN = b"taken"
-STDIN, STDOUT = 0, 1
-READ = json.JSONDecoder().raw_decode
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query as the protocol carries it; the first of `forms` that fits outweighs `accept`."""
-
-    text: str
-    accept: str = ""
-    forms: tuple[str, ...] = ()
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a question, or how far it has come: a part is full, or the rest follows."""
-
-    media: str = ""
-    part: int = 0  # the number of the file that is full; 0 at the end
-    size: int = 0  # bytes that follow this line
-    rest: int = 0  # the number of the file that holds the end instead
-    truncated: int = 0  # rows after which the answer was cut; 0 where it is whole
-    error: str = ""  # the name of an error's class
-    detail: str = ""
-    field: str = ""
-    offers: tuple[str, ...] = ()
-
-
-def as_line(record: Question | Outcome, **more: str | int) -> bytes:
-    """A record as one line of JSON; what is as it is by default is left out."""
-    told = {name: value for name in record.__slots__ if (value := getattr(record, name))}
-    words = [f'"{name}":{_json(value)}' for name, value in (told | more).items()]
-    return f"{{{','.join(words)}}}\n".encode()
-
-
-def _json(value: object) -> str:
-    # Texts are by far the most, and the module's own way is long where nothing is in the cache.
-    return encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value)
-
-
-def of_line(line: bytes | bytearray) -> dict[str, Any]:
-    """What a line of JSON says."""
-    told: dict[str, Any] = READ(line.decode())[0]
-    return told
+STDIN, STDOUT, SLOT = 0, 1, 3
 
 
 @dataclass(slots=True)
@@ -182,25 +140,79 @@ def _table(found: Answer) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Server:
-    """Whose worker this is, at the other end of two pipes."""
+    """Whose worker this is, at the other end of a socket."""
 
     spool: Spool | None = None
+    direct: Direct | None = None  # where it lends connections
+    _socket: socket.socket = field(default_factory=lambda: socket.socket(fileno=STDIN))
+    _poller: epoll = field(default_factory=epoll)
     _held: bytes = b""
+    _handles: list[int] = field(default_factory=list)
 
-    def line(self, patience: float | None = None) -> bytes:
-        """What it says next; empty where it says nothing for so long."""
-        while b"\n" not in self._held:
-            if patience and not select([STDIN], [], [], patience)[0]:
-                return b""
-            self._held += os.read(STDIN, 1 << 16) or leave()
-        line, _, self._held = self._held.partition(b"\n")
+    def __post_init__(self) -> None:
+        """Listen."""
+        self._poller.register(STDIN, EPOLLIN)
+
+    def line(self) -> bytes:
+        """What it says next, but for what is about connections."""
+        while (line := self._next()) is None:
+            self._read()
         return line
 
     def question(self, patience: float | None) -> bytes:
-        """What it asks next."""
-        while (line := self.line(patience)) == TAKEN:
-            pass
+        """What it asks next; empty where it asks nothing for so long."""
+        while (line := self._next()) is None or line == TAKEN:
+            is_lent = self.direct and self.direct.lent
+            if ready := self._poller.poll(STALE if is_lent else patience):
+                self._look(ready)
+            if self.direct:
+                self.direct.give_back_stale()
+            if not ready:
+                return b""
         return line
+
+    def _next(self) -> bytes | None:
+        """What it has said that was not looked at yet; None where there is nothing."""
+        while b"\n" in self._held:
+            line, _, self._held = self._held.partition(b"\n")
+            if self.direct and line.startswith(LEND):
+                self.direct.take(int(line.removeprefix(LEND)), self._handles.pop(0))
+            elif line == COME:
+                self._come()
+            else:
+                return line
+        return None
+
+    def _look(self, ready: list[tuple[int, int]]) -> None:
+        """Read what it says, before anything else; else what came over connections that it lent."""
+        if any(handle == STDIN for handle, _ in ready):
+            self._read()
+        elif self.direct:
+            for handle, _ in ready:
+                self.direct.serve(handle)
+
+    def _read(self) -> None:
+        told, handles, *_ = socket.recv_fds(self._socket, 1 << 16, 16)
+        self._held += told or leave()
+        self._handles += handles
+
+    def _come(self) -> None:
+        if self.direct:
+            self.direct.let_go_of_all()
+        self.say(Outcome())
+
+    def lend(self, reader: "Reader", start: str) -> None:
+        """Take connections from now on."""
+
+        def ask(question: Question, generation: str, spool: Spool) -> Outcome:
+            reader.told = generation
+            return answer(question, reader, lambda _media: spool)
+
+        tags = Tags(reader.settings, start)
+        self.direct = Direct(Slot(SLOT), tags, ask, self._give_back, self._poller)
+
+    def _give_back(self, number: int, data: bytes, is_answer: bool) -> None:
+        self._write(b"%b%d %d\n" % (REST if is_answer else BACK, number, len(data)) + data)
 
     def begin(self, folder: str, media: str) -> Spool:
         """What an answer is written into; with too much of it unsent, it waits to be told."""
@@ -211,7 +223,10 @@ class Server:
 
     def say(self, outcome: Outcome, rest: bytes = b"") -> None:
         """Tell what became of a question, with what is left of the answer."""
-        left = memoryview(as_line(outcome, size=len(rest)) + rest)
+        self._write(as_line(outcome, size=len(rest)) + rest)
+
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
         while left:
             left = left[os.write(STDOUT, left) :]
 
@@ -219,10 +234,13 @@ class Server:
 def main() -> None:
     """Answer until the parent is gone."""
     server = Server()
-    reader = Reader(Settings(**json.loads(server.line())))
+    told = json.loads(server.line())
+    reader = Reader(Settings(**told["settings"]))
     limit(reader.settings.query_memory << 20, 2 * PART)
     Thread(target=_watch, daemon=True).start()
     gc.freeze()  # what has been made until now stays: it is not looked through again
+    if told["start"]:
+        server.lend(reader, told["start"])
     server.say(Outcome())  # ready
     while True:
         line = server.question(IDLE if reader.store else None)
@@ -250,7 +268,3 @@ def _watch() -> None:
 def leave() -> NoReturn:
     """End this process at once."""
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

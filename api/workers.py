@@ -18,7 +18,7 @@ from api.loan import Loan, LongAnswer
 from api.nursery import Nursery
 from api.problems import TooBusy
 from api.process import Worker
-from api.worker import Question
+from api.question import Question
 from kg.settings import Settings
 
 PATIENCE = 10.0  # seconds that a question waits for a free worker
@@ -199,8 +199,24 @@ class Workers:
         except OSError:
             self._free.put_nowait(None)
 
+    async def started(self, start: str, slot: int) -> Worker:
+        """One more beside all these, which answers connections itself."""
+        return await self._ready(await self._nursery.worker(start, slot))
+
+    async def adopted(self, worker: Worker) -> None:
+        """Wait for the end of a long question that such a one is at, as for one of these."""
+        now = asyncio.get_running_loop().time()
+        seconds = self.settings.query_timeout
+        loan = Loan(worker, self._place(), seconds, now + seconds, self.settings, self._take_back)
+        self._places += 1
+        self._all.add(worker)
+        self._grown_long(loan)
+        await loan.attended()
+
     async def _start(self) -> Worker:
-        worker = await self._nursery.worker()
+        return await self._ready(await self._nursery.worker())
+
+    async def _ready(self, worker: Worker) -> Worker:
         self._all = {one for one in self._all if one.is_alive} | {worker}
         try:
             await worker.hear()  # that it is ready

@@ -68,7 +68,7 @@ def add(
     Example: kg authority add ror v1.73-2025-10-28-ror-data.zip
     """
     from kg.resolution.authorities.adding import prepare
-    from kg.resolution.authorities.library import FOLDER
+    from kg.resolution.authorities.files import FOLDER
     from kg.resolution.authorities.refresh import replace_authority
 
     settings = settings_of(store)
@@ -105,7 +105,7 @@ def listed(format: FormatOption = Output.TABLE, store: StoreOption = None) -> No
     Example: kg authority list
     """
     from kg.resolution.authorities.adding import listed as standing
-    from kg.resolution.authorities.library import FOLDER
+    from kg.resolution.authorities.files import FOLDER
     from kg.resolution.authorities.refresh import is_finished
 
     settings = settings_of(store)
@@ -125,7 +125,7 @@ def remove(source: SourceArgument, store: StoreOption = None) -> None:
     Example: kg authority remove orcid
     """
     from kg.resolution.authorities.adding import FILES
-    from kg.resolution.authorities.library import FOLDER
+    from kg.resolution.authorities.files import FOLDER
     from kg.resolution.authorities.refresh import remove_authority
 
     settings = settings_of(store)
@@ -147,7 +147,8 @@ def search(
 
     Example: kg authority search "Karolinska"
     """
-    from kg.resolution.authorities.library import FOLDER, Library
+    from kg.resolution.authorities.files import FOLDER
+    from kg.resolution.authorities.library import Library
 
     settings = settings_of(store)
     bodies = Library(settings.folder / FOLDER, settings).bodies
@@ -172,7 +173,8 @@ def link(
 
     Example: kg authority link "Dept. of Haematology, Univ. Hosp. Heidelberg, Germany"
     """
-    from kg.resolution.authorities.library import FOLDER, Library
+    from kg.resolution.authorities.files import FOLDER
+    from kg.resolution.authorities.library import Library
 
     settings = settings_of(store)
     linker = Library(settings.folder / FOLDER, settings).linker

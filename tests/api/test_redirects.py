@@ -7,7 +7,7 @@ import pytest
 from kg.model import Iri, Predicate, Type
 from kg.ontology import Ontology
 from kg.resolution.authorities.adding import prepare
-from kg.resolution.authorities.library import FOLDER
+from kg.resolution.authorities.files import FOLDER
 from kg.resolution.authorities.refresh import remove_authority, replace_authority
 from kg.resolution.publish import change_for, regroup
 from kg.settings import DATA, Settings

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, URLENCODED, XML, SPARQLWrapper
 
-from api.sparql import pairs_of
+from api.protocol import pairs_of
 from kg.settings import DATA
 
 NEWS = f"{DATA}document/news-1"

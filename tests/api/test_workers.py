@@ -17,7 +17,7 @@ import pytest
 from pyoxigraph import Literal, Quad
 
 from api.problems import TooBusy, TookTooMuch
-from api.worker import Question
+from api.question import Question
 from api.workers import BESIDE, Workers
 from kg.errors import TookTooLong
 from kg.settings import Settings

@@ -15,7 +15,8 @@ from kg.ingest import Method, ingest
 from kg.model import Document, Iri, Kind, Type
 from kg.ontology import Ontology
 from kg.resolution.authorities.adding import prepare, put
-from kg.resolution.authorities.library import FOLDER, ontology_of
+from kg.resolution.authorities.files import FOLDER
+from kg.resolution.authorities.library import ontology_of
 from kg.settings import Settings
 from kg.store.embedded import open_memory
 from tests.kg.resolution.authorities.dumps import OBO

@@ -11,8 +11,8 @@ from pathlib import Path
 from kg.errors import BadDocument, BadRequest, StoreUnusable
 from kg.resolution.authorities.body import Body
 from kg.resolution.authorities.diseases import make_table, read_diseases
+from kg.resolution.authorities.files import MONDO, ORCID, ROR
 from kg.resolution.authorities.index import open_index, write
-from kg.resolution.authorities.library import MONDO, ORCID, ROR
 from kg.resolution.authorities.orcid import people, write_people
 from kg.resolution.authorities.records import opened
 from kg.resolution.authorities.ror import bodies, release_of

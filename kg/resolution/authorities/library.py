@@ -4,10 +4,8 @@ A file is replaced in one step, so that an open one stays right as it is; each l
 there is a newer one.
 """
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +16,7 @@ from kg.outside import Mentioned, Researcher
 from kg.resolution.affiliation import Affiliations
 from kg.resolution.authorities.body import Body, NameKind
 from kg.resolution.authorities.diseases import Diseases, read_diseases
+from kg.resolution.authorities.files import FOLDER, MONDO, ORCID, ROR, Edition, edition
 from kg.resolution.authorities.lookup import Bodies
 from kg.resolution.authorities.orcid import People
 from kg.resolution.authorities.ror import key_of
@@ -25,8 +24,6 @@ from kg.settings import Settings
 from kg.store.likeness import fold
 from kg.tables import Organization
 
-FOLDER = "authorities"  # beside the store
-ROR, ORCID, MONDO = "ror.sqlite", "orcid.sqlite", "mondo.tsv"
 CLASSES = {
     "healthcare": "Hospital",
     "company": "Company",
@@ -259,24 +256,6 @@ def _named_alike(body: Organization, bodies: Bodies) -> str:
 def tables(settings: Settings) -> Ontology:
     """The ontologies of the package, read once for all stores of a process."""
     return Ontology(settings)
-
-
-type Edition = tuple[tuple[str, int, int], ...]
-
-
-def edition(settings: Settings) -> Edition:
-    """Another whenever an authority is added to a store or taken away."""
-    found = []
-    for name, path in _files(settings):
-        with suppress(OSError):
-            stat = os.stat(path)  # noqa: PTH116  # each question looks: a path would cost more
-            found.append((name, stat.st_ino, stat.st_mtime_ns))
-    return tuple(found)
-
-
-@lru_cache(maxsize=16)
-def _files(settings: Settings) -> list[tuple[str, str]]:
-    return [(name, str(settings.folder / FOLDER / name)) for name in (ROR, ORCID, MONDO)]
 
 
 def standing(settings: Settings) -> Ontology:

@@ -13,7 +13,8 @@ from pathlib import Path
 from kg.model import Iri, Reading
 from kg.ontology import Ontology
 from kg.resolution.authorities.adding import FILES, About, put
-from kg.resolution.authorities.library import FOLDER, HeldLibrary, ontology_of
+from kg.resolution.authorities.files import FOLDER
+from kg.resolution.authorities.library import HeldLibrary, ontology_of
 from kg.resolution.identity import canonical
 from kg.resolution.publish import change_for, rebuild
 from kg.resolution.resolving import resolving

@@ -5,7 +5,8 @@ import pytest
 from kg.model import Iri, Type
 from kg.ontology import Ontology
 from kg.resolution.authorities.adding import prepare, put
-from kg.resolution.authorities.library import FOLDER, ontology_of
+from kg.resolution.authorities.files import FOLDER
+from kg.resolution.authorities.library import ontology_of
 from kg.settings import DATA, Settings
 from tests.kg.resolution.authorities.dumps import BEIJING, Record, name, record, write_ror
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kg.errors import BadRequest
 from kg.model import Entity, Iri, Predicate, Reading, Type
 from kg.resolution.authorities.adding import listed, prepare
-from kg.resolution.authorities.library import FOLDER, ontology_of
+from kg.resolution.authorities.files import FOLDER
+from kg.resolution.authorities.library import ontology_of
 from kg.resolution.authorities.refresh import (
     MARK,
     finish,
