@@ -9,15 +9,13 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.lending import Lending
+from api.lending import Begun, Lending
 from api.protocol import PATH
-from kg.errors import KgError
 
 HEAD = b"HTTP/1."
 SHORT = 0.025  # seconds of a question that is short
 PATIENCE = 2  # so many have to be in a row
-EARLY = 1 << 16  # bytes that are read while somebody else still answers
-FAILED = "failed"  # what became of the question before it came here
+BEGUN = "begun"  # where the request says that somebody has begun to answer it
 
 
 class Joining:
@@ -59,38 +57,20 @@ class Connection(HttpToolsProtocol):
     """A connection of the server's, with such a transport."""
 
     _short = 0  # questions in a row that were short
-    _begun = 0.0
+    _came = 0.0  # when the last request began to come in
     _is_between = True  # two requests, with nothing read of the next
-    _is_away = False
-    _early = b""
-    _error: KgError | None = None
+    _begun: Begun | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Put it before the one that the loop gave."""
         super().connection_made(Joining(transport))  # type: ignore[arg-type]  # all that is used
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody has to answer any more."""
-        super().connection_lost(exc)
-        if self._is_away and self._lending:
-            self._lending.lost(self)
-
-    def data_received(self, data: bytes) -> None:
-        """Read it, or keep it until somebody else has answered."""
-        if not self._is_away:
-            super().data_received(data)
-            return
-        self._early += data
-        if len(self._early) > EARLY:
-            self.flow.pause_reading()
-
     def on_message_begin(self) -> None:
         """A request begins."""
-        self._is_between, self._begun = False, self.loop.time()
+        self._is_between, self._came = False, self.loop.time()
         super().on_message_begin()
-        if self._error:
-            error, self._error = self._error, None
-            cast("dict[str, object]", self.scope)[FAILED] = error
+        if self._begun:
+            cast("dict[str, object]", self.scope)[BEGUN], self._begun = self._begun, None
 
     def on_message_complete(self) -> None:
         """A request has been read."""
@@ -99,9 +79,11 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Lend the connection for what is asked next, if that will be short."""
-        scope = self.cycle.scope
+        scope = cast("dict[str, object]", self.cycle.scope)
         super().on_response_complete()
-        is_short = self.loop.time() - self._begun < SHORT
+        if begun := scope.get(BEGUN):
+            cast("Begun", begun).drop()
+        is_short = self.loop.time() - self._came < SHORT and not begun
         if not is_short or (scope["method"], scope["path"]) != ("GET", PATH):
             self._short = 0
             return
@@ -109,14 +91,11 @@ class Connection(HttpToolsProtocol):
         if self._short >= PATIENCE and self._is_between and not self.pipeline:
             self._lend()
 
-    @property
-    def _lending(self) -> Lending | None:
-        return cast("Lending | None", self.app_state.get("lending"))
-
     def _lend(self) -> None:
+        lending = cast("Lending | None", self.app_state.get("lending"))
         is_idle = self.cycle.keep_alive and not self.transport.is_closing()
-        if is_idle and self._lending and not self.transport.get_write_buffer_size():
-            self._lending.lend(self)
+        if lending and is_idle and not self.transport.get_write_buffer_size():
+            lending.lend(self)
 
     def fileno(self) -> int:
         """Its handle."""
@@ -124,27 +103,23 @@ class Connection(HttpToolsProtocol):
 
     def leave(self) -> None:
         """Read nothing more."""
-        self._is_away, self._short = True, PATIENCE - 1
+        self._short = PATIENCE - 1
         self._unset_keepalive_if_required()
         self.flow.pause_reading()
 
-    def watch(self) -> None:
-        """Read again, though somebody else is still answering: to see whether it is closed."""
-        self._short = 0
-        self.flow.resume_reading()
-
-    def back(self, read: bytes = b"", error: KgError | None = None) -> None:
-        """Read again, first what somebody else has read; `error` is what became of that."""
-        self._is_away, self._error = False, error
-        early, self._early = read + self._early, b""
+    def back(self, read: bytes = b"", begun: Begun | None = None) -> None:
+        """Read again, first what somebody else has read, and may have begun to answer."""
         if self.transport.is_closing():
+            if begun:
+                begun.drop()
             return
+        self._begun = begun
         self.flow.resume_reading()
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler
         )
-        if early:
-            self.data_received(early)
+        if read:
+            self.data_received(read)
 
     def write(self, data: bytes) -> None:
         """Send the rest of an answer."""
@@ -152,5 +127,4 @@ class Connection(HttpToolsProtocol):
 
     def abort(self) -> None:
         """Break it off."""
-        self._is_away = False
         self.transport.abort()

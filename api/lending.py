@@ -1,13 +1,12 @@
 """Connections over which short questions are asked, lent to workers that answer them (direct.py).
 
-While a connection is lent the server does not read from it. A worker whose question takes long is
-held up before the next: its other connections come back, and it goes over to those that answer long
-questions, with their limits; another is started when one is wanted. Where it died before it
-answered, the server asks once more, and tells what is wrong.
+While a connection is lent the server does not read from it. A question that takes long is taken
+over: the worker's other connections come back, what becomes of the question is waited for as of any
+other, and the worker goes over to those that are lent out one question at a time. Where it has died
+the server asks once more.
 """
 
 import asyncio
-import os
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,13 +15,39 @@ from time import time_ns
 from typing import Protocol
 
 from api.process import Worker
-from api.slot import Phase, Slot
-from api.workers import Workers
-from kg.errors import KgError
+from api.slot import Slot, Turn
+from api.workers import Reply, Workers
 from kg.settings import Settings
 
 TICK = 0.05  # seconds after which a question that is still the same takes long
 MOST = 200  # connections that one worker has
+NEVER = Turn(0, 0)
+
+
+class Begun:
+    """The reply to a question that somebody else has begun with; it is taken once, or dropped."""
+
+    def __init__(self, reply: Coroutine[None, None, Reply]) -> None:
+        """Wait for it from now on."""
+        self._task = asyncio.create_task(reply)
+        self._is_taken = False
+
+    async def reply(self) -> Reply:
+        """The reply; cancelling this ends what works on it."""
+        self._is_taken = True
+        return await self._task
+
+    def drop(self) -> None:
+        """End what works on it, unless it was taken."""
+        if not self._is_taken:
+            self._task.cancel()
+            self._task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Task[Reply]) -> None:
+    """Let go of an answer that nobody wants."""
+    if not task.cancelled() and not task.exception() and (long := task.result().long):
+        asyncio.get_running_loop().create_task(long.close())  # soon over
 
 
 class Lendable(Protocol):
@@ -34,11 +59,8 @@ class Lendable(Protocol):
     def leave(self) -> None:
         """Read nothing more from it."""
 
-    def watch(self) -> None:
-        """Read again, though somebody else is still answering: to see whether it is closed."""
-
-    def back(self, read: bytes = b"", error: KgError | None = None) -> None:
-        """Read again, first what somebody else has read; `error` is what became of that."""
+    def back(self, read: bytes = b"", begun: Begun | None = None) -> None:
+        """Read again, first what somebody else has read, and may have begun to answer."""
 
     def write(self, data: bytes) -> None:
         """Send the rest of an answer."""
@@ -54,8 +76,15 @@ class Helper:
     worker: Worker
     slot: Slot
     lent: dict[int, Lendable] = field(default_factory=dict)  # by number
-    seen: tuple[int, int] = (0, 0)  # turn and connection, when it was looked at last
+    seen: Turn = NEVER  # when it was looked at last
     is_called: bool = False  # it is to let go of all connections
+
+    def given_back(self, number: int, data: bytes, is_answer: bool) -> None:
+        """Take a connection back from it."""
+        if connection := self.lent.pop(number, None):
+            if is_answer:
+                connection.write(data)
+            connection.back(b"" if is_answer else data)
 
 
 @dataclass(slots=True)
@@ -94,41 +123,25 @@ class Lending:
             connection.leave()
             self._look_soon()
 
-    def lost(self, connection: Lendable) -> None:
-        """Note that a client has gone whose question takes long."""
-        for helper in self._helpers:
-            for number, one in list(helper.lent.items()):
-                if one is connection:
-                    del helper.lent[number]
-                    if helper.is_called:
-                        helper.worker.kill()
-
     def _begin(self) -> None:
         if not self._is_starting:
             self._is_starting = True
             self._do(self._started())
 
     async def _started(self) -> None:
-        handle = Slot.made()
+        """Start one more; where there can be none, the server answers as before."""
+        slot = Slot.made()
         try:
-            slot = Slot(handle)
-            worker = await self.workers.started(self.start, handle)
+            worker = await self.workers.helper(self.start, slot.fileno())
         except OSError:
-            return  # the server answers as before
+            slot.close()
+            return
         finally:
-            os.close(handle)
             self._is_starting = False
         helper = Helper(worker, slot)
         self._helpers.append(helper)
-
-        def given_back(number: int, data: bytes, is_answer: bool) -> None:
-            if connection := helper.lent.pop(number, None):
-                if is_answer:
-                    connection.write(data)
-                connection.back(b"" if is_answer else data)
-
-        worker.given_back = given_back
-        worker.died = lambda: None if helper.is_called else self._bury(helper)
+        worker.given_back = helper.given_back
+        worker.died = lambda: self._bury(helper)
 
     def _look_soon(self) -> None:
         if not self._is_looking:
@@ -140,27 +153,28 @@ class Lending:
         self._is_looking = False
         for helper in [one for one in self._helpers if one.lent and not one.is_called]:
             self._look_soon()
-            seen = helper.slot.seen()
-            turn = (seen.turn, seen.connection)
-            if seen.phase is not Phase.IDLE and turn == helper.seen:
+            turn = helper.slot.turn
+            if turn.connection and turn == helper.seen and helper.slot.hold():
                 self._call(helper)
             helper.seen = turn
 
     def _call(self, helper: Helper) -> None:
-        """Let a worker finish what it does, and take all else back."""
+        """Take all connections back, and over what the worker is at."""
         helper.is_called = True
-        helper.slot.hold()
         helper.worker.come()
-        seen = helper.slot.seen()
-        busy = seen.connection if seen.phase is not Phase.IDLE else 0
-        for number in [number for number in helper.lent if number != busy]:
+        turn = helper.slot.turn
+        asked = helper.lent.pop(turn.connection, None)
+        for number in list(helper.lent):
             helper.lent.pop(number).back()
-        if busy in helper.lent:
-            helper.lent[busy].watch()
-            self._helpers.remove(helper)
-            self._do(self._attend(helper, busy))
-        else:
+        if asked is None:
             self._do(self._heard(helper))
+            return
+        # From now on it is one of the others, and what is said of it is heard by the loan.
+        self._helpers.remove(helper)
+        helper.worker.given_back = helper.worker.died = None
+        begun = Begun(self.workers.resume(helper.worker, turn.number))
+        asked.back(helper.slot.request, begun)
+        helper.slot.close()
 
     async def _heard(self, helper: Helper) -> None:
         """Wait until a worker has let go of all it had; then it may have more."""
@@ -168,41 +182,19 @@ class Lending:
             await helper.worker.hear()
         helper.is_called = False
         helper.slot.release()
-        if not helper.worker.is_alive:
-            self._bury(helper)
-
-    async def _attend(self, helper: Helper, number: int) -> None:
-        """Wait for the end of what takes long, as all that takes long is waited for."""
-        try:
-            await self.workers.adopted(helper.worker)
-        except KgError as error:
-            if connection := helper.lent.pop(number, None):
-                self._answer(connection, helper.slot, error)
-            return
-        if connection := helper.lent.pop(number, None):
-            connection.back()
 
     def _bury(self, helper: Helper) -> None:
         """Take back what a dead worker had."""
-        with suppress(ValueError):
-            self._helpers.remove(helper)
-        seen = helper.slot.seen()
+        self._helpers.remove(helper)
         for number, connection in helper.lent.items():
-            if number == seen.connection and seen.phase is not Phase.IDLE:
-                self._answer(connection, helper.slot)
-            else:
+            if number != helper.slot.turn.connection:
                 connection.back()
-        helper.lent.clear()
-
-    def _answer(self, connection: Lendable, slot: Slot, error: KgError | None = None) -> None:
-        """Answer in place of a worker that did not; where it had begun, nothing can be told."""
-        match slot.seen().phase:
-            case Phase.SENDING:
+            elif helper.slot.is_sending:
                 connection.abort()
-            case Phase.ASKING:
-                connection.back(slot.request, error)
-            case _:
-                connection.back()
+            else:
+                connection.back(helper.slot.request)
+        helper.lent.clear()
+        helper.slot.close()
 
     def _do(self, chore: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(chore)

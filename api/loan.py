@@ -44,12 +44,16 @@ class Loan:
     timer: asyncio.TimerHandle | None = None  # of whatever is to happen next while it lasts
     _ready: "asyncio.Queue[Path | bytes | KgError] | None" = None
 
-    async def ask(self, question: Question) -> tuple[Outcome, bytes]:
-        """Hand over the question, and wait for the answer or its first part."""
+    async def ask(self, question: Question | None) -> tuple[Outcome, bytes]:
+        """Hand over the question, and wait for the answer or its first part.
+
+        None stands for a question that the worker was asked already.
+        """
         try:
-            # Told, and so not looked up by the worker, for which each file is one more to wait for.
-            newest = "" if self.settings.is_remote else newest_generation(self.settings)
-            self.worker.ask(question, self.folder, newest)
+            if question:
+                # Told, and so not looked up: each file is one more that the worker waits for.
+                newest = "" if self.settings.is_remote else newest_generation(self.settings)
+                self.worker.ask(question, self.folder, newest)
             outcome, rest = await self._hear()
         except BaseException:  # also when the client has gone away and this is cancelled
             self.end(good=False)
@@ -60,15 +64,6 @@ class Loan:
         if outcome.error:
             raise _error(outcome)
         return outcome, rest
-
-    async def attended(self) -> None:
-        """Wait for the end of a question that the worker answers by itself."""
-        try:
-            await self._hear()
-        except BaseException:
-            self.end(good=False)
-            raise
-        self.end(good=True)
 
     async def _hear(self) -> tuple[Outcome, bytes]:
         try:

@@ -5,12 +5,16 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import api
 from api.process import Worker
 from kg.settings import Settings
+
+NOTHING = MappingProxyType({"start": "", "folder": ""})
 
 
 @dataclass(slots=True)
@@ -22,21 +26,21 @@ class Nursery:
     _line: socket.socket | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def worker(self, start: str = "", *more: int) -> Worker:
+    async def worker(self, more: Mapping[str, str] = NOTHING, *slot: int) -> Worker:
         """One more, ready to be asked; OSError where there can be none.
 
-        One with a `start` of the server and the handle of a slot answers connections itself.
+        One that answers connections itself has the handle of a slot, and is told more.
         """
         mine, its = socket.socketpair()
         try:
             async with self._turn:
-                pid, handle = await self._forked(its.fileno(), *more)
+                pid, handle = await self._forked(its.fileno(), *slot)
         except BaseException:
             mine.close()
             raise
         finally:
             its.close()
-        told = {"settings": self.settings.as_dict(), "start": start}
+        told = {"settings": self.settings.as_dict(), **NOTHING, **more}
         _, worker = await asyncio.get_running_loop().create_unix_connection(
             lambda: Worker(mine, pid, handle, told), sock=mine
         )

@@ -74,9 +74,12 @@ def seconds_in(text: str) -> float:
 
 def wants_page(question: Question) -> bool:
     """Whether a person with a browser has asked."""
-    if question.forms:
-        return question.forms[0] == "html"
+    return question.forms[0] == "html" if question.forms else _likes_pages(question.accept)
+
+
+@lru_cache(maxsize=256)
+def _likes_pages(accept: str) -> bool:
     try:
-        return choose(question.accept, [*TABLES, *GRAPHS, HTML]) == HTML
+        return choose(accept, [*TABLES, *GRAPHS, HTML]) == HTML
     except NotAcceptable:
         return False

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.catalogue_schemas import ExamplesModel
-from api.connection import FAILED
+from api.connection import BEGUN
 from api.description import description
 from api.formats import GRAPHS, HTML, TABLES
 from api.negotiate import NotAcceptable, accepted, choose
@@ -122,9 +122,9 @@ def endpoint(
 
 async def _heard(request: Request, reply: Coroutine[None, None, Reply]) -> Reply:
     """What workers say, as long as somebody is there to hear it."""
-    if error := request.scope.get(FAILED):  # somebody has asked already (see connection.py)
+    if begun := request.scope.get(BEGUN):  # a worker has been asked already (see lending.py)
         reply.close()
-        raise error
+        reply = begun.reply()
     return await while_connected(request, reply)
 
 

@@ -73,10 +73,16 @@ class Tags:
         return self._seen[1]
 
 
+@lru_cache(maxsize=64)
+def _is_read(path: str) -> bool:
+    """Whether what is at an address comes from the graph alone."""
+    return bool(READ.fullmatch(path))
+
+
 @lru_cache(maxsize=512)
 def _is_kept(path: str, asked: bytes) -> bool:
     """Whether an address has the same answer as long as the graph is the same."""
-    if not READ.fullmatch(path):
+    if not _is_read(path):
         return False
     small = asked.lower()
     perhaps = any(part in small for part in PERHAPS) or LETTER.search(small)

@@ -22,7 +22,7 @@ from threading import Thread
 from typing import IO, Any, NoReturn, cast
 
 from api.child import limit
-from api.direct import STALE, Direct
+from api.direct import STALE, Begin, Direct
 from api.formats import GRAPHS, HTML, TABLES, media_of
 from api.graph import is_old, open_graph
 from api.negotiate import NotAcceptable, choose, ranges
@@ -142,6 +142,7 @@ def _table(found: Answer) -> dict[str, Any]:
 class Server:
     """Whose worker this is, at the other end of a socket."""
 
+    reader: Reader = field(init=False)
     spool: Spool | None = None
     direct: Direct | None = None  # where it lends connections
     _socket: socket.socket = field(default_factory=lambda: socket.socket(fileno=STDIN))
@@ -150,8 +151,14 @@ class Server:
     _handles: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Listen."""
+        """Hear what is to be done, and be ready for it."""
         self._poller.register(STDIN, EPOLLIN)
+        told = json.loads(self.line())
+        settings = Settings(**told["settings"])
+        self.reader = Reader(settings)
+        if told["start"]:
+            tags, folder = Tags(settings, told["start"]), f"{told['folder']}/{os.getpid()}-"
+            self.direct = Direct(Slot(SLOT), tags, self, self._poller, folder)
 
     def line(self) -> bytes:
         """What it says next, but for what is about connections."""
@@ -159,9 +166,10 @@ class Server:
             self._read()
         return line
 
-    def question(self, patience: float | None) -> bytes:
-        """What it asks next; empty where it asks nothing for so long."""
-        while (line := self._next()) is None or line == TAKEN:
+    def question(self) -> bytes:
+        """What it asks next; empty where it asks nothing for long."""
+        while (line := self._next(TAKEN)) is None:
+            patience = IDLE if self.reader.store else None
             is_lent = self.direct and self.direct.lent
             if ready := self._poller.poll(STALE if is_lent else patience):
                 self._look(ready)
@@ -171,15 +179,17 @@ class Server:
                 return b""
         return line
 
-    def _next(self) -> bytes | None:
+    def _next(self, passed_over: bytes = b"") -> bytes | None:
         """What it has said that was not looked at yet; None where there is nothing."""
         while b"\n" in self._held:
             line, _, self._held = self._held.partition(b"\n")
             if self.direct and line.startswith(LEND):
                 self.direct.take(int(line.removeprefix(LEND)), self._handles.pop(0))
-            elif line == COME:
-                self._come()
-            else:
+            elif self.direct and line == COME:
+                self.direct.let_go_of_all()
+                if not self.direct.is_taken_over:
+                    self.say(Outcome())
+            elif line != passed_over:
                 return line
         return None
 
@@ -196,33 +206,35 @@ class Server:
         self._held += told or leave()
         self._handles += handles
 
-    def _come(self) -> None:
-        if self.direct:
-            self.direct.let_go_of_all()
-        self.say(Outcome())
+    def ask(self, question: Question, generation: str, begin: Begin) -> Outcome:
+        """What becomes of a question about a generation of the graph, or a newer one."""
+        self.reader.told = generation
+        return answer(question, self.reader, begin)
 
-    def lend(self, reader: "Reader", start: str) -> None:
-        """Take connections from now on."""
-
-        def ask(question: Question, generation: str, spool: Spool) -> Outcome:
-            reader.told = generation
-            return answer(question, reader, lambda _media: spool)
-
-        tags = Tags(reader.settings, start)
-        self.direct = Direct(Slot(SLOT), tags, ask, self._give_back, self._poller)
-
-    def _give_back(self, number: int, data: bytes, is_answer: bool) -> None:
+    def give_back(self, number: int, data: bytes, *, is_answer: bool) -> None:
+        """Give a connection back, with what was read from it or is still to be sent."""
         self._write(b"%b%d %d\n" % (REST if is_answer else BACK, number, len(data)) + data)
 
     def begin(self, folder: str, media: str) -> Spool:
         """What an answer is written into; with too much of it unsent, it waits to be told."""
         part = math.inf if media == HTML else PART
-        self.spool = Spool(folder, part, lambda number: self.say(Outcome(media, part=number)))
+        self.spool = Spool(folder, part, partial(self.announce, media))
         self.spool.wait = self.line
         return self.spool
 
+    def announce(self, media: str, part: int) -> None:
+        """Say that a part of an answer is full."""
+        self.say(Outcome(media, part=part))
+
+    def tell(self, outcome: Outcome, spool: Spool | None) -> None:
+        """Say what became of a question, with what is left of the answer."""
+        spool = None if outcome.error else spool
+        if spool and spool.size > SHORT:
+            outcome = replace(outcome, rest=spool.keep())
+        self.say(outcome, spool.rest() if spool else b"")
+
     def say(self, outcome: Outcome, rest: bytes = b"") -> None:
-        """Tell what became of a question, with what is left of the answer."""
+        """Say it."""
         self._write(as_line(outcome, size=len(rest)) + rest)
 
     def _write(self, data: bytes) -> None:
@@ -234,27 +246,20 @@ class Server:
 def main() -> None:
     """Answer until the parent is gone."""
     server = Server()
-    told = json.loads(server.line())
-    reader = Reader(Settings(**told["settings"]))
-    limit(reader.settings.query_memory << 20, 2 * PART)
+    limit(server.reader.settings.query_memory << 20, 2 * PART)
     Thread(target=_watch, daemon=True).start()
     gc.freeze()  # what has been made until now stays: it is not looked through again
-    if told["start"]:
-        server.lend(reader, told["start"])
     server.say(Outcome())  # ready
     while True:
-        line = server.question(IDLE if reader.store else None)
+        line = server.question()
         if not line:
-            reader.let_go()
+            server.reader.let_go()
             continue
         asked = of_line(line)
         folder, server.spool = asked.pop("folder"), None
-        reader.told = asked.pop("generation", "")
-        outcome = answer(Question(**asked), reader, partial(server.begin, folder))
-        spool = None if outcome.error else server.spool
-        if spool and spool.size > SHORT:
-            outcome = replace(outcome, rest=spool.keep())
-        server.say(outcome, spool.rest() if spool else b"")
+        generation = asked.pop("generation", "")
+        outcome = server.ask(Question(**asked), generation, partial(server.begin, folder))
+        server.tell(outcome, server.spool)
 
 
 def _watch() -> None:

@@ -18,7 +18,7 @@ from api.loan import Loan, LongAnswer
 from api.nursery import Nursery
 from api.problems import TooBusy
 from api.process import Worker
-from api.question import Question
+from api.question import Outcome, Question
 from kg.settings import Settings
 
 PATIENCE = 10.0  # seconds that a question waits for a free worker
@@ -92,10 +92,7 @@ class Workers:
             loan.timer = loop.call_at(end, worker.be_late)
         else:
             loan.timer = loop.call_at(now + LONG, self._grown_long, loan)
-        outcome, rest = await loan.ask(question)
-        if outcome.part:
-            return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
-        return Reply(outcome.media, rest, outcome.truncated)
+        return _reply(loan, *await loan.ask(question))
 
     @property
     def _kept(self) -> int:
@@ -199,19 +196,19 @@ class Workers:
         except OSError:
             self._free.put_nowait(None)
 
-    async def started(self, start: str, slot: int) -> Worker:
+    async def helper(self, start: str, slot: int) -> Worker:
         """One more beside all these, which answers connections itself."""
-        return await self._ready(await self._nursery.worker(start, slot))
+        told = {"start": start, "folder": self._folder.name if self._folder else ""}
+        return await self._ready(await self._nursery.worker(told, slot))
 
-    async def adopted(self, worker: Worker) -> None:
-        """Wait for the end of a long question that such a one is at, as for one of these."""
-        now = asyncio.get_running_loop().time()
-        seconds = self.settings.query_timeout
-        loan = Loan(worker, self._place(), seconds, now + seconds, self.settings, self._take_back)
+    async def resume(self, worker: Worker, turn: int) -> Reply:
+        """The answer to the long question that such a one is at, which is one of these now."""
+        now, folder = asyncio.get_running_loop().time(), self._folder.name if self._folder else ""
+        place, seconds = f"{folder}/{worker.pid}-{turn}", self.settings.query_timeout
+        loan = Loan(worker, place, seconds, now + seconds, self.settings, self._take_back)
         self._places += 1
-        self._all.add(worker)
         self._grown_long(loan)
-        await loan.attended()
+        return _reply(loan, *await loan.ask(None))
 
     async def _start(self) -> Worker:
         return await self._ready(await self._nursery.worker())
@@ -234,3 +231,9 @@ class Workers:
         task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+
+
+def _reply(loan: Loan, outcome: Outcome, rest: bytes) -> Reply:
+    if outcome.part:
+        return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
+    return Reply(outcome.media, rest, outcome.truncated)

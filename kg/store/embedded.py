@@ -15,6 +15,7 @@ from kg.store.bands import Bands
 from kg.store.changes.log import ChangeWriter
 from kg.store.gone import Cause, lost
 from kg.store.indexes import Indexes, texts_in
+from kg.store.memory import give_back
 from kg.store.rdf import DEFAULT, Vocabulary
 from kg.store.reader import FAILURES, EmbeddedStore
 from kg.store.recovery import open_main
@@ -71,6 +72,7 @@ class _Fresh(MemoryStore):
         self._unflushed += len(change)
         if self._unflushed >= FLUSH_EVERY:
             self.engine.flush()
+            give_back()  # a rebuild may go on for hours
             self._unflushed = 0
 
 

@@ -12,7 +12,7 @@ from typing import IO, Protocol
 from pyoxigraph import Triple
 
 BLOCK = 1 << 16
-HELD = 1 << 22  # bytes that are held back before any is looked at
+HELD = 1 << 20  # bytes that are held back before any is looked at
 ROW = b"<result>"
 TRUNCATED = "https://w3id.org/collab-kg/problem#truncated"  # stands in every answer that was cut
 _CLOSING = {"json": b"]}}", "xml": b"</results></sparql>", "csv": b"", "tsv": b""}

@@ -22,13 +22,13 @@ from kg.resolution.authorities.refresh import finish
 from kg.resolution.resolving import Resolving, resolving
 from kg.scheduling.guarded import Guarded
 from kg.settings import Settings
+from kg.store.memory import give_back
 from kg.store.rdf import digest
 from kg.store.snapshot import FORMAT_FILE
 from kg.store.store import Store
 from kg.watching import begun
 from kg.watching.begun import Given
 from kg.watching.items import Found, Item, Outcome, Slice
-from kg.watching.memory import give_back
 from kg.watching.outcomes import BUSY, count, failed, outcome, refusals
 from kg.watching.patience import LONGEST_AWAY, patiently
 from kg.watching.source import Source, posted_source, read_sources

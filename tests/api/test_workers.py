@@ -72,7 +72,8 @@ def test_one_worker_is_enough_for_many_clients(settings: Settings) -> None:
     with serving(replace(settings, query_workers=1)) as client:
         for _ in range(20):
             assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
-        assert len(workers(os.getpid()) - before) == 1
+        # One is lent questions, and one connections.
+        assert len(workers(os.getpid()) - before) <= 2
 
 
 def test_a_worker_starts_without_the_framework() -> None:

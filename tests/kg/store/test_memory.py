@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.watching.memory import give_back
+from kg.store.memory import give_back
 
 MANY, SIZE = 60_000, 1000  # pieces, and bytes of one: too large for Python's own pools
 
