@@ -14,6 +14,7 @@ from itertools import count
 from time import time_ns
 from typing import Protocol
 
+from api.loan import Loan
 from api.process import Worker
 from api.slot import Slot, Turn
 from api.workers import Reply, Workers
@@ -24,30 +25,23 @@ MOST = 200  # connections that one worker has
 NEVER = Turn(0, 0)
 
 
+@dataclass(slots=True)
 class Begun:
-    """The reply to a question that somebody else has begun with; it is taken once, or dropped."""
+    """A question that a worker is at, whose reply is taken once, or dropped."""
 
-    def __init__(self, reply: Coroutine[None, None, Reply]) -> None:
-        """Wait for it from now on."""
-        self._task = asyncio.create_task(reply)
-        self._is_taken = False
+    workers: Workers
+    loan: Loan
+    _is_taken: bool = False
 
     async def reply(self) -> Reply:
         """The reply; cancelling this ends what works on it."""
         self._is_taken = True
-        return await self._task
+        return await self.workers.reply(self.loan)
 
     def drop(self) -> None:
         """End what works on it, unless it was taken."""
         if not self._is_taken:
-            self._task.cancel()
-            self._task.add_done_callback(_ended)
-
-
-def _ended(task: asyncio.Task[Reply]) -> None:
-    """Let go of an answer that nobody wants."""
-    if not task.cancelled() and not task.exception() and (long := task.result().long):
-        asyncio.get_running_loop().create_task(long.close())  # soon over
+            self.loan.end(good=False)
 
 
 class Lendable(Protocol):
@@ -172,8 +166,8 @@ class Lending:
         # From now on it is one of the others, and what is said of it is heard by the loan.
         self._helpers.remove(helper)
         helper.worker.given_back = helper.worker.died = None
-        begun = Begun(self.workers.resume(helper.worker, turn.number))
-        asked.back(helper.slot.request, begun)
+        loan = self.workers.adopt(helper.worker, turn.number)
+        asked.back(helper.slot.request, Begun(self.workers, loan))
         helper.slot.close()
 
     async def _heard(self, helper: Helper) -> None:

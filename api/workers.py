@@ -18,7 +18,7 @@ from api.loan import Loan, LongAnswer
 from api.nursery import Nursery
 from api.problems import TooBusy
 from api.process import Worker
-from api.question import Outcome, Question
+from api.question import Question
 from kg.settings import Settings
 
 PATIENCE = 10.0  # seconds that a question waits for a free worker
@@ -92,7 +92,7 @@ class Workers:
             loan.timer = loop.call_at(end, worker.be_late)
         else:
             loan.timer = loop.call_at(now + LONG, self._grown_long, loan)
-        return _reply(loan, *await loan.ask(question))
+        return await self.reply(loan, question)
 
     @property
     def _kept(self) -> int:
@@ -201,14 +201,21 @@ class Workers:
         told = {"start": start, "folder": self._folder.name if self._folder else ""}
         return await self._ready(await self._nursery.worker(told, slot))
 
-    async def resume(self, worker: Worker, turn: int) -> Reply:
-        """The answer to the long question that such a one is at, which is one of these now."""
+    def adopt(self, worker: Worker, turn: int) -> Loan:
+        """Take over such a one with the question that it is at: it is one of these now."""
         now, folder = asyncio.get_running_loop().time(), self._folder.name if self._folder else ""
         place, seconds = f"{folder}/{worker.pid}-{turn}", self.settings.query_timeout
         loan = Loan(worker, place, seconds, now + seconds, self.settings, self._take_back)
         self._places += 1
         self._grown_long(loan)
-        return _reply(loan, *await loan.ask(None))
+        return loan
+
+    async def reply(self, loan: Loan, question: Question | None = None) -> Reply:
+        """The answer of a worker to a question, or to the one that it is at, or its beginning."""
+        outcome, rest = await loan.ask(question)
+        if outcome.part:
+            return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
+        return Reply(outcome.media, rest, outcome.truncated)
 
     async def _start(self) -> Worker:
         return await self._ready(await self._nursery.worker())
@@ -231,9 +238,3 @@ class Workers:
         task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
-
-
-def _reply(loan: Loan, outcome: Outcome, rest: bytes) -> Reply:
-    if outcome.part:
-        return Reply(outcome.media, long=LongAnswer(loan, outcome.part))
-    return Reply(outcome.media, rest, outcome.truncated)
