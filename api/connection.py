@@ -59,7 +59,8 @@ class Connection(HttpToolsProtocol):
     _short = 0  # questions in a row that were short
     _came = 0.0  # when the last request began to come in
     _is_between = True  # two requests, with nothing read of the next
-    _begun: Begun | None = None
+    _begun: Begun | None = None  # to which the next request belongs
+    _waited_for: Begun | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Put it before the one that the loop gave."""
@@ -70,7 +71,8 @@ class Connection(HttpToolsProtocol):
         self._is_between, self._came = False, self.loop.time()
         super().on_message_begin()
         if self._begun:
-            cast("dict[str, object]", self.scope)[BEGUN], self._begun = self._begun, None
+            self._waited_for, self._begun = self._begun, None
+            cast("dict[str, object]", self.scope)[BEGUN] = self._waited_for
 
     def on_message_complete(self) -> None:
         """A request has been read."""
@@ -79,22 +81,24 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Lend the connection for what is asked next, if that will be short."""
-        scope = cast("dict[str, object]", self.cycle.scope)
         super().on_response_complete()
-        if begun := scope.get(BEGUN):
-            cast("Begun", begun).drop()
+        begun, self._waited_for = self._waited_for, None
+        if begun:
+            begun.drop()
+        scope = self.cycle.scope  # of the last request that came in
         is_short = self.loop.time() - self._came < SHORT and not begun
         if not is_short or (scope["method"], scope["path"]) != ("GET", PATH):
             self._short = 0
             return
         self._short += 1
-        if self._short >= PATIENCE and self._is_between and not self.pipeline:
+        if self._short >= PATIENCE:
             self._lend()
 
     def _lend(self) -> None:
         lending = cast("Lending | None", self.app_state.get("lending"))
-        is_idle = self.cycle.keep_alive and not self.transport.is_closing()
-        if lending and is_idle and not self.transport.get_write_buffer_size():
+        is_idle = self._is_between and self.cycle.response_complete and self.cycle.keep_alive
+        is_sent = not self.transport.is_closing() and not self.transport.get_write_buffer_size()
+        if lending and is_idle and is_sent:
             lending.lend(self)
 
     def fileno(self) -> int:

@@ -1,6 +1,8 @@
 """Workers that answer over connections which the server lends them: nobody sees a difference."""
 
+import json
 import os
+import random
 import signal
 import socket
 import time
@@ -8,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import ClassVar
 
 import httpx
@@ -174,6 +177,35 @@ def test_requests_in_a_row(line: Line) -> None:
         line.ask(query)
     found = [line.answer()[2] for _ in range(10)]
     assert [b"true" in body for body in found] == [True, False] * 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_answers_come_in_order_however_the_requests_come(line: Line, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311
+    asked, whole = [], b""
+    for number in range(120):
+        query = f"SELECT ({number} AS ?n) (?{rng.choice('xy')} AS ?m) {{ VALUES ?x {{ 1 2 }} }}"
+        asked.append(number)
+        path = httpx.URL("/sparql", params={"query": query}).raw_path.decode()
+        usual = f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"
+        form = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        posted = f"{form}Content-Length: {len(query)}\r\n\r\n{query}"
+        whole += (posted if rng.random() < 0.1 else usual).encode()
+
+    def send() -> None:
+        left = whole
+        while left:
+            size = rng.choice((len(usual), rng.randint(1, 1500)))
+            line.line.sendall(left[:size])
+            left = left[size:]
+            time.sleep(rng.choice((0, 0, 0.002, 0.01)))
+
+    sending = Thread(target=send)
+    sending.start()
+    answers = [json.loads(line.answer()[2]) for _ in asked]
+    sending.join()
+    found = [int(answer["results"]["bindings"][0]["n"]["value"]) for answer in answers]
+    assert found == asked
 
 
 def test_a_long_question_is_stopped_and_others_go_on(other: Line, line: Line) -> None:
