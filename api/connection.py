@@ -5,6 +5,9 @@ two questions in a row were short, a worker answers the next ones (see lending.p
 """
 
 import asyncio
+import os
+import socket
+from contextlib import suppress
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -61,10 +64,19 @@ class Connection(HttpToolsProtocol):
     _is_between = True  # two requests, with nothing read of the next
     _begun: Begun | None = None  # to which the next request belongs
     _waited_for: Begun | None = None
+    _shared: socket.socket | None = None  # what others had a handle of, and may still have
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Put it before the one that the loop gave."""
         super().connection_made(Joining(transport))  # type: ignore[arg-type]  # all that is used
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See that it ends for the client too, though a busy worker still has a handle of it."""
+        super().connection_lost(exc)
+        if self._shared:
+            with suppress(OSError):  # the client has gone
+                self._shared.shutdown(socket.SHUT_RDWR)
+            self._shared.close()
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -108,6 +120,7 @@ class Connection(HttpToolsProtocol):
     def leave(self) -> None:
         """Read nothing more."""
         self._short = PATIENCE - 1
+        self._shared = self._shared or socket.socket(fileno=os.dup(self.fileno()))
         self._unset_keepalive_if_required()
         self.flow.pause_reading()
 

@@ -105,6 +105,8 @@ class Lending:
         """Lend a connection to whoever has the fewest, if anybody can take it."""
         if self.settings.is_remote or self.settings.origins:
             return  # the server alone asks elsewhere, and tells scripts of other origins what is so
+        if self.workers.is_full:
+            return  # there is no place for one more that takes long
         free = [one for one in self._helpers if one.worker.is_alive and not one.is_called]
         helper = min(free, key=lambda one: len(one.lent), default=None)
         if (helper is None or helper.lent) and len(free) < max(self.settings.query_workers, 1):

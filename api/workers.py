@@ -99,6 +99,11 @@ class Workers:
         """How many there always are."""
         return max(self.settings.query_workers, 1)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many as may be."""
+        return self._places >= self._kept * (1 + BESIDE)
+
     def _place(self) -> str:
         if self._folder is None:
             raise TooBusy("the server has not started")
@@ -151,7 +156,7 @@ class Workers:
         """Start one more for whoever waits, or make room for it."""
         if self._coming >= self._waiting:
             return
-        if self._places < self._kept * (1 + BESIDE):
+        if not self.is_full:
             self._places += 1
             self._coming += 1
             self._do(self._fill_up())

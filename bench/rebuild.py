@@ -43,7 +43,7 @@ def main() -> None:
     print("|--:|--:|--:|--|--:|--:|")
     for size in asked.sizes:
         with TemporaryDirectory() as folder:
-            place = asked.keep or Path(folder)
+            place = (asked.keep or Path(folder)) / str(size)
             store = place / "store"
             if not (place / "claims").exists():
                 pack(size, place / "claims")

@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
@@ -17,6 +17,7 @@ import httpx
 import pytest
 from pyoxigraph import Literal, Quad
 
+from api.workers import BESIDE
 from kg.settings import Settings
 from kg.store.embedded import open_writer
 from kg.store.rdf import PREF_LABEL, node
@@ -221,6 +222,36 @@ def test_a_long_question_is_stopped_and_others_go_on(other: Line, line: Line) ->
     for _ in range(2):
         line.ask()
         assert line.answer()[0] == 200
+
+
+def test_there_is_an_end_to_long_questions_over_lent_connections(settings: Settings) -> None:
+    before = workers(os.getpid())
+    most = 1 + BESIDE + 1  # those that are lent questions, and one that is lent connections
+    with ExitStack() as stack:
+        client = stack.enter_context(serving(replace(settings, query_workers=1)))
+        lines = [stack.enter_context(closing(Line(client))) for _ in range(most + 4)]
+        for line in lines:
+            before_it, deadline = connections(), time.monotonic() + 1
+            while connections() <= before_it and time.monotonic() < deadline:
+                line.ask()
+                line.answer()
+            line.ask(ENDLESS)
+            time.sleep(0.3)
+        assert len(workers(os.getpid()) - before) <= most
+        lines[-1].hang_up()
+        assert any(b"too-busy" in line.answer()[2] for line in lines[most - 1 : -1])
+
+
+def test_an_idle_connection_is_closed_though_its_worker_is_busy(settings: Settings) -> None:
+    with ExitStack() as stack:
+        client = stack.enter_context(serving(replace(settings, query_workers=1)))
+        line, other = (stack.enter_context(closing(Line(client))).lent() for _ in range(2))
+        line.ask(ENDLESS)
+        time.sleep(0.3)
+        other.line.settimeout(12)
+        assert other.line.recv(1) == b""
+        assert workers(os.getpid()) & set(helpers())  # it is still at it
+        line.hang_up()
 
 
 def test_nothing_works_for_a_client_that_is_gone(line: Line) -> None:
