@@ -142,9 +142,9 @@ def _tools(settings: "Settings") -> "Tools":
 
 def _reader(settings: "Settings") -> "Extractor":
     from extractors.reader import Reader
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
-    return Reader(settings, ontology_of(settings))
+    return Reader(settings, standing(settings))
 
 
 def sources(

@@ -193,30 +193,45 @@ class WatchState(Durable):
                 _finish(db, outcome, now)
 
     def begun(self) -> dict[Iri, int]:
-        """The documents that watchers were writing when they died, and how many of them did."""
+        """The documents that were under way when watchers died, and what these deaths weigh."""
         return {Iri(row["iri"]): row["starts"] for row in self.rows("SELECT * FROM begun")}
 
     @contextmanager
     def writing(self, documents: Sequence[Iri]) -> Iterator[None]:
         """Note that documents are being written, as long as this lasts."""
-        with self._change() as db:
-            begun.begin(db, documents)
+        with self._hint() as db:
+            begun.begin(db, documents, begun.ONE)
         try:
             yield
         except (KgError, KeyboardInterrupt):
-            with self._change() as db:
-                begun.undo(db, documents)
+            self._undo(documents, begun.ONE)
             raise
-        with self._change() as db:
+        self._undo(documents, begun.ONE)
+
+    @contextmanager
+    def ending(self, documents: Sequence[Iri]) -> Iterator[None]:
+        """Note that documents are being ended with; after this they are as good as all others."""
+        with self._hint() as db:
+            begun.begin(db, documents, begun.MANY)
+        try:
+            yield
+        except (KgError, KeyboardInterrupt):
+            self._undo(documents, begun.MANY)
+            raise
+        with self._hint() as db:
             begun.end(db, documents)
 
-    def spare(self, documents: Iterable[Iri], outcome: Outcome) -> None:
+    def _undo(self, documents: Sequence[Iri], weight: int) -> None:
+        with self._hint() as db:
+            begun.undo(db, documents, weight)
+
+    def spare(self, documents: Sequence[Iri], outcome: Outcome) -> None:
         """Note what was not written as it ended watchers; what is set aside gets one start more."""
-        with self._change() as db:
-            if outcome.state is State.ASIDE:
-                begun.undo(db, documents)
-            else:
-                begun.end(db, documents)
+        if outcome.state is State.ASIDE:
+            self._undo(documents, begun.ONE)
+            return
+        with self._hint() as db:
+            begun.end(db, documents)
 
     def to_withdraw(self, sources: Sequence[str], most: int) -> list[Iri]:
         """Documents that are to be taken out of the store, for what held them is gone."""
