@@ -46,7 +46,7 @@ def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | R
     base = _base(root, source.url)
     entries = [one for one in root.iter() if _name(one) in ("item", "entry")]
     for number, entry in enumerate(entries, 1):
-        url = _url(entry, base)
+        url = _url(entry, base, source)
         words = " ".join("".join(entry.itertext()).split())
         own = None if url else _entry(entry, source, f"entry {number}", "", base)
         yield url, words, own
@@ -58,7 +58,7 @@ def _entry(entry: Element, source: Source, where: str, site: str, base: str) -> 
     text = next((text for text in found if text), title)
     if not text:
         return Refusal(source.name, f"{where}: no text")
-    url = _url(entry, base)
+    url = _url(entry, base, source)
     key = _first(entry, ("guid", "id")) or where
     return Draft(
         source=source.name,
@@ -89,23 +89,11 @@ def _text(element: Element) -> str:
 def _base(root: Element, given: str) -> str:
     """What the links of a feed are relative to: what it says, where it was, whose it is."""
     channel = _channel(root)
-    return root.get(_BASE, "") or channel.get(_BASE, "") or given or _link(channel)
-
-
-def _url(entry: Element, base: str) -> str:
-    link = _link(entry) or _permanent(entry)
+    own = root.get(_BASE, "") or channel.get(_BASE, "")
     try:
-        return address(urljoin(urljoin(base, entry.get(_BASE, "")), link)) if link else ""
+        return urljoin(given or _link(channel), own)
     except ValueError:  # what is no address at all
-        return ""
-
-
-def _permanent(entry: Element) -> str:
-    """RSS: the id of an item is its address, unless it says that it is not."""
-    for child in entry:
-        if _name(child) == "guid" and child.get("isPermaLink", "true") == "true":
-            return address(child.text or "")
-    return ""
+        return given
 
 
 def _channel(root: Element) -> Element:
@@ -126,11 +114,26 @@ def _plain(html: str) -> str:
     return every_block(f"<html><body>{html}</body></html>") if re.search(r"[<&]", html) else html
 
 
+def _url(entry: Element, base: str, source: Source) -> str:
+    """The page of an entry; none where it has no link, or one to the feed itself.
+
+    At the feed there are entries again, and each would take the place of its own page.
+    """
+    link = _link(entry)
+    try:
+        url = address(urljoin(urljoin(base, entry.get(_BASE, "")), link)) if link else ""
+    except ValueError:  # what is no address at all
+        return ""
+    return "" if url == address(source.url) else url
+
+
 def _link(entry: Element) -> str:
-    links = [child for child in entry if _name(child) == "link"]
-    for link in links:
-        if link.get("rel", "alternate") == "alternate":
-            return (link.get("href") or link.text or "").strip()
+    for child in entry:
+        if _name(child) == "link" and child.get("rel", "alternate") == "alternate":
+            return (child.get("href") or child.text or "").strip()
+    for child in entry:
+        if _name(child) == "guid" and child.get("isPermaLink", "true") == "true":
+            return address(child.text or "")
     return ""
 
 
