@@ -49,13 +49,13 @@ def search(
 
     Example: kg search "peking union" --type organization
     """
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.find import find
 
     settings = settings_of(store)
     types = [kind for kind in Type if type and kind.lower() == type]
     with open_to_read(settings) as found:
-        hits = find(found, ontology_of(settings), text, types=types, limit=limit)
+        hits = find(found, standing(settings), text, types=types, limit=limit)
     if format is Output.JSON:
         from api.schemas import HitModel, HitsModel, Ref
 
@@ -86,12 +86,12 @@ def show(
     from kg.analytics.portrait import portrait
     from kg.cli.portrayal import show_portrait
     from kg.cli.reading import show_reading
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.find import namesakes
     from kg.store.redirect import moved_from
 
     settings = settings_of(store)
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     with open_to_read(settings) as found:
         if reading := _reading(found, name):
             if format is Output.JSON:

@@ -198,11 +198,11 @@ def doubtful(format: FormatOption = Output.TABLE, store: StoreOption = None) -> 
     Example: kg authority doubtful
     """
     from kg.resolution.authorities.doubtful import doubts
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
     settings = settings_of(store)
     with open_to_read(settings) as graph:
-        found = list(doubts(graph, ontology_of(settings)))
+        found = list(doubts(graph, standing(settings)))
     if format is Output.JSON:
         write_json([asdict(each) for each in found])
         return

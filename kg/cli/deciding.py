@@ -90,7 +90,7 @@ def undo(
 
     Example: kg undo 3 --why "namesakes after all"
     """
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.deciding import undo as undone
     from kg.resolution.resolving import resolving
 
@@ -98,7 +98,7 @@ def undo(
     must_be_there(settings)
     with (
         writing(settings) as found,
-        resolving(found, ontology_of(settings), settings.folder) as run,
+        resolving(found, standing(settings), settings.folder) as run,
     ):
         made = undone(settings.folder, number, author(by), why)
         moved = run.settle()
@@ -169,14 +169,14 @@ def _row(data: str, decision: "Decision", state: str, lost: tuple[Iri, ...]) -> 
 def _decide(
     verdict: str, names: tuple[str, str], author_and_why: tuple[str, str], store: str | None
 ) -> None:
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.deciding import decide
     from kg.resolution.decisions import Decision, Verdict
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     with open_to_read(settings) as found:
         pairs = _pairs(found, ontology, names)
     (by, why), done = author_and_why, list[str]()

@@ -61,7 +61,7 @@ def load(
     Example: kg load graph.trig.gz --store /data/new
     Example: kg load /mnt/claims && kg rebuild
     """
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.resolving import resolving
     from kg.store.gone import take
 
@@ -73,7 +73,7 @@ def load(
     with _input(file) as source, open_to_write(settings) as found:
         found.load(source, form)
         take(found, settings.folder)
-        with resolving(found, ontology_of(settings), settings.folder) as run:
+        with resolving(found, standing(settings), settings.folder) as run:
             run.loaded()
     tell(f"{file} is loaded into {settings.place if settings.is_remote else settings.folder}")
     if not form.supports_datasets:

@@ -50,10 +50,10 @@ def gap(
     from kg.analytics.sources import described
     from kg.asking.typed import Typed, understood, words
     from kg.errors import BadRequest
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
     settings = settings_of(store)
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     rules = call_in(call, ontology) if call else default_call(ontology)
     typed = Typed(words(for_ or ()), words(topic or ()), excluded=words(exclude or ()))
     if not typed.for_:

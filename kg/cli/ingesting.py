@@ -72,14 +72,14 @@ def ingest(
     Example: kg ingest /mnt/news --to-nquads /mnt/claims --part 3/64
     """
     from extractors.documents import documents
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
     settings, notes = settings_of(store), list[str]()
     chosen = None if kind is KindChoice.AUTO else Kind(kind.value)
     found = documents(sources, settings, chosen, stdin=sys.stdin.buffer, notes=notes)
     if part and to_nquads is None:
         raise BadRequest("--part is for --to-nquads: a store has one writer", "part")
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     method = _method(settings, ontology, jobs, scheduler)
     with progress("Reading") as bar:
         if to_nquads:
@@ -154,9 +154,9 @@ def _method(settings: "Settings", ontology: "Ontology", jobs: int, scheduler: st
 def _load_reader(settings: "Settings") -> "Extractor":
     """The reader that knows what was added to the store."""
     from extractors.reader import Reader
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
-    return Reader(settings, ontology_of(settings))
+    return Reader(settings, standing(settings))
 
 
 def _counted(found: Iterable[Document | Refusal], bar: Steps) -> Iterator[Document | Refusal]:

@@ -31,10 +31,10 @@ def paths(
     """
     from kg.analytics.paths import paths as strongest
     from kg.asking.names import entity_named
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
     settings = settings_of(store)
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     with open_to_read(settings) as found:
         ends = [entity_named(found, ontology, text, "name") for text in (start, end)]
         answer = strongest(found, ontology, ends[0], ends[1], limit=limit)

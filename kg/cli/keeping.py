@@ -117,7 +117,7 @@ def rebuild(
 
     Example: kg rebuild
     """
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.authorities.refresh import finished
     from kg.resolution.publish import anew
     from kg.resolution.resolving import resolving
@@ -131,7 +131,7 @@ def rebuild(
                 f"{settings.place} holds conclusions without the claims behind them, as loaded from"
                 " a format without graphs: a rebuild would empty it"
             )
-        ontology = ontology_of(settings)
+        ontology = standing(settings)
         with resolving(found, ontology, settings.folder) as run:
             run.anew()
         with found.fresh() as fresh:
@@ -168,7 +168,7 @@ def remove(
     Example: kg remove https://w3id.org/collab-kg/id/document/some-news-0123456789
     """
     from kg.ingest import remove as removed
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
@@ -179,7 +179,7 @@ def remove(
         known = set(found.documents())
         there = [iri for iri in asked.values() if iri in known]
         if there:
-            ontology = ontology_of(settings)
+            ontology = standing(settings)
             with resolving(found, ontology, settings.folder) as run:
                 removed(found, ontology, there)
                 run.settle(there)

@@ -97,11 +97,11 @@ def _with_text(settings: "Settings", typed: "Typed", text: str) -> "Typed":
     """The question with what a text proposes; what was recognised is told on stderr."""
     from kg.asking.text import document_of, proposal, recognised
     from kg.cli.extracting import load_reader
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
     doc = document_of(text_given(text, settings))
     with open_to_read(settings) as store:
-        found = recognised(store, ontology_of(settings), load_reader(settings)(doc))
+        found = recognised(store, standing(settings), load_reader(settings)(doc))
     for one in found:
         if one.field:
             option = f"--{one.field} {shlex.quote(one.value)}"
@@ -122,9 +122,9 @@ def _answer(settings: "Settings", typed: "Typed", form: Output) -> None:
     from kg.analytics.sources import described
     from kg.asking.typed import understood
     from kg.cli.portrayal import cited, show_partners
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
 
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     with open_to_read(settings) as found:
         answer = ranked(found, ontology, understood(found, ontology, typed))
         documents = described(found, cited(answer))

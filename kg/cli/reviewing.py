@@ -41,14 +41,14 @@ def resolve(
 
     Example: kg resolve --anew
     """
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
     with (
         writing(settings) as found,
-        resolving(found, ontology_of(settings), settings.folder) as run,
+        resolving(found, standing(settings), settings.folder) as run,
     ):
         moved = run.anew() if anew else run.settle()
         asked, merged = len(run.queue()), run.register.merged()
@@ -74,12 +74,12 @@ def review(
 
     Example: kg review --by "Ann Lee"
     """
-    from kg.resolution.authorities.library import ontology_of
+    from kg.resolution.authorities.library import standing
     from kg.resolution.resolving import resolving
 
     settings = settings_of(store)
     must_be_there(settings)
-    ontology = ontology_of(settings)
+    ontology = standing(settings)
     with writing(settings) as found, resolving(found, ontology, settings.folder) as run:
         if not run.is_current:
             run.settle()

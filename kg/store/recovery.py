@@ -25,7 +25,9 @@ def open_main(folder: Folder) -> tuple[Engine, bool]:
         if not newest or DAMAGED not in str(error):
             raise
         told = "%s was damaged (%s): generation %s took its place"
-        logging.getLogger(__name__).warning(told, folder.main, error, newest)
+        # Its words: whoever keeps an error keeps the frames that it went through, and what they
+        # have open; here that is an engine, and with it the lock on its files.
+        logging.getLogger(__name__).warning(told, folder.main, str(error), newest)
     shutil.rmtree(folder.broken, ignore_errors=True)
     folder.main.rename(folder.broken)
     _restore(folder, newest)

@@ -1,13 +1,14 @@
 """Which documents a watcher was writing when it died, so that one that kills it is found.
 
-Documents are noted before they are written and forgotten when that is over, however it went: what
-is still noted was being written when the process was killed. It is written among few the next time,
-then alone, and what ended the watcher again and again is not written any more.
+A document is noted while it is written, and many together while what they led to is settled and put
+into a snapshot: what is still noted was under way when the process was killed. It is written among
+fewer and fewer the next times, and what ended the watcher again and again is not written any more.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import batched
 
 from kg.model import Document, Iri, Refusal, Report
 from kg.scheduling.guarded import Overran
@@ -16,26 +17,24 @@ from kg.watching.outcomes import failed, outcome
 from kg.watching.source import Source
 
 SCHEMA = ("CREATE TABLE begun (iri TEXT PRIMARY KEY, starts INT) WITHOUT ROWID",)
-MOST = 3  # starts that a document may end, the first of them together with others
-FEW = 8  # items that are written together after one start ended with them
+# What a death weighs for a document that was being written, and for each of those that were being
+# ended with: settled, flushed and put into a snapshot together.
+ONE, MANY = 2, 1
+MOST = 3 * ONE  # a document that has so much is not written
+# How many slices are ended with together, by the most that one of their documents has: to be killed
+# once while many are ended with is an accident.
+TOGETHER = {0: 64, 1: 64, 2: 16, 3: 4}
+TOLD = "ended the watcher again and again while it was written"
 
 type Given = tuple[Item, Source, Slice]  # what was read of an item of a source
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """What is to be written, by what is known of it."""
-
-    free: list[Given]  # nobody died of it
-    touched: list[Given]  # one did, but others were written with it
-    alone: list[Given]  # more did, or it is many documents at once
-
-
-def begin(db: sqlite3.Connection, documents: Iterable[Iri]) -> None:
-    """These are about to be written."""
+def begin(db: sqlite3.Connection, documents: Iterable[Iri], weight: int) -> None:
+    """These are about to be written, or to be ended with."""
     db.executemany(
-        "INSERT INTO begun VALUES (?, 1) ON CONFLICT DO UPDATE SET starts = starts + 1",
-        [(iri,) for iri in documents],
+        "INSERT INTO begun VALUES (:iri, :weight) "
+        "ON CONFLICT DO UPDATE SET starts = starts + :weight",
+        [{"iri": iri, "weight": weight} for iri in documents],
     )
 
 
@@ -44,10 +43,10 @@ def end(db: sqlite3.Connection, documents: Iterable[Iri]) -> None:
     db.executemany("DELETE FROM begun WHERE iri = ?", [(iri,) for iri in documents])
 
 
-def undo(db: sqlite3.Connection, documents: Iterable[Iri]) -> None:
-    """These were not written after all, and nobody died of it."""
-    rows = [(iri,) for iri in documents]
-    db.executemany("UPDATE begun SET starts = starts - 1 WHERE iri = ?", rows)
+def undo(db: sqlite3.Connection, documents: Iterable[Iri], weight: int) -> None:
+    """Nobody died of it."""
+    rows = [(weight, iri) for iri in documents]
+    db.executemany("UPDATE begun SET starts = starts - ? WHERE iri = ?", rows)
     db.execute("DELETE FROM begun WHERE starts <= 0")
 
 
@@ -56,19 +55,19 @@ def named(found: Slice) -> list[Iri]:
     return list(dict.fromkeys(one.iri for one in found.documents if isinstance(one, Document)))
 
 
-def groups(slices: Iterable[Given], starts: Mapping[Iri, int]) -> Groups:
-    """Part what is to be written by how many watchers ended while they wrote it."""
-    found = Groups([], [], [])
-    for given in slices:
-        documents = named(given[2])
-        most = max((starts.get(iri, 0) for iri in documents), default=0)
-        if not most:
-            found.free.append(given)
-        elif most == 1 and len(documents) == 1:
-            found.touched.append(given)
-        else:
-            found.alone.append(given)
-    return found
+def groups(slices: Iterable[Given], weights: Mapping[Iri, int]) -> Iterator[Sequence[Given]]:
+    """What is to be ended with together, the least suspected first.
+
+    Of a slice that is suspected each document is one of its own, so that the next death tells which
+    it was; they stay together and in their order.
+    """
+    found: dict[int, list[Given]] = {}
+    for item, source, one in slices:
+        most = max((weights.get(iri, 0) for iri in named(one)), default=0)
+        parts = singly(one) if most else [one]
+        found.setdefault(TOGETHER.get(most, 1), []).extend((item, source, part) for part in parts)
+    for together, some in sorted(found.items(), reverse=True):
+        yield from batched(some, together)
 
 
 def singly(found: Slice) -> Iterator[Slice]:
@@ -84,15 +83,14 @@ def singly(found: Slice) -> Iterator[Slice]:
         )
 
 
-def spared(item: Item, part: Slice, starts: int) -> Outcome:
+def spared(item: Item, part: Slice) -> Outcome:
     """What becomes of a document that ended so many watchers: it is not written.
 
     What is an item of its own is tried again later, for it may have been something else.
     """
     [doc] = part.documents
-    told = f"ended the watcher {starts} times while it was written"
     if part.begins and not part.more:
-        return failed(item, Overran(told))
+        return failed(item, Overran(TOLD))
     name = doc.source if isinstance(doc, Refusal) else doc.url or doc.iri
-    report = Report(refused=[Refusal(name, told)])
+    report = Report(refused=[Refusal(name, TOLD)])
     return outcome(item, part, report, None)

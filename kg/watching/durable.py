@@ -54,3 +54,13 @@ class Durable:
             if isinstance(error, sqlite3.OperationalError):  # a full disk, or no rights
                 raise StoreUnusable(f"{self.path} cannot be written: {error}") from error
             raise
+
+    @contextmanager
+    def _hint(self) -> Iterator[sqlite3.Connection]:
+        """A change that outlives this process, but may be lost in a power cut: it is not synced."""
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self._change() as db:
+                yield db
+        finally:
+            self._db.execute("PRAGMA synchronous = FULL")

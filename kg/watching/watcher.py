@@ -6,10 +6,9 @@ again, and finds it unchanged.
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import batched
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -167,71 +166,77 @@ class Watcher:
             else:
                 outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
         self.state.finish(outcomes, time.time())
-        suspects = self.state.begun()
-        groups = begun.groups(slices, suspects)
-        for few in (groups.free, *batched(groups.touched, begun.FEW)):
-            if not self._write_all(few, stop):
+        weights = self.state.begun()
+        for some in begun.groups(slices, weights):
+            if not self._write_all(some, weights, stop):
                 return
-        for each in groups.alone:
-            self._write_singly(each, suspects, stop)
 
-    def _write_all(self, slices: Sequence[Given], stop: Event) -> bool:
+    def _write_all(self, slices: Sequence[Given], weights: Mapping[Iri, int], stop: Event) -> bool:
         """Write some; False where it is to stop before: what was not written is read again."""
         while slices:
-            written = patiently(partial(self._write, slices), stop, self.tools.tell)
+            written = patiently(partial(self._write, slices, weights), stop, self.tools.tell)
             if written is None:
                 return False
             self.state.finish(written, time.time())
             slices = slices[len(written) :]
         return True
 
-    def _write_singly(self, given: Given, suspects: Mapping[Iri, int], stop: Event) -> None:
-        """Write documents one by one, for a watcher died while it wrote some of them."""
-        item, source, found = given
-        for part in begun.singly(found):
-            ended = {iri: suspects[iri] for iri in begun.named(part) if iri in suspects}
-            for iri, starts in ended.items():
-                times = "once" if starts == 1 else f"{starts} times"
-                self.tools.tell(f"{item.key}: a watcher ended while it wrote {iri}, {times}")
-            if any(starts >= begun.MOST for starts in ended.values()):
-                done = begun.spared(item, part, max(ended.values()))
-                self.state.finish([done], time.time())
-                self.state.spare(ended, done)
-            elif not self._write_all([(item, source, part)], stop):
-                return
-
     def _source(self, item: Item) -> Source:
         """An item's source as it is now; of one that is gone, what it needs to be read."""
-        return self.sources.get(item.source) or replace(posted_source(), name=item.source)
+        return self.sources.get(item.source) or replace(
+            posted_source(), name=item.source, trust=self.state.trust_of(item.source)
+        )
 
-    def _write(self, slices: Sequence[Given]) -> list[Outcome]:
+    def _write(self, slices: Sequence[Given], weights: Mapping[Iri, int]) -> list[Outcome]:
         """Write the first of these, as many as there is time for: others may want to write."""
-        tools, outcomes = self.tools, list[Outcome]()
+        tools, outcomes, written = self.tools, list[Outcome](), list[Iri]()
         until = time.monotonic() + self.tools.turn
         ontology, version = tools.ontology(), tools.version()
         if version != self._version:
             if self._version:  # the reader that runs does not know of the change
                 tools.guarded.close()
             self._version = version
-        named = [iri for _, _, found in slices for iri in begun.named(found)]
-        with self.state.writing(named), tools.open_store() as store:
+        with ExitStack() as opened:
+            store = opened.enter_context(tools.open_store())
             finish(store, tools.settings)
-            with resolving(store, ontology, tools.settings.folder) as run:
-                for item, source, found in slices:
-                    if outcomes and time.monotonic() > until:
-                        break
-                    reader = TrustedReader(tools.guarded, source.trust, version)
-                    report = self._ingest(found, reader, store, run)
-                    if isinstance(report, NotNow):
-                        outcomes.append(failed(item, report))
-                        continue
-                    done = outcome(item, found, report, reader.overran)
-                    count(done, found.documents, store)
-                    outcomes.append(done)
+            run = opened.enter_context(resolving(store, ontology, tools.settings.folder))
+            for given in slices:
+                if outcomes and time.monotonic() > until:
+                    break
+                done = self._spared(given, weights)
+                if done is None:
+                    done = self._write_one(given, store, run)
+                    written += begun.named(given[2])
+                outcomes.append(done)
+            with self.state.ending(written):
                 run.settle()  # once: it ends with a snapshot, which costs more than a document
+                opened.close()
         give_back()
         # Closed, and so on disk.
         return outcomes
+
+    def _spared(self, given: Given, weights: Mapping[Iri, int]) -> Outcome | None:
+        """What becomes of what ended watchers again and again; None for all else."""
+        item, _, found = given
+        ended = [iri for iri in begun.named(found) if weights.get(iri, 0) >= begun.ONE]
+        for iri in ended:
+            self.tools.tell(f"{item.key}: a watcher ended while it wrote {iri}")
+        if not any(weights[iri] >= begun.MOST for iri in ended):
+            return None
+        done = begun.spared(item, found)
+        self.state.spare(ended, done)
+        return done
+
+    def _write_one(self, given: Given, store: Store, run: Resolving) -> Outcome:
+        item, source, found = given
+        reader = TrustedReader(self.tools.guarded, source.trust, self._version)
+        with self.state.writing(begun.named(found)):
+            report = self._ingest(found, reader, store, run)
+        if isinstance(report, NotNow):
+            return failed(item, report)
+        done = outcome(item, found, report, reader.overran)
+        count(done, found.documents, store)
+        return done
 
     def _ingest(
         self, found: Slice, reader: TrustedReader, store: Store, run: Resolving

@@ -259,17 +259,21 @@ def tables(settings: Settings) -> Ontology:
 
 
 def standing(settings: Settings) -> Ontology:
-    """What `ontology_of` gives, one and the same until an authority is added or taken away."""
+    """What `ontology_of` gives, one and the same until an authority is added or taken away.
+
+    It looks at no file again: whoever holds it for long asks here for another.
+    """
     return _standing(settings, edition(settings))
 
 
 @lru_cache(maxsize=4)
 def _standing(settings: Settings, _edition: Edition) -> Ontology:
-    return ontology_of(settings)
+    own = tables(_namespaces(settings))
+    return own.with_authorities(HeldLibrary(settings.folder / FOLDER, settings))
 
 
 def ontology_of(settings: Settings) -> Ontology:
-    """The ontologies of the package together with what was added to a store."""
+    """The ontologies of the package together with what was added to a store, as it changes."""
     own = tables(_namespaces(settings))
     return own.with_authorities(Library(settings.folder / FOLDER, settings))
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -57,7 +57,7 @@ class Order:
     sources: str
     texts: tuple[str, ...] = ()  # that it accepts while it watches
     until_done: bool = False
-    is_deadly: bool = False  # whether writing POISON WRITE kills it
+    is_deadly: bool = False  # whether POISON WRITE kills it, and POISON END what comes after
 
     @property
     def settings(self) -> Settings:
@@ -94,17 +94,32 @@ def opened(settings: Settings) -> AbstractContextManager[Store]:
 
 @contextmanager
 def deadly(settings: Settings) -> Iterator[Store]:
-    """A store, and an end to the process before one document is in it."""
+    """A store, and an end to the process before a document is in it, or in a snapshot."""
     with open_writer(settings) as store:
-        write = store.apply
+        write, snapshot, before = store.apply, store.snapshot, begun(settings)
 
         def apply(change: Change) -> None:
-            if any("POISON WRITE" in str(quad.object) for quad in change.added):
-                os.kill(os.getpid(), signal.SIGKILL)
+            die_of("POISON WRITE", [str(quad.object) for quad in change.added])
             write(change)
 
+        def end() -> None:
+            noted = {iri for iri, weight in begun(settings).items() if weight > before.get(iri, 0)}
+            die_of("POISON END", [store.text(iri) or "" for iri in noted])
+            snapshot()
+
         store.apply = apply  # type: ignore[method-assign]  # the engine itself cannot be killed
+        store.snapshot = end  # type: ignore[method-assign]
         yield store
+
+
+def begun(settings: Settings) -> dict[Iri, int]:
+    with closing(WatchState(settings.folder)) as state:
+        return state.begun()
+
+
+def die_of(poison: str, texts: list[str]) -> None:
+    if any(poison in text for text in texts):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def tools(settings: Settings) -> Tools:

@@ -1,6 +1,6 @@
 """What a power cut takes from a store's folder: the ends of files that nobody had synced.
 
-Of the engine that is its log since it was flushed, of the table of sketches its log since it was
+Of the engine that is its logs since it was flushed, of the table of sketches its log since it was
 folded in, and of a snapshot all that was copied into it. The other tables are synced by each of
 their transactions, and so is what a watcher notes. A marker that was removed may be there again.
 """
@@ -8,14 +8,11 @@ their transactions, and so is what a watcher notes. A marker that was removed ma
 import random
 from pathlib import Path
 
-UNSYNCED = ("bands.sqlite-wal", "snapshots/*/*.sqlite", "snapshots/*/ranking/*")
+UNSYNCED = ("main/*.log", "bands.sqlite-wal", "snapshots/*/*.sqlite", "snapshots/*/ranking/*")
 
 
 def cut(folder: Path, chance: random.Random) -> None:
     """Cut the power off."""
-    # The engine syncs a log that it closes before it relies on what came after.
-    for path in sorted(folder.glob("main/*.log"))[-1:]:
-        lose(path, chance)
     for pattern in UNSYNCED:
         for path in sorted(folder.glob(pattern)):
             lose(path, chance)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.store.embedded import open_reader
-from kg.watching.begun import MOST
+from kg.watching.begun import MANY, MOST, ONE, TOLD
 from kg.watching.state import WatchState
 from tests.kg.watching.forking import Order, Zygote, zygote
 
@@ -20,7 +20,7 @@ SOURCES = """
 kind = "folder"
 path = "papers"
 """
-TOLD = f"ended the watcher {MOST} times while it was written"
+DEATHS = MOST // ONE  # until a document is not written any more
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_what_kills_is_set_aside_and_the_others_are_written(
         lay(tmp_path, f"{number}.txt", text)
     lay(tmp_path, "3-poison.txt", POISON)
     given = order(tmp_path)
-    assert Counter(ends(forking, given)) == {-signal.SIGKILL: MOST, 0: 1}
+    assert Counter(ends(forking, given)) == {-signal.SIGKILL: DEATHS, 0: 1}
     assert texts(given) == good
     found = states(given)
     assert found.pop("3-poison.txt") == ("aside", TOLD)
@@ -90,6 +90,31 @@ def test_what_kills_is_set_aside_and_the_others_are_written(
     assert texts(given) == good
 
 
+def test_whoever_was_written_with_it_is_not_suspected(tmp_path: Path, forking: Zygote) -> None:
+    for number in range(3):
+        lay(tmp_path, f"{number}.txt", f"Dr Good {number}\n")
+    lay(tmp_path, "1-poison.txt", POISON)
+    given = order(tmp_path)
+    assert next(ends(forking, given)) == -signal.SIGKILL
+    state = WatchState(given.settings.folder)
+    assert list(state.begun().values()) == [ONE]
+    state.close()
+
+
+def test_what_kills_at_the_end_is_found_among_fewer_and_fewer(
+    tmp_path: Path, forking: Zygote
+) -> None:
+    good = [f"Dr Good {number}\n" for number in range(20)]
+    for number, text in enumerate(good):
+        lay(tmp_path, f"{number:02}.txt", text)
+    lay(tmp_path, "03-poison.txt", "Dr Poison POISON END\n")
+    given = order(tmp_path)
+    assert Counter(ends(forking, given)) == {-signal.SIGKILL: MOST // MANY, 0: 1}
+    assert states(given).pop("03-poison.txt") == ("aside", TOLD)
+    assert {state for state, _ in states(given).values()} == {"unchanged", "aside"}
+    assert texts(given) == sorted([*good, "Dr Poison POISON END\n"])  # it is in, but unfinished
+
+
 def test_one_record_that_kills_is_refused_and_the_others_of_its_file_are_written(
     tmp_path: Path, forking: Zygote
 ) -> None:
@@ -97,7 +122,7 @@ def test_one_record_that_kills_is_refused_and_the_others_of_its_file_are_written
     lines = [json.dumps({"text": text}) for text in (*good[:2], POISON, *good[2:])]
     lay(tmp_path, "many.jsonl", "\n".join(lines))
     given = order(tmp_path)
-    assert Counter(ends(forking, given)) == {-signal.SIGKILL: MOST, 0: 1}
+    assert Counter(ends(forking, given)) == {-signal.SIGKILL: DEATHS, 0: 1}
     assert texts(given) == sorted(good)
     assert states(given) == {"many.jsonl": ("taken", "")}
     state = WatchState(given.settings.folder)
@@ -112,7 +137,7 @@ def test_whoever_died_of_something_else_is_written_at_the_next_start(
     lay(tmp_path, "a.txt", POISON)
     given = order(tmp_path)
     ended = ends(forking, given)
-    assert [next(ended) for _ in range(MOST - 1)] == [-signal.SIGKILL] * (MOST - 1)
+    assert [next(ended) for _ in range(DEATHS - 1)] == [-signal.SIGKILL] * (DEATHS - 1)
     lay(tmp_path, "a.txt", "Dr Healed\n")
     assert list(ended) == [0]
     assert texts(given) == ["Dr Healed\n"]
