@@ -28,7 +28,7 @@ def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
     """Read the entries of a feed; the pages that they link to are not fetched."""
     del notes
     root = parsed_xml(whole(stream))
-    entries = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    entries = _entries(root)
     if not entries:
         raise BadDocument("no feed: XML without items or entries")
     base = _base(root, source.url)
@@ -44,8 +44,7 @@ def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | R
     """Each entry's link, all its words, and its own text where it has no link."""
     root = parsed_xml(content)
     base = _base(root, source.url)
-    entries = [one for one in root.iter() if _name(one) in ("item", "entry")]
-    for number, entry in enumerate(entries, 1):
+    for number, entry in enumerate(_entries(root), 1):
         url = _url(entry, base, source)
         words = " ".join("".join(entry.itertext()).split())
         own = None if url else _entry(entry, source, f"entry {number}", "", base)
@@ -71,6 +70,19 @@ def _entry(entry: Element, source: Source, where: str, site: str, base: str) -> 
         publisher=_plain(site),
         published=_date(_first(entry, _DATE)) or dateline(text),
     )
+
+
+def _entries(root: Element) -> list[Element]:
+    """All entries in order; what stands within one is its own, not one more."""
+    found: list[Element] = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if _name(element) in ("item", "entry"):
+            found.append(element)
+        else:
+            waiting.extend(reversed(element))
+    return found
 
 
 def _name(element: Element) -> str:
