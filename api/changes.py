@@ -155,6 +155,10 @@ def _by_generation(site: Site, found: History, asked: Asked, how: tuple[str, str
     return as_atom(_feed(site, sections, (base.rstrip("/"), asked, older)))
 
 
+def _place(generation: int) -> str:
+    return f"{Asked().address(before=generation + 1)}#g{generation}"
+
+
 def _feed(site: Site, sections: Sequence[Section], where: tuple[str, Asked, str]) -> Feed:
     base, asked, older = where
     template = environment(site.settings).get_template("changes_entry.html")
@@ -174,7 +178,8 @@ def _feed(site: Site, sections: Sequence[Section], where: tuple[str, Asked, str]
                 id=f"{site.settings.data}changes/{section.generation.name}",
                 title=section.title,
                 updated=section.at,
-                link=f"{base}/changes#g{section.generation.number}",
+                # By a page that has it later on, too, when it is on none of the first.
+                link=f"{base}{_place(section.generation.number)}",
                 html=template.render(section=section, base=base),
             )
             for section in sections

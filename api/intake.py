@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,13 +20,21 @@ from kg.errors import BadRequest, NotFound
 from kg.model import Kind, When
 from kg.settings import Settings
 from kg.signing import HEADER
+from kg.watching.items import name_of
 from kg.watching.overview import moment
 from kg.watching.source import POSTED, Source, read_sources
 from kg.watching.state import FILE, WatchState
 
 LARGEST = 16_000_000  # bytes of what is sent at once
 MOST = 1000  # documents of it
-FIELDS = ("url", "title", "text", "published", "kind")
+MEANT: Mapping[str, str] = {
+    "url": "an address with http or https",
+    "title": "text",
+    "text": "text",
+    "published": "a date such as 2026-11-20",
+    "kind": f"one of {', '.join(Kind)}",
+}
+FIELDS = tuple(MEANT)
 _RECORD = {
     "type": "object",
     "properties": {name: {"type": "string"} for name in FIELDS},
@@ -44,18 +52,29 @@ _BODY: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Intake:
     """That somebody reads what is sent, and which sources may push."""
 
     sources: Path | None = None
+    _known: Mapping[str, Source] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know who may push; BadRequest where the file is wrong from the first."""
+        if self.sources:
+            self._known = read_sources(self.sources)
 
     def pushed(self, name: str) -> Source:
-        """The source that may push under a name; NotFound for any other."""
-        found = read_sources(self.sources) if self.sources else {}
-        source = found.get(name)
+        """The source that may push under a name; NotFound for any other.
+
+        While the file is wrong, the sources of before go on: it is no fault of who pushes.
+        """
+        if self.sources:
+            with suppress(BadRequest):
+                self._known = read_sources(self.sources)
+        source = self._known.get(name)
         if source is None or not source.secret:
-            raise NotFound(f"no source {name!r} with a secret is watched here")
+            raise NotFound(f"no source {name[:80]!r} with a secret is watched here")
         return source
 
 
@@ -169,31 +188,32 @@ def _record(record: object, number: int, of: int) -> Mapping[str, object]:
     where = f"document {number}: " if of > 1 else ""
     if not isinstance(record, dict):
         raise BadRequest(f"{where}a document is an object with url, or with text", "body")
-    for field, value in record.items():
-        if field not in FIELDS:
-            raise BadRequest(f"{where}unknown field; there is {', '.join(FIELDS)}", str(field))
-        if value is not None and not _fits(field, value):
-            raise BadRequest(f"{where}{field} {value!r:.80} is not what it should be", field)
+    for name, value in record.items():
+        if name not in FIELDS:
+            told = name.encode("utf-8", "replace").decode()
+            raise BadRequest(f"{where}unknown field; there is {', '.join(FIELDS)}", told)
+        if value is not None and not _fits(name, value):
+            raise BadRequest(f"{where}{name} {value!r:.80} is not {MEANT[name]}", name)
     if not record.get("text") and not record.get("url"):
         raise BadRequest(f"{where}there is neither url nor text", "text")
-    for field in ("title", "published"):
-        if record.get(field) and not record.get("text"):
-            raise BadRequest(f"{where}{field} goes with a text, not with a url alone", field)
-    return {field: value for field, value in record.items() if value not in (None, "")}
+    for name in ("title", "published"):
+        if record.get(name) and not record.get("text"):
+            raise BadRequest(f"{where}{name} goes with a text, not with a url alone", name)
+    return {name: value for name, value in record.items() if value not in (None, "")}
 
 
-def _fits(field: str, value: object) -> bool:
+def _fits(name: str, value: object) -> bool:
     if not isinstance(value, str):
         return False
     try:
         value.encode()
-        if field == "published" and value:
+        if name == "published" and value:
             When(value[:10])
     except ValueError:
         return False
-    if field == "kind":
+    if name == "kind":
         return value in ("", *Kind)
-    return field != "url" or not value or value.lower().startswith(("http://", "https://"))
+    return name != "url" or not value or value.lower().startswith(("http://", "https://"))
 
 
 def job_of(state: WatchState, job: str) -> JobModel:
@@ -209,7 +229,7 @@ def job_of(state: WatchState, job: str) -> JobModel:
         documents=[
             JobDocumentModel(
                 number=number,
-                name=_name(row["payload"]),
+                name=name_of(row["payload"]),
                 state=row["state"],
                 reason=row["reason"],
                 documents=json.loads(row["documents"]),
@@ -227,8 +247,3 @@ def _state(states: Sequence[str]) -> str:
     if not left:
         return "done"
     return "waiting" if left == len(states) else "running"
-
-
-def _name(payload: str) -> str:
-    record = json.loads(payload)
-    return str(record.get("url") or record.get("title") or record.get("text", ""))[:200]

@@ -15,6 +15,7 @@ from api.passages import PART
 from kg.belief import FORMULA
 from kg.model import Predicate, Type
 from kg.settings import Settings
+from kg.watching.overview import since, until
 
 # What a property is called when its object is looked at.
 INVERSES: Mapping[str, str] = {
@@ -60,6 +61,8 @@ def environment(settings: Settings) -> Environment:
     )
     found.globals |= {"formula": FORMULA, "web_part": web_part, "far": PART // 2}
     found.filters |= {
+        "since": since,
+        "until": until,
         "web": web,
         "percent": percent,
         "part": part,

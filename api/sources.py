@@ -1,5 +1,6 @@
 """How the sources that are watched do, for people and for machines."""
 
+from collections.abc import Sequence
 from contextlib import closing
 
 from fastapi import APIRouter
@@ -7,7 +8,7 @@ from fastapi.responses import Response
 
 from api.intake_schemas import SourceModel, SourcesModel, TroubleModel
 from api.site import Plain, Site, as_json
-from kg.watching.overview import overview, troubles_of
+from kg.watching.overview import SourceState, overview, together, troubles_of
 from kg.watching.state import FILE, WatchState
 
 SHOWN = 200  # of what was refused, set aside or empty
@@ -20,25 +21,28 @@ def routes(site: Site) -> APIRouter:
     @router.get("/sources", response_model=SourcesModel, summary="How do the sources do?")
     def sources(shape: Plain) -> Response:
         """Each source with its runs, counts and warnings; what was refused, aside or empty."""
-        found = _found(site)
-        return as_json(found) if shape == "json" else site.page("sources.html", found=found)
+        listed, found = _found(site)
+        if shape == "json":
+            return as_json(found)
+        return site.page("sources.html", found=found, warnings=together(listed))
 
     return router
 
 
-def _found(site: Site) -> SourcesModel:
+def _found(site: Site) -> tuple[Sequence[SourceState], SourcesModel]:
     folder = site.settings.folder
     if not (folder / FILE).exists():
-        return SourcesModel(sources=[], troubles=[])
+        return [], SourcesModel(sources=[], troubles=[])
     with closing(WatchState(folder)) as state:
-        return SourcesModel(
-            # Without the place: a path of this machine is nobody else's.
-            sources=[SourceModel.model_validate(one.as_dict()) for one in overview(state)],
-            troubles=[
-                TroubleModel.model_validate({**one.as_dict(), "place": _shown(one.place)})
-                for one in troubles_of(state, SHOWN)
-            ],
-        )
+        listed, bad = overview(state), troubles_of(state, SHOWN)
+    return listed, SourcesModel(
+        # Without the place: a path of this machine is nobody else's.
+        sources=[SourceModel.model_validate(one.as_dict()) for one in listed],
+        troubles=[
+            TroubleModel.model_validate({**one.as_dict(), "place": _shown(one.place)})
+            for one in bad
+        ],
+    )
 
 
 def _shown(place: str) -> str:

@@ -1,8 +1,21 @@
 """What can go wrong, named by what to do next."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 
 class KgError(Exception):
     """An error whose message is meant for the person at the edge."""
+
+    def __reduce__(self) -> tuple[Callable[..., "KgError"], tuple[Any, ...]]:
+        """Be the same in another process, whatever its kind is made of."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(kind: type[KgError], args: tuple[Any, ...], held: Mapping[str, Any]) -> KgError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(held)
+    return error
 
 
 class BadDocument(KgError):

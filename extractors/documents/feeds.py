@@ -41,7 +41,7 @@ def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | R
     """Each entry's link, all its words, and its own text where it has no link."""
     entries = [one for one in parsed_xml(content).iter() if _name(one) in ("item", "entry")]
     for number, entry in enumerate(entries, 1):
-        url = address(urljoin(source.url, _link(entry)))
+        url = _url(entry, source)
         words = " ".join("".join(entry.itertext()).split())
         own = None if url else _entry(entry, source, f"entry {number}", "")
         yield url, words, own
@@ -52,7 +52,7 @@ def _entry(entry: Element, source: Source, where: str, site: str) -> Draft | Ref
     text = next((text for name in _TEXT if (text := _plain(_first(entry, (name,))))), "")
     if not text:
         return Refusal(source.name, f"{where}: no text")
-    url = address(_link(entry))
+    url = _url(entry, source)
     key = _first(entry, ("guid", "id")) or where
     return Draft(
         source=source.name,
@@ -89,11 +89,23 @@ def _plain(html: str) -> str:
     return every_block(f"<html><body>{html}</body></html>") if re.search(r"[<&]", html) else html
 
 
+def _url(entry: Element, source: Source) -> str:
+    """The page of an entry; none where it has no link, or one to the feed itself.
+
+    At the feed there are entries again, and each would take the place of its own page.
+    """
+    link = _link(entry)
+    url = address(urljoin(source.url, link)) if link else ""
+    return "" if url == address(source.url) else url
+
+
 def _link(entry: Element) -> str:
-    links = [child for child in entry if _name(child) == "link"]
-    for link in links:
-        if link.get("rel", "alternate") == "alternate":
-            return (link.get("href") or link.text or "").strip()
+    for child in entry:
+        if _name(child) == "link" and child.get("rel", "alternate") == "alternate":
+            return (child.get("href") or child.text or "").strip()
+    for child in entry:
+        if _name(child) == "guid" and child.get("isPermaLink", "true") == "true":
+            return address(child.text or "")
     return ""
 
 

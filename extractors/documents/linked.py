@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.dates import dates
-from extractors.documents.nodes import Node, microdata, nodes_of, spoken, texts_of, types_of
+from extractors.documents.nodes import (
+    Node,
+    microdata,
+    nodes_of,
+    resolved,
+    spoken,
+    texts_of,
+    types_of,
+)
 
 MARK = "[From the data of the page]"
 _EVENT = re.compile(r"\w*Event|Event\w*|Hackathon|Course\w*|Conference\w*")
@@ -39,7 +47,7 @@ class Declared:
 
 def declared(scripts: Sequence[str], tree: object, text: str) -> Declared:
     """Read the JSON-LD scripts and the microdata of a page against its visible text."""
-    nodes = [node for script in scripts for node in nodes_of(_parsed(script))]
+    nodes = list(nodes_of(resolved([_parsed(script) for script in scripts])))
     nodes += [node for node in microdata(tree) if node not in nodes]
     said = _Said(text[:_LOOKED_AT])
     articles = [node for node in nodes if _is(node, _ARTICLE)]

@@ -11,6 +11,7 @@ type Node = Mapping[str, object]
 
 _DEEPEST = 12  # nodes within nodes
 _MOST = 500  # nodes of one page
+_WITHIN = ("@type", "address", "affiliation", "worksFor", "location")  # of a node named elsewhere
 _VALUES = {"meta": "content", "time": "datetime", "link": "href", "a": "", "data": "value"}
 _COUNTRIES_HAVE = 60  # characters at most; longer addresses are no names
 
@@ -28,6 +29,45 @@ def nodes_of(value: object, depth: int = 0) -> Iterator[Node]:
         for key, one in value.items():
             if key != "@context":
                 yield from nodes_of(one, depth + 1)
+
+
+def resolved(value: object) -> object:
+    """The same data where a node that only names another by its @id is that other.
+
+    >>> resolved([{"@id": "#a", "name": "A"}, {"organizer": {"@id": "#a"}}])
+    [{'@id': '#a', 'name': 'A'}, {'organizer': {'@id': '#a', 'name': 'A'}}]
+    """
+    known: dict[str, Node] = {}
+    _index(value, known, 0)
+    return _told(value, known, ()) if known else value
+
+
+def _index(value: object, known: dict[str, Node], depth: int) -> None:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for one in value:
+            _index(one, known, depth + 1)
+    elif isinstance(value, dict):
+        key = value.get("@id")
+        if isinstance(key, str) and len(value) > 1:
+            known.setdefault(key, value)
+        for one in value.values():
+            _index(one, known, depth + 1)
+
+
+def _told(value: object, known: Mapping[str, Node], above: tuple[str, ...]) -> object:
+    """Nodes may name each other in a ring, and be named a thousand times: one level is told."""
+    if isinstance(value, list):
+        return [_told(one, known, above) for one in value]
+    if not isinstance(value, dict) or len(above) > _DEEPEST:
+        return value
+    key = value.get("@id")
+    name = key if isinstance(key, str) else ""
+    if len(value) == 1 and name in known:
+        return {part: one for part, one in known[name].items() if not isinstance(one, list | dict)
+                or part in _WITHIN}  # fmt: skip
+    return {part: _told(one, known, (*above, name)) for part, one in value.items()}
 
 
 def types_of(node: Node) -> list[str]:

@@ -8,6 +8,7 @@ from extractors.records.maps import FieldMap, Table
 from extractors.records.trees import Scope, Tree
 from kg.errors import BadDocument
 
+TRIED = 100  # records of a list that are held against the maps: others may stand before them
 _SHOWN = 12  # columns that a message names
 
 
@@ -85,7 +86,7 @@ def records(tree: Tree, form: str, maps: Iterable[FieldMap]) -> tuple[Fit, list[
     """The map for a whole file, and the records in it."""
     for found in _of(form, maps):
         inside = Scope(tree).values(found.find.records) if found.find.records else [tree]
-        for one in inside[:5]:
+        for one in inside[:TRIED]:
             if fit := by_tree(one, form, (found,)):
                 return fit, inside
     return None

@@ -25,6 +25,14 @@ _LEFT_OUT = re.compile(
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _PIECE = re.compile(r"[^\s,;](?:[^,;]*[^\s,;])?")
+# `08041 Barcelona`, `D-89081 Ulm`, `6229 HN Maastricht`, `London SW1A 1AA`
+_POSTAL = re.compile(
+    r"(?:[A-Z]{1,2}-)?\d[\d -]{2,6}(?: [A-Z]{2})?\s+(?P<city>\D+)"
+    r"|(?P<town>[^\d,]+?)\s+(?:[A-Z]{1,2}[ -]?\d[A-Z\d -]{2,9}|\d{4,6})"
+)
+_WIDE = re.compile(
+    r" (?:Europe|International|Global|Worldwide|UK|USA|EU|Africa|Asia|America|Australia)$"
+)
 _NO_NAME = re.compile(r"\d|[@/]|(?i:\b(?:call|contact|clinical|trials?|study|tba|tbd|n\.n|team)\b)")
 
 
@@ -63,7 +71,7 @@ def meant(name: Name, knowledge: Knowledge) -> Meant:
         case "Place":
             found = list(_place(name, knowledge))
         case "Person":
-            found = list(_person(name))
+            found = [one for each in _apart(name) for one in _person(each)]
         case "Agent":
             found = [body] if (body := _body(name, knowledge, Type.ORGANIZATION)) and (
                 _is_body(name, knowledge)
@@ -126,6 +134,11 @@ def _fields(name: Name, knowledge: Knowledge) -> Iterator[Linked]:
 
 def _place(name: Name, knowledge: Knowledge) -> Iterator[Linked]:
     found = place(name.text, name.country, knowledge)
+    if found is None and (code := _POSTAL.fullmatch(name.text)):
+        group = "city" if code["city"] else "town"
+        start, end = code.span(group)
+        name = replace(name, text=code[group], start=name.start + start, end=name.start + end)
+        found = place(name.text, name.country, knowledge)
     if found is not None:
         label = found.label if len(name.text) <= 3 else name.text
         yield Linked(Type.PLACE, label, name.start, name.end, concept=found.iri)
@@ -163,6 +176,16 @@ def _person(name: Name) -> Iterator[Linked]:
     )  # fmt: skip
 
 
+def _apart(name: Name) -> list[Name]:
+    """`Ana Silva, João Costa` as two names; in `Roe, Jane` and `Jane Roe, MD` there is one."""
+    bare = _DEGREES.search(name.text)
+    pieces = _pieces(name)
+    full = all(len(one.text.split()) > 1 and one.text[:1].isupper() for one in pieces)
+    if bare or len(pieces) < 2 or not full or pieces[0].text.isupper():
+        return [name]
+    return [replace(one, kind="Person") for one in pieces]
+
+
 def _turned(name: str) -> str:
     """`Roe, Jane` as people say it, and surnames in capitals as they write them.
 
@@ -186,7 +209,12 @@ def _head(text: str) -> Head | None:
 
 def _is_body(name: Name, knowledge: Knowledge) -> bool:
     single = len(name.text.split()) == 1
-    return single or _head(name.text) is not None or _known(name.text, knowledge) is not None
+    return (
+        single
+        or _WIDE.search(name.text) is not None
+        or _head(name.text) is not None
+        or _known(name.text, knowledge) is not None
+    )
 
 
 def _known(text: str, knowledge: Knowledge) -> Organization | None:

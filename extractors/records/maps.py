@@ -42,6 +42,7 @@ class Naming:
     also: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     country: str = ""
+    sort: str = ""  # of an Agent: a template for what the record calls it, Person or another
     drop: str = ""  # a regular expression: what of these words is no part of the name
 
 
@@ -236,8 +237,11 @@ def _naming(given: Section) -> Naming:
         given.get("also", texts, ()),
         given.get("ids", texts, ()),
         given.get("country", text, ""),
+        given.get("sort", text, ""),
         given.get("drop", _pattern, ""),
     )
+    if found.sort and found.kind != "Agent":
+        raise ValueError(f"{given.name}sort: only an Agent may be a person or a body")
     if found.kind not in KINDS:
         raise ValueError(f"{given.name}type: {found.kind!r} is none of {', '.join(KINDS)}")
     if odd := [one for one in found.ids if not re.match(r"[A-Za-z]+:", one)]:

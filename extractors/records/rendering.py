@@ -83,6 +83,7 @@ class _Page:
         self.facts: list[Fact] = []
         self.prose: list[tuple[int, int]] = []
         self.handles: Handles = {}
+        self.told: set[str] = set()
 
     def write(self, text: str) -> tuple[int, int]:
         """Add to the text; where it stands now."""
@@ -101,7 +102,8 @@ class _Page:
         """Write a line for each of its items, and the lines below it; their names stay known."""
         added: Handles = {}
         for inner in _items(one, scope):
-            own = dict(handles)
+            # A name that this line has and this item lacks is nobody's from a line above.
+            own = {handle: known for handle, known in handles.items() if handle not in one.names}
             if one.prose:
                 self.paragraph(one, inner)
             elif one.say:
@@ -117,7 +119,9 @@ class _Page:
     def paragraph(self, one: Line, scope: Scope) -> None:
         """Write a text that is read as sentences."""
         text = "\n".join(lines(str(value)) for value in scope.values(one.prose))
-        if text:
+        # A biography is told with each talk of its speaker.
+        if text and text not in self.told:
+            self.told.add(text)
             label = scope.fill(one.label)
             self.write(f"\n{label}:\n" if label else "\n")
             self.prose.append(self.write(text))
@@ -230,8 +234,7 @@ def _items(one: Line, scope: Scope) -> Iterator[Scope]:
     """The items of a line that its conditions let pass."""
     inner: Iterable[Scope] = [scope]
     if one.split:
-        cut = (piece for text in scope.texts(one.each) for piece in re.split(one.split, text))
-        inner = (scope.within(piece.strip()) for piece in cut if piece.strip())
+        inner = (scope.within(piece) for piece in scope.pieces(one.each, one.split))
     elif one.each != ".":
         inner = (scope.within(value) for value in scope.values(one.each))
     return (item for item in inner if _passes(one, item))
@@ -262,8 +265,10 @@ def _words(naming: Naming, scope: Scope) -> str:
 def _name(naming: Naming, scope: Scope, span: tuple[int, int], text: str) -> Name:
     also = (scope.fill(one) for one in naming.also)
     ids = (identifier(scope.fill(one)) for one in naming.ids)
+    told = scope.fill(naming.sort) if naming.sort else ""
+    sorted_as = ("Person" if "person" in told.casefold() else "Body") if told else naming.kind
     return Name(
-        naming.kind,
+        sorted_as,
         text,
         *span,
         tuple(one for one in also if one and one != text and len(one) <= LONGEST_NAME),

@@ -35,11 +35,15 @@ class Scope:
             value = self.item.get(path)
             if not isinstance(value, list | tuple):  # as nearly all fields of tables
                 return [] if value in (None, "") else [value]
-        for one in path.split("|"):
-            found: list[Tree] = [v for v in self._values(one.strip()) if v not in (None, "", [])]
+        return self._first_of(path)[1]
+
+    def _first_of(self, path: str) -> tuple[str, list[Tree]]:
+        """The alternative of a path that has a value, and its values."""
+        for one in map(str.strip, path.split("|")):
+            found: list[Tree] = [v for v in self._values(one) if v not in (None, "", [])]
             if found:
-                return found
-        return []
+                return one, found
+        return path, []
 
     def _values(self, path: str) -> Iterator[Tree]:
         if path.startswith("../"):
@@ -48,9 +52,18 @@ class Scope:
 
     def texts(self, path: str) -> list[str]:
         """What a path leads to in words: one line each, without mark-up."""
-        found = [text for value in self.values(path) if (text := line(written(value)))]
-        known = self.words.get(path.rpartition("/")[2].rpartition(".")[2]) if self.words else None
+        if not self.words:
+            return [text for value in self.values(path) if (text := line(written(value)))]
+        chosen, values = self._first_of(path)
+        found = [text for value in values if (text := line(written(value)))]
+        known = self.words.get(chosen.rpartition("/")[2].rpartition(".")[2])
         return [known.get(text, text) for text in found] if known else found
+
+    def pieces(self, path: str, sign: str) -> list[str]:
+        """What a path leads to, cut where a pattern is, which may be the end of a line."""
+        texts = (written(value) for value in self.values(path))
+        cut = (line(piece) for text in texts for piece in re.split(sign, _lines_apart(text)))
+        return [piece for piece in cut if piece]
 
     def text(self, path: str) -> str:
         """The first of them, or nothing."""
@@ -112,6 +125,10 @@ def lines(text: str) -> str:
     """A text in its own lines, without mark-up and characters that are no text."""
     broken = (" ".join(one.split()) for one in _bare(_BLOCK.sub("\n", text)).split("\n"))
     return "\n".join(one for one in broken if one)
+
+
+def _lines_apart(text: str) -> str:
+    return lines(text) if "<" in text or "\r" in text else text
 
 
 def _bare(text: str) -> str:

@@ -30,7 +30,11 @@ class Row:
     @property
     def words(self) -> str:
         """The row in a line."""
-        return ", ".join(cell.label for cell in self.cells if cell.label) or "(no value)"
+        told = [cell for cell in self.cells if cell.label]
+        if any(cell.value != cell.label for cell in told):
+            return ", ".join(cell.label for cell in told)
+        # Numbers and dates alone say little without what they are of.
+        return ", ".join(f"{cell.column} {cell.label}".strip() for cell in told) or "(no value)"
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Row":

@@ -81,4 +81,15 @@ def _check_secret(server: smtplib.SMTP) -> None:
 
 
 def _told(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    """What went wrong, and what the server said to it."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        told = _answered(error.smtp_code, error.smtp_error)
+    elif isinstance(error, smtplib.SMTPRecipientsRefused):
+        told = "; ".join(f"{who}: {_answered(*said)}" for who, said in error.recipients.items())
+    else:
+        told = str(error)
+    return " ".join(told.split())[:300] or type(error).__name__
+
+
+def _answered(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"

@@ -48,19 +48,18 @@ class Sender:
         """Send what waits for one alert by one way; what went wrong, in words."""
         waiting = state.waiting(alert.name, way)
         if way not in alert.ways:  # it was told so once, and is not any more
-            state.unsent([number for number, _, _ in waiting], "not asked for any more", None)
+            state.unsent({number: None for number, _, _ in waiting}, "not asked for any more")
             return []
         # All that waits is one mail; a webhook gets each, in their order.
         groups = [waiting] if way == "mail" else [[one] for one in waiting]
         for group in groups:
-            numbers = [number for number, _, _ in group]
             try:
                 self._send(alert, way, [event for _, _, event in group])
             except KgError as error:
-                attempts = max(tried for _, tried, _ in group) + 1
-                state.unsent(numbers, str(error), _again(error, attempts))
+                whens = {number: _again(error, tried + 1) for number, tried, _ in group}
+                state.unsent(whens, str(error))
                 return [f"alert {alert.name}: {way}: {error}"]
-            state.sent(numbers, time.time())
+            state.sent([number for number, _, _ in group], time.time())
         return []
 
     def _send(self, alert: Alert, way: str, events: Sequence[Event]) -> None:

@@ -5,7 +5,7 @@ that no kill loses one or makes it twice; a message is noted as sent after it wa
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.alerting.alert import Alert
@@ -49,6 +49,7 @@ class AlertState(Durable):
                 "ON CONFLICT (name) DO UPDATE SET active = 1, title = excluded.title, "
                 "ways = excluded.ways, definition = excluded.definition, "
                 "generation = iif(definition = excluded.definition, generation, ''), "
+                "error = iif(definition = excluded.definition, error, ''), "
                 "answer = iif(definition = excluded.definition, answer, NULL)",
                 [(one.name, one.title, one.definition, " ".join(one.ways)) for one in alerts],
             )
@@ -126,10 +127,13 @@ class AlertState(Durable):
             )
 
     def due(self, now: float) -> list[tuple[str, str]]:
-        """Alerts with messages that are to be sent, and by which way; the longest due first."""
+        """Alerts with messages that are to be sent, and by which way; the longest due first.
+
+        The oldest of those that wait says when: what comes meanwhile does not shorten its pause.
+        """
         rows = self.rows(
-            "SELECT alert, way, min(due) AS first FROM message WHERE state = 'waiting' "
-            "GROUP BY alert, way HAVING first <= ? ORDER BY first",
+            "SELECT alert, way, due, min(number) FROM message WHERE state = 'waiting' "
+            "GROUP BY alert, way HAVING due <= ? ORDER BY due",
             now,
         )
         return [(row["alert"], row["way"]) for row in rows]
@@ -153,11 +157,14 @@ class AlertState(Durable):
                 [(now, number) for number in numbers],
             )
 
-    def unsent(self, numbers: Sequence[int], why: str, due: float | None) -> None:
-        """Note that messages were not taken: to be tried again at a time, or given up."""
+    def unsent(self, whens: Mapping[int, float | None], why: str) -> None:
+        """Note that messages were not taken: when each is tried again, or that it is given up."""
         with self._change() as db:
             db.executemany(
                 "UPDATE message SET state = ?, due = ?, reason = ?, attempts = attempts + 1 "
                 "WHERE number = ?",
-                [("failed" if due is None else "waiting", due or 0, why, n) for n in numbers],
+                [
+                    ("failed" if due is None else "waiting", due or 0, why, number)
+                    for number, due in whens.items()
+                ],
             )

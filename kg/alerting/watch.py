@@ -34,6 +34,11 @@ class Tools:
     tell: Callable[[str], None]
 
 
+def in_words(error: Exception) -> str:
+    """What went wrong; of what nobody foresaw, its kind, too."""
+    return str(error) if isinstance(error, KgError) else f"{type(error).__name__}: {error}"
+
+
 @dataclass(slots=True)
 class AlertWatch:
     """All alerts of one store."""
@@ -50,8 +55,8 @@ class AlertWatch:
         while not stop.is_set():
             try:
                 is_idle = not self.turn()
-            except (KgError, sqlite3.Error) as error:  # a full disk must not end it
-                self.tools.tell(f"alerts: {error}; tried again in {AGAIN:g} seconds")
+            except Exception as error:  # noqa: BLE001  # a full disk must not end it, nor must a fault
+                self.tools.tell(f"alerts: {in_words(error)}; tried again in {AGAIN:g} seconds")
                 stop.wait(AGAIN)
                 continue
             if is_idle:
@@ -115,8 +120,10 @@ class AlertWatch:
             differs = difference(old, found.rows) if old is not None else Difference((), ())
             event = self._event(alert, known["generation"], found, differs) if differs else None
             self._withhold(alert)
-        except KgError as error:
-            self._failed(alert, str(error))
+        except sqlite3.Error:  # what is wrong is no alert's fault
+            raise
+        except Exception as error:  # noqa: BLE001  # the others are still asked
+            self._failed(alert, in_words(error))
             return None
         state.answered(alert, found.generation, found.rows, event, time.time())
         return event

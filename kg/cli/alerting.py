@@ -20,7 +20,7 @@ from kg.cli.options import (
     settings_of,
 )
 from kg.cli.output import show_table, tell, write_json
-from kg.errors import KgError, NotFound, StoreBusy
+from kg.errors import NotFound, StoreBusy
 
 if TYPE_CHECKING:
     from kg.alerting.watch import AlertWatch, Tools
@@ -199,6 +199,8 @@ def told_beside(settings: "Settings", file: Path | None, *, to_the_end: bool) ->
 
 
 def _tell_until(settings: "Settings", file: Path, ended: Stop, to_the_end: bool) -> None:
+    from kg.alerting.watch import in_words
+
     told = ""
     while True:
         try:
@@ -207,9 +209,9 @@ def _tell_until(settings: "Settings", file: Path, ended: Stop, to_the_end: bool)
                 while to_the_end and watch.turn():
                     pass
             return
-        except KgError as error:  # another tells of them, or the store is away
-            if str(error) != told:
-                told = str(error)
+        except Exception as error:  # noqa: BLE001  # another tells of them, or the store is away
+            if in_words(error) != told:
+                told = in_words(error)
                 tell(f"alerts: {told}; tried again until it goes")
             if ended.wait(PATIENCE):
                 return

@@ -56,13 +56,16 @@ def _breaks(line: str, width: int) -> list[int]:
     return breaks
 
 
-def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def show_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, tight: bool = False
+) -> None:
     """A table whose long cells go on in the next line: nothing is cut off."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    padding = (0, 1, 0, 0) if tight else (0, 1)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=padding)
     for heading in headings:
         is_number = heading.endswith("#")
         table.add_column(

@@ -43,8 +43,7 @@ def serve(
 
     Where KG_TOKEN is set, or sources are watched, documents that are sent to it are read.
 
-    Example: kg serve --port 8080
-    Example: kg serve --watch sources.toml
+    Example: kg serve --port 8080 --watch sources.toml
     """
     settings = settings_of(store)
     listener = _listen(host, port)

@@ -3,7 +3,8 @@
 import fcntl
 import signal
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,14 +15,16 @@ import typer
 
 from kg.cli.alerting import told_beside
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
-from kg.cli.output import show_table, tell, write_json
+from kg.cli.output import show, show_table, tell, write_json
 from kg.errors import StoreBusy
 
 if TYPE_CHECKING:
     from kg.model import Extractor
     from kg.settings import Settings
+    from kg.watching.overview import SourceState, Trouble
     from kg.watching.watcher import Tools
 
+MOST = 1000  # of what is listed as refused, set aside, empty or gone
 SLACK = 4.0  # times its seconds that a document may take by the clock, on a busy machine
 PATIENCE = 5.0  # seconds after which a server's watcher looks whether another is gone
 
@@ -153,7 +156,9 @@ def sources(
 ) -> None:
     """Show how each source does that is watched.
 
-    Last and next run, what was new, unchanged or refused, facts per document, warnings.
+    How long ago it ran, when that was ok, and when it brought news; how long until it runs next;
+    how much of what it listed was new, the same, bad (refused), set aside, or is left to be read;
+    facts per document. Below that warnings, such as of a source that has no facts any more.
 
     Example: kg sources
     """
@@ -166,10 +171,34 @@ def sources(
         return
     state = WatchState(settings.folder)
     try:
-        found = troubles_of(state, 1000) if troubles else overview(state)
+        listed, bad = overview(state), troubles_of(state, MOST)
     finally:
         state.close()
     if format is Output.JSON:
-        write_json([one.as_dict() for one in found])
-    elif found:
-        show_table(found[0].HEADINGS, [one.cells() for one in found])
+        write_json([one.as_dict() for one in (bad if troubles else listed)])
+    elif not troubles:
+        _show(listed, bad)
+    elif bad:
+        show_table(bad[0].HEADINGS, [one.cells() for one in bad])
+    else:
+        tell("nothing was refused, set aside or empty, and nothing is gone")
+
+
+def _show(listed: "Sequence[SourceState]", bad: "Sequence[Trouble]") -> None:
+    """All sources in a table, and below it what is to be said in words."""
+    from rich.text import Text
+
+    from kg.watching.overview import together
+
+    show_table(listed[0].HEADINGS, [one.cells() for one in listed], tight=True)
+    lines = [f"{', '.join(names)}: {told}" for told, names in together(listed).items()]
+    notes = [f"{one.name}: {note}" for one in listed for note in one.notes]
+    for heading, told in (("Warnings", lines), ("Notes", notes)):
+        if told:
+            show(Text(f"\n{heading}"))
+        for line in told:
+            show(Text(line), indent=2)
+    if bad:
+        kinds = Counter(one.what for one in bad)
+        counted = ", ".join(f"{number} {what}" for what, number in kinds.items())
+        tell(f"{counted}: see kg sources --troubles")

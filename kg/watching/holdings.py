@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.model import Iri
 from kg.watching.items import State
+from kg.watching.source import Source
 
 SCHEMA = (
     "CREATE TABLE held (item INT, iri TEXT, missing INT DEFAULT 0, PRIMARY KEY (item, iri)) "
@@ -42,24 +43,26 @@ def end(db: sqlite3.Connection, item: int, *, is_whole: bool) -> None:
     )
 
 
-def note_gone(db: sqlite3.Connection, source: str, listed: Iterable[str], now: float) -> None:
+def note_gone(db: sqlite3.Connection, source: Source, listed: Iterable[str], now: float) -> None:
     """Note which items of a source are not listed any more.
 
-    Where nothing is listed at all, the source itself may be away: then all keep what they had.
+    Where nothing is listed at all, the source itself may be away: then all keep what they had; so
+    does what was read from another folder, before the source was told of this one.
     """
+    within = f"{source.place.rstrip('/')}/"
     db.execute("CREATE TEMP TABLE IF NOT EXISTS listed (key TEXT PRIMARY KEY) WITHOUT ROWID")
     db.execute("DELETE FROM listed")
     db.executemany("INSERT OR IGNORE INTO listed VALUES (?)", [(key,) for key in listed])
     db.execute(
         "UPDATE item SET state = 'gone', reason = 'is not there any more', finished = ? "
         "WHERE source = ? AND job IS NULL AND key NOT IN (SELECT key FROM listed) "
-        "AND state NOT IN ('gone', 'withdrawn')",
-        (now, source),
+        "AND substr(key, 1, length(?)) = ? AND state NOT IN ('gone', 'withdrawn')",
+        (now, source.name, within, within),
     )
     db.execute(
         "UPDATE held SET missing = 1 WHERE EXISTS (SELECT 1 FROM listed) AND item IN "
         "(SELECT number FROM item WHERE source = ? AND state = 'gone')",
-        (source,),
+        (source.name,),
     )
 
 
@@ -70,8 +73,10 @@ def to_withdraw(db: sqlite3.Connection, sources: Sequence[str], most: int) -> li
         f"SELECT DISTINCT iri FROM held JOIN item ON number = item WHERE missing "  # noqa: S608  # marks alone
         f"AND source IN ({marks}) AND state IN (?, ?, ?) AND NOT EXISTS "
         "(SELECT 1 FROM held AS other JOIN item AS its ON its.number = other.item "
-        f"WHERE other.iri = held.iri AND (NOT other.missing OR its.source NOT IN ({marks}))) "
-        "LIMIT ?",
+        f"WHERE other.iri = held.iri AND (NOT other.missing OR its.source NOT IN ({marks})) "
+        # The same file under the name that its source had before is no other file.
+        "AND NOT (its.key = item.key AND its.source NOT IN "
+        "(SELECT name FROM source WHERE active))) LIMIT ?",
         (*sources, *_ENDED, *sources, most),
     )
     return [Iri(row[0]) for row in rows]

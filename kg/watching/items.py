@@ -1,9 +1,13 @@
 """What a source lists, what is read of it, and what became of that."""
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kg.model import Document, Iri, Refusal
+
+NAME = 200  # characters of what was given by which it is known later
+SHORT = 80  # of them where it is listed with others
 
 
 class State(StrEnum):
@@ -40,6 +44,25 @@ class Found:
     present: frozenset[str] | None = None  # all keys that there are; None: that is not known
 
 
+def shortened(payload: str) -> str:
+    """What is kept of a record that has been read: by what it is known, not its text.
+
+    >>> shortened('{"text": "Long ago ...", "title": "Once"}'), shortened("")
+    ('{"title": "Once"}', '')
+    """
+    return json.dumps({"title": name_of(payload)}, ensure_ascii=False) if payload else ""
+
+
+def name_of(payload: str) -> str:
+    """By what a record that was given is known: its address, its title, or how it begins.
+
+    >>> name_of('{"url": "https://example.org/a", "text": "Long ago ..."}')
+    'https://example.org/a'
+    """
+    record = json.loads(payload)
+    return str(record.get("url") or record.get("title") or record.get("text", ""))[:NAME]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to be read."""
@@ -52,6 +75,15 @@ class Item:
     attempts: int = 0
     etag: str = ""
     modified: str = ""
+
+
+def place_of(key: str, payload: str) -> str:
+    """Where somebody would look for an item: what was sent is known by its name and its job.
+
+    >>> place_of("https://example.org/a", ""), place_of("4d90/1", '{"title": "Once"}')
+    ('https://example.org/a', 'Once (4d90/1)')
+    """
+    return f"{name_of(payload)[:SHORT]} ({key})" if payload else key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from kg.errors import BadDocument, NotNow, NotYet
 from kg.model import Document, Iri, Refusal, Report
 from kg.scheduling.guarded import Overran
 from kg.store.store import Store
-from kg.watching.items import Item, Outcome, Slice, State
+from kg.watching.items import Item, Outcome, Slice, State, place_of
 
 BUSY = 1.0  # seconds after which what is not free is tried again
 FIRST_PAUSE, LONGEST_PAUSE = 60.0, 86_400.0  # seconds until what was set aside is tried again
@@ -28,8 +28,8 @@ def failed(item: Item, error: BadDocument) -> Outcome:
     if not isinstance(error, NotNow) or item.attempts + 1 >= most:
         tries = f" (given up after {item.attempts + 1} attempts)" if item.attempts else ""
         told = f"{error}{tries}"
-        refused = [Refusal(item.key, told)]
-        return _kept(Outcome(item, State.REFUSED, begins=True, reason=told, refused=refused))
+        refused = [Refusal(place_of(item.key, item.payload), told)]
+        return Outcome(item, State.REFUSED, begins=True, reason=told, refused=refused)
     pause = min(FIRST_PAUSE * 4**item.attempts, LONGEST_PAUSE)
     due = time.time() + max(pause, error.seconds or 0.0)
     return _kept(Outcome(item, State.ASIDE, reason=str(error), due=due))
@@ -51,6 +51,8 @@ def outcome(item: Item, found: Slice, report: Report, overran: Overran | None) -
         state = State.UNCHANGED
     reason = report.refused[0].why if report.refused else ""
     refused = [Refusal(_place(one.source, item, found), one.why) for one in report.refused]
+    # What could not be read is sent in full the next time, for it is read otherwise then, perhaps.
+    is_bad = state is State.REFUSED
     return Outcome(
         item,
         state,
@@ -62,13 +64,15 @@ def outcome(item: Item, found: Slice, report: Report, overran: Overran | None) -
         claims=report.claims,
         refused=refused,
         empty=[_place(name, item, found) for name in report.empty],
-        etag=found.etag,
-        modified=found.modified,
+        etag="" if is_bad else found.etag,
+        modified="" if is_bad else found.modified,
     )
 
 
 def _place(name: str, item: Item, found: Slice) -> str:
     """Where somebody would look: a file that is one document is better known by its path."""
+    if item.payload:
+        return place_of(item.key, item.payload)
     return item.key if item.key.startswith("/") and len(found.documents) == 1 else name
 
 

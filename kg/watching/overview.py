@@ -1,17 +1,21 @@
 """How each source does, with what somebody who comes back after a month must see first."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from sqlite3 import Row
 from typing import ClassVar
 
 from kg.store.changes.told import moment as told
+from kg.watching.items import place_of
+from kg.watching.source import SourceKind
 from kg.watching.state import WatchState
 
 LAST = 3  # documents without a fact, where there were facts before, that are no chance any more
 SILENT = 3  # intervals without success that are long
 HOUR = 3600.0
+UNITS = (("d", 86_400.0), ("h", HOUR), ("m", 60.0), ("s", 1.0))
 
 COUNTS = """
 SELECT source, sum(state = 'taken') AS taken, sum(state = 'unchanged') AS unchanged,
@@ -19,6 +23,7 @@ SELECT source, sum(state = 'taken') AS taken, sum(state = 'unchanged') AS unchan
        sum(state = 'waiting') AS waiting, sum(claims) AS claims,
        sum(state = 'gone') AS gone, sum(state = 'withdrawn') AS withdrawn,
        max(iif(state = 'taken', finished, NULL)) AS newest,
+       max(iif(state IN ('taken', 'unchanged'), finished, NULL)) AS read, max(found) AS found,
        sum(item.taken + item.unchanged) AS documents
 FROM item GROUP BY source
 """
@@ -29,8 +34,8 @@ class SourceState:
     """One source at a glance; times are ISO 8601 in UTC, empty where there is none."""
 
     HEADINGS: ClassVar[Sequence[str]] = (
-        *("source", "last run", "success", "newest", "next", "new#", "same#", "bad#"),
-        *("aside#", "left#", "facts#", "warnings"),
+        *("source", "ran#", "ok#", "news#", "next#", "new#", "same#", "bad#"),
+        *("aside#", "left#", "facts#"),
     )
     name: str
     kind: str
@@ -60,16 +65,17 @@ class SourceState:
         return asdict(self)
 
     def cells(self) -> tuple[object, ...]:
-        """A row of a table."""
+        """A row of a table that fits a narrow terminal."""
         per = "" if self.facts_per_document is None else f"{self.facts_per_document:.1f}"
-        times = (
-            one[5:16] for one in (self.last_run, self.last_success, self.newest, self.next_run)
-        )
+        times = (*map(since, (self.last_run, self.last_success, self.newest)), until(self.next_run))
         counts = (self.new, self.unchanged, self.refused, self.aside, self.waiting)
-        notes = self.warnings if self.active else ("not watched any more",)
-        if self.gone:
-            notes += (f"{self.gone} deleted, their documents stay",)
-        return (self.name, *times, *counts, per, "; ".join(notes))
+        return (self.name, *times, *counts, per)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of it, and is nothing to be warned of."""
+        stay = (f"{self.gone} deleted, their documents stay",) if self.gone else ()
+        return stay if self.active else ("not watched any more", *stay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +117,17 @@ def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> Sour
         return int(numbers.get(name) or 0)
 
     documents, facts = number("documents"), number("claims")
+    runs, works = row["last_run"], row["last_success"]
+    if row["kind"] == SourceKind.PUSH:  # it runs when somebody sends something
+        runs, works = numbers.get("found"), numbers.get("read")
     return SourceState(
         name=row["name"],
         kind=row["kind"],
         place=row["place"],
         active=bool(row["active"]),
         trust=row["trust"],
-        last_run=moment(row["last_run"]),
-        last_success=moment(row["last_success"]),
+        last_run=moment(runs),
+        last_success=moment(works),
         newest=moment(numbers.get("newest")),
         next_run=moment(row["next_run"]) if row["active"] and row["kind"] != "push" else "",
         error=row["error"] or "",
@@ -140,7 +149,7 @@ def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> Sour
 def _unread(row: Row, numbers: Mapping[str, int | None]) -> list[str]:
     """That a source brings what cannot be read, and nothing else."""
     read, refused = numbers.get("documents"), numbers.get("refused")
-    if not row["active"] or read or not refused:
+    if not row["active"] or read or not refused or row["kind"] == SourceKind.URL:
         return []
     return [f"nothing that it brings can be read: {refused} refused"]
 
@@ -148,40 +157,55 @@ def _unread(row: Row, numbers: Mapping[str, int | None]) -> list[str]:
 def _warnings(state: WatchState, row: Row, now: float) -> list[str]:
     if not row["active"]:
         return []
-    found = []
-    if _is_dry(state, row["name"]):
-        found.append(f"the last {LAST} documents hold no facts, earlier ones did")
+    found = [dry] if (dry := _dryness(state, row)) else []
     if row["listed"] == 0 and row["listed_before"]:
         found.append(f"lists nothing any more ({row['listed_before']} before)")
     if row["error"]:
-        found.append(f"failed {row['failures']} times: {row['error']}")
-    if row["kind"] != "push":
-        late = now - (row["next_run"] or now)
-        if row["next_run"] and late > max(row["interval"], HOUR):
-            found.append(f"should have run {_long(late)} ago: is kg watch running?")
-        elif row["last_success"] and now - row["last_success"] > SILENT * max(
-            row["interval"], HOUR
-        ):
-            found.append(f"no success for {_long(now - row['last_success'])}")
+        times = "" if row["failures"] == 1 else f" {row['failures']} times"
+        found.append(f"failed{times}: {row['error']}")
+    if row["kind"] == SourceKind.PUSH:
+        return found
+    late = now - (row["next_run"] or now)
+    usual = max(row["interval"], HOUR)
+    if row["next_run"] and late > usual:
+        found.append(f"should have run {_long(late)} ago: is kg watch running?")
+    elif row["last_success"] and now - row["last_success"] > SILENT * usual:
+        found.append(f"no success for {_long(now - row['last_success'])}")
     return found
 
 
-def _is_dry(state: WatchState, name: str) -> bool:
-    rows = state.rows(
+def _dryness(state: WatchState, row: Row) -> str:
+    """That what was read last holds no facts, of a source that had some."""
+    if not row["most"]:
+        return ""
+    found = state.rows(
         "SELECT claims FROM item WHERE source = ? AND state IN ('taken', 'unchanged') "
-        "AND documents != '[]' ORDER BY finished DESC, number DESC LIMIT 100",
-        name,
+        "AND documents != '[]' ORDER BY finished DESC, number DESC LIMIT ?",
+        *(row["name"], LAST),
     )
-    claims = [row["claims"] for row in rows]
-    return len(claims) > LAST and not any(claims[:LAST]) and any(claims[LAST:])
+    if any(item["claims"] for item in found):
+        return ""
+    if row["kind"] == SourceKind.URL and found:
+        return "holds no facts any more"
+    is_dry = len(found) == LAST
+    return f"the last {LAST} documents hold no facts, earlier ones did" if is_dry else ""
+
+
+def together(found: Iterable[SourceState]) -> Mapping[str, Sequence[str]]:
+    """Each warning once, with the sources that have it."""
+    told: dict[str, list[str]] = {}
+    for one in found:
+        for warning in one.warnings:
+            told.setdefault(warning, []).append(one.name)
+    return told
 
 
 def troubles_of(state: WatchState, most: int, source: str = "") -> list[Trouble]:
     """What was set aside, refused, empty or is gone, the newest first."""
     rows = state.rows(
-        "SELECT source, what, place, reason, at, 0 AS due, 0 AS attempts FROM trouble "
-        "WHERE ? IN ('', source) UNION ALL "
-        "SELECT source, state, key, reason, finished, due, attempts FROM item "
+        "SELECT source, what, place, '' AS payload, reason, at, 0 AS due, 0 AS attempts "
+        "FROM trouble WHERE ? IN ('', source) UNION ALL "
+        "SELECT source, state, key, payload, reason, finished, due, attempts FROM item "
         "WHERE state IN ('aside', 'gone') AND ? IN ('', source) ORDER BY at DESC LIMIT ?",
         source,
         source,
@@ -191,7 +215,7 @@ def troubles_of(state: WatchState, most: int, source: str = "") -> list[Trouble]
         Trouble(
             row["source"],
             row["what"],
-            row["place"],
+            place_of(row["place"], row["payload"]),
             row["reason"],
             moment(row["at"]),
             moment(row["due"]),
@@ -208,6 +232,36 @@ def moment(seconds: float | None) -> str:
     ('', '1970-01-02T00:00:00Z')
     """
     return told(seconds) if seconds else ""
+
+
+def since(told: str, now: float | None = None) -> str:
+    """How long ago a time was, as short as it can be said.
+
+    >>> since("1970-01-01T00:00:00Z", 7_300), since("1970-01-01T00:00:01Z", 60), since("")
+    ('2h', '59s', '')
+    """
+    return _short((time.time() if now is None else now) - _seconds(told)) if told else ""
+
+
+def until(told: str, now: float | None = None) -> str:
+    """How far off a time is.
+
+    >>> until("1970-01-01T00:02:00Z", 60), until("1970-01-01T00:02:00Z", 180), until("")
+    ('1m', 'now', '')
+    """
+    if not told:
+        return ""
+    left = _seconds(told) - (time.time() if now is None else now)
+    return _short(left) if left >= 1 else "now"
+
+
+def _seconds(told: str) -> float:
+    return datetime.fromisoformat(told).timestamp()
+
+
+def _short(seconds: float) -> str:
+    unit, size = next((unit for unit in UNITS if seconds >= unit[1]), UNITS[-1])
+    return f"{max(seconds, 0) // size:.0f}{unit}"
 
 
 def _long(seconds: float) -> str:

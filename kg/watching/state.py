@@ -13,13 +13,13 @@ from secrets import token_hex
 
 from kg.errors import KgError
 from kg.model import Iri
-from kg.watching import begun, holdings
+from kg.watching import begun, holdings, standing, troubles
 from kg.watching.durable import Durable
-from kg.watching.items import Entry, Found, Item, Outcome, State
+from kg.watching.items import Entry, Found, Item, Outcome, State, shortened
 from kg.watching.source import Source
 
 FILE = "watch.sqlite"
-TROUBLES = 1000  # that are kept of one item
+NAMED = 1000  # documents of one item that are named
 SCHEMA = """
 CREATE TABLE source (
     name TEXT PRIMARY KEY, kind TEXT, place TEXT, interval REAL, trust REAL, active INT DEFAULT 1,
@@ -44,8 +44,14 @@ CREATE INDEX trouble_source ON trouble (source, at);
 CREATE TABLE job (id TEXT PRIMARY KEY, source TEXT, created REAL, signature TEXT UNIQUE)
 WITHOUT ROWID;
 """
-# From each format of the file to the next: what each item holds; what is being written.
-STEPS = (SCHEMA.split(";\n"), (*holdings.SCHEMA, holdings.FILLED), begun.SCHEMA)
+# From each format of the file to the next: what each item holds; what is being written; the most
+# facts that a source ever had.
+STEPS = (
+    SCHEMA.split(";\n"),
+    (*holdings.SCHEMA, holdings.FILLED),
+    begun.SCHEMA,
+    standing.SCHEMA,
+)
 
 
 class WatchState(Durable):
@@ -88,12 +94,14 @@ class WatchState(Durable):
     def looked(self, source: Source, found: Found, now: float) -> None:
         """Note what a look found: what is new or another waits to be read."""
         with self._change() as db:
+            if not found.is_unchanged:
+                troubles.forget_listing(db, source.name)
             fresh = sum(self._enter(db, source, entry, now) for entry in found.entries)
             listed = "" if found.is_unchanged else "listed_before = listed, listed = :listed, "
             db.execute(
-                "UPDATE source SET last_run = :now, last_success = :now, next_run = :next, "  # noqa: S608  # our own words
-                f"failures = 0, error = NULL, {listed} fresh = :fresh, etag = :etag, "
-                "modified = :modified WHERE name = :name",
+                # A page is not looked at before it is read: that it is there is noted then.
+                f"UPDATE source SET {standing.LOOKED}, next_run = :next, "  # noqa: S608  # our own words
+                f"{listed} fresh = :fresh, etag = :etag, modified = :modified WHERE name = :name",
                 {
                     "now": now,
                     "next": now + source.interval,
@@ -105,9 +113,10 @@ class WatchState(Durable):
                 },
             )
             if found.present is not None:
-                holdings.note_gone(db, source.name, found.present, now)
+                holdings.note_gone(db, source, found.present, now)
             for trouble in found.troubles:
-                _trouble(db, None, source.name, ("refused", trouble.source, trouble.why), now)
+                told = ("refused", trouble.source, trouble.why)
+                troubles.note(db, None, source.name, told, now)
 
     def _enter(self, db: sqlite3.Connection, source: Source, entry: Entry, now: float) -> int:
         """1 where an entry is to be read, 0 where it is as it was."""
@@ -123,6 +132,11 @@ class WatchState(Durable):
             ),
         )
         return done.rowcount
+
+    def trust_of(self, name: str) -> float:
+        """How far a source is trusted, or was when it was watched last."""
+        rows = self.rows("SELECT trust FROM source WHERE name = ?", name)
+        return float(rows[0]["trust"]) if rows else 1.0
 
     def failed(self, source: Source, why: str, seconds: float | None, now: float) -> None:
         """Note that a source could not be looked at; the pauses grow up to a day."""
@@ -159,10 +173,14 @@ class WatchState(Durable):
         return job
 
     def due_items(self, now: float, most: int) -> list[Item]:
-        """What is to be read next: by priority, then in the order in which it was found."""
+        """What is to be read next: by priority, then in the order in which it was found.
+
+        Of sources that were taken out what was pushed is read, for it was acknowledged.
+        """
         rows = self.rows(
             "SELECT number, source, key, stamp, payload, attempts, etag, modified FROM item "
-            "WHERE state IN ('waiting', 'aside') AND due <= ? ORDER BY priority, number LIMIT ?",
+            "WHERE state IN ('waiting', 'aside') AND due <= ? AND (job IS NOT NULL OR source IN "
+            "(SELECT name FROM source WHERE active)) ORDER BY priority, number LIMIT ?",
             now,
             most,
         )
@@ -237,7 +255,7 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
         db.execute("DELETE FROM trouble WHERE item = ?", (item.number,))
     [row] = db.execute("SELECT * FROM item WHERE number = ?", (item.number,)).fetchall()
     holdings.see(db, item.number, outcome.documents)
-    documents = list(dict.fromkeys([*json.loads(row["documents"]), *outcome.documents]))[:TROUBLES]
+    documents = list(dict.fromkeys([*json.loads(row["documents"]), *outcome.documents]))[:NAMED]
     taken, unchanged = row["taken"] + outcome.taken, row["unchanged"] + outcome.unchanged
     state = State.WAITING if outcome.more else outcome.state
     # By what all slices brought; what was not even sent again has none.
@@ -248,7 +266,8 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
         "UPDATE item SET state = iif(stamp = :stamp, :state, 'waiting'), reason = :reason, "
         "due = :due, attempts = attempts + :tried, finished = iif(:more, finished, :now), "
         "taken = :taken, unchanged = :unchanged, claims = claims + :claims, "
-        "documents = :documents, etag = :etag, modified = :modified WHERE number = :number",
+        "documents = :documents, etag = :etag, modified = :modified, "
+        "payload = iif(stamp = :stamp AND :ended, :short, payload) WHERE number = :number",
         {
             "stamp": item.stamp,
             "state": state,
@@ -264,25 +283,14 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
             "etag": outcome.etag,
             "modified": outcome.modified,
             "number": item.number,
+            "ended": state not in (State.WAITING, State.ASIDE),
+            "short": shortened(item.payload),
         },
     )
-    for refusal in outcome.refused:
-        _trouble(db, item.number, item.source, ("refused", refusal.source, refusal.why), now)
+    told = [("refused", refusal.source, refusal.why) for refusal in outcome.refused]
+    told += [("empty", name, "nothing was found in it") for name in outcome.empty]
+    for each in told:
+        troubles.note(db, item.number, item.source, each, now)
     if not outcome.more:
         holdings.end(db, item.number, is_whole=bool(outcome.documents))
-    for name in outcome.empty:
-        _trouble(db, item.number, item.source, ("empty", name, "nothing was found in it"), now)
-
-
-def _trouble(
-    db: sqlite3.Connection, item: int | None, source: str, told: tuple[str, str, str], now: float
-) -> None:
-    db.execute(
-        "INSERT INTO trouble (item, source, what, place, reason, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (item, source, *told, now),
-    )
-    db.execute(
-        "DELETE FROM trouble WHERE source = ? AND number <= (SELECT number FROM trouble "
-        "WHERE source = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
-        (source, source, TROUBLES),
-    )
+        standing.note(db, item, state, outcome.reason, now)

@@ -183,7 +183,9 @@ class Watcher:
 
     def _source(self, item: Item) -> Source:
         """An item's source as it is now; of one that is gone, what it needs to be read."""
-        return self.sources.get(item.source) or replace(posted_source(), name=item.source)
+        return self.sources.get(item.source) or replace(
+            posted_source(), name=item.source, trust=self.state.trust_of(item.source)
+        )
 
     def _write(self, slices: Sequence[Given], weights: Mapping[Iri, int]) -> list[Outcome]:
         """Write the first of these, as many as there is time for: others may want to write."""

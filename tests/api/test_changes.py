@@ -91,6 +91,9 @@ def test_the_feed_has_an_entry_for_each_generation(client: httpx.Client, names: 
     assert WORDS.format(person="Cy Ott", body="Ortel Hospital") in contents[1]
     assert "<script>" not in contents[0]
     assert "&lt;script&gt;" in contents[0]
+    oldest = [one.get("href", "") for one in feed.findall("a:entry/a:link", ATOM)][-1]
+    address, _, anchor = oldest.partition("#")  # also when it is on none of the first pages
+    assert f'id="{anchor}"' in client.get(address, headers={"Accept": "text/html"}).text
     links = {one.get("rel"): one.get("href", "") for one in feed.findall("a:link", ATOM)}
     again = client.get(links["self"])
     assert again.content == answer.content

@@ -75,9 +75,11 @@ def test_what_is_sent_is_a_job_that_waits(client: httpx.Client, place: Settings)
         ("[]", "body", "1 to 1000"),
         ("[1]", "body", "an object"),
         ('{"title": "A"}', "text", "neither"),
-        ('{"url": "file:///etc/passwd"}', "url", "not what"),
-        ('{"text": "a", "kind": "gossip"}', "kind", "not what"),
-        ('{"text": "a", "published": "yesterday"}', "published", "not what"),
+        ('{"url": "file:///etc/passwd"}', "url", "not an address with http"),
+        ('{"text": "a", "kind": "gossip"}', "kind", "not one of news, conference"),
+        ('{"text": "a", "published": "yesterday"}', "published", "not a date such as"),
+        ('{"text": "a\\ud800"}', "text", "not text"),
+        ('{"text": "a", "\\ud800": "b"}', "?", "unknown field"),
         ('[{"text": "a"}, {"text": 5}]', "text", "document 2"),
         ('{"url": "https://example.org/", "title": "A"}', "title", "goes with a text"),
         ('{"text": "a", "txet": "b"}', "txet", "unknown field"),
@@ -130,6 +132,22 @@ def test_a_signed_push_and_its_replay(client: httpx.Client) -> None:
     assert push(now, body, source="nobody").status_code == 404
 
 
+def test_a_file_of_sources_that_is_wrong_is_no_fault_of_who_pushes(
+    client: httpx.Client, place: Settings
+) -> None:
+    path, body = place.folder.parent / "sources.toml", '{"text": "Dr Bo Berg"}'
+    headers = {HEADER: signed(body, SECRET, int(time.time())), "Content-Type": "application/json"}
+    path.write_text("[sources.")
+    try:
+        answer = client.post("/ingest/hook/partner", content=body, headers=headers)
+        assert answer.status_code == 202
+        path.unlink()
+        again = client.post("/ingest/hook/partner", content=body, headers=headers)
+        assert again.json() == answer.json()
+    finally:
+        path.write_text(SOURCES)
+
+
 def test_the_page_of_sources(client: httpx.Client, place: Settings) -> None:
     state = WatchState(place.folder)
     found = read_sources(place.folder.parent / "sources.toml")
@@ -139,9 +157,9 @@ def test_the_page_of_sources(client: httpx.Client, place: Settings) -> None:
     shown = client.get("/sources").json()["sources"]
     assert [one["name"] for one in shown] == ["files", "partner"]
     assert EVIL in shown[0]["warnings"][0]
-    assert shown[1]["waiting"] == 2
+    assert shown[1]["waiting"] == 3
     page = client.get("/sources", headers={"Accept": "text/html"}).text
-    assert "failed 1 times" in page
+    assert "<strong>files</strong>: failed: " in page
     assert EVIL not in page
     assert str(place.folder.parent) not in page
 

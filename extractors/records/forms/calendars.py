@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
 from extractors.documents.decoding import decode
@@ -14,6 +14,7 @@ from kg.errors import BadDocument
 
 _BEGIN, _END = "BEGIN:VEVENT", "END:VEVENT"
 _NAME = re.compile(r"(?:X-WR-CALNAME|NAME)(?:;[^:]*)?:(.+)", re.IGNORECASE)
+_TIMES = ("DTSTART", "DTEND", "DURATION")
 _PARAMETERS = ("CN", "ROLE", "PARTSTAT", "CUTYPE")
 
 
@@ -53,13 +54,27 @@ def _event(block: str, calendar: str) -> Tree | BadDocument:
 
     try:
         event = Event.from_ical(block)
-        tree = {
+        tree: dict[str, Tree] = {
             name.lower(): [_value(one) for one in (value if isinstance(value, list) else [value])]
             for name, value in event.items()
         }
+        last = _last_day(*(getattr(event.get(name), "dt", None) for name in _TIMES))
     except Exception as error:  # noqa: BLE001  # values of a wrong form raise what they like
         return BadDocument(f"broken event ({str(error)[:100]})")
-    return {**tree, "calendar": calendar} if calendar else tree
+    told = {"calendar": calendar, "dtend": last}
+    return {**tree, **{name: text for name, text in told.items() if text}}
+
+
+def _last_day(start: object, end: object, length: object) -> str:
+    """The day on which an event ends: of RFC 5545, DTEND is the moment, or day, after it."""
+    if end is None and isinstance(start, date) and isinstance(length, timedelta):
+        end = start + length
+    if not isinstance(start, date) or not isinstance(end, date):
+        return ""
+    has_day = not isinstance(end, datetime) or end.time() == time()
+    day = end.date() if isinstance(end, datetime) else end
+    first = start.date() if isinstance(start, datetime) else start
+    return max(day - timedelta(days=has_day), first).isoformat()
 
 
 def _value(value: object) -> Tree:

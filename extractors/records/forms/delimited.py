@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from extractors.documents.decoding import decode, marked
 from extractors.documents.draft import LARGEST
-from extractors.records.forms.grids import Grid
+from extractors.records.forms.grids import Grid, cell_text
 from kg.errors import BadDocument
 
 LONGEST_LINE = 4 * 1024 * 1024  # bytes
@@ -72,7 +72,7 @@ def _rows(lines: _Lines) -> Grid:
             continue
         fault = [why for number, why in lines.faults if begins <= number <= counted.number]
         lines.faults = [one for one in lines.faults if one[0] > counted.number]
-        row = [" ".join(cell.split()) for cell in cells]
+        row = [cell_text(cell) for cell in cells]
         yield f"line {begins}", BadDocument(fault[0]) if fault else row
 
 

@@ -22,17 +22,26 @@ def opened(grid: Grid, form: str, maps: Sequence[FieldMap], title: str = "") -> 
     for at, (_, cells) in enumerate(above):
         if isinstance(cells, BadDocument) or sum(map(bool, cells)) < 2:
             continue
-        if fit := by_heading(cells, form, maps):
+        heading = [" ".join(cell.split()) for cell in cells]
+        if fit := by_heading(heading, form, maps):
             title = _title(above[:at]) or title
-            return Opened(fit, _rows(chain(above[at + 1 :], rows), cells, fit, title))
+            return Opened(fit, _rows(chain(above[at + 1 :], rows), heading, fit, title))
     found = [cells for _, cells in above if not isinstance(cells, BadDocument)]
     faults = [cells for _, cells in above if isinstance(cells, BadDocument)]
     if faults and not found:
         raise faults[0]
-    heading = next((cells for cells in found if sum(map(bool, cells)) > 1), ())
+    wide = next((cells for cells in found if sum(map(bool, cells)) > 1), ())
+    heading = [" ".join(cell.split()) for cell in wide]
     if not heading:
         raise BadDocument("no table: no row has more than one cell")
     raise BadDocument(misfit(heading, form, maps))
+
+
+def cell_text(cell: str) -> str:
+    """What a cell says; one with several names may have each in a line of its own."""
+    if "\n" not in cell and "\r" not in cell:
+        return " ".join(cell.split())
+    return "\n".join(text for one in cell.splitlines() if (text := " ".join(one.split())))
 
 
 def _title(above: Grid) -> str:

@@ -8,21 +8,21 @@ from typing import BinaryIO
 
 from extractors.documents.decoding import decode, marked
 from extractors.documents.draft import whole
-from extractors.records.fitting import Opened, Row, by_tree, records
+from extractors.documents.nodes import resolved
+from extractors.records.fitting import TRIED, Opened, Row, by_tree, records
 from extractors.records.maps import FieldMap
 from extractors.records.trees import Tree
 from kg.errors import BadDocument
 
 _BLOCK = 1 << 20  # bytes
 LONGEST = 32 * 1024 * 1024  # characters of one record in a list
-_TRIED = 5  # records of a list that are held against the maps
 
 
 def json_records(stream: BinaryIO, maps: Sequence[FieldMap]) -> Opened | None:
     """The records of a JSON file, or None where no map knows them."""
     if opening(stream) == b"[":
         rows = _elements(stream)
-        first = list(islice(rows, _TRIED))
+        first = list(islice(rows, TRIED))
         for _, tree in first:
             if not isinstance(tree, BadDocument) and (fit := by_tree(tree, "json", maps)):
                 return Opened(fit, chain(first, rows))
@@ -31,13 +31,21 @@ def json_records(stream: BinaryIO, maps: Sequence[FieldMap]) -> Opened | None:
         tree = json.loads(decode(whole(stream)))
     except (ValueError, RecursionError):
         return None  # who reads JSON without maps tells what is wrong with it
-    return within(tree, "json", maps)
+    return within(_whole(tree), "json", maps)
+
+
+def _whole(tree: Tree) -> Tree:
+    """Linked data with their nodes in the places where they are named."""
+    if not isinstance(tree, dict) or "@context" not in tree:
+        return tree
+    joined: Tree = resolved(tree)  # type: ignore[assignment]
+    return joined
 
 
 def json_line_records(stream: BinaryIO, maps: Sequence[FieldMap]) -> Opened | None:
     """The records of a file of JSON lines, or None where no map knows the first of them."""
     rows = _json_lines(stream)
-    first = list(islice(rows, _TRIED))
+    first = list(islice(rows, TRIED))
     for _, tree in first:
         if not isinstance(tree, BadDocument) and (fit := by_tree(tree, "json", maps)):
             return Opened(fit, chain(first, rows))

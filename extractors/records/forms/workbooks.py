@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from extractors.records.forms.grids import Cells, Grid
+from extractors.records.forms.grids import Cells, Grid, cell_text
 from kg.errors import BadDocument
 
 LARGEST = 300 * 1024 * 1024  # bytes, unpacked
@@ -87,4 +87,4 @@ def _text(cell: object) -> str:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else " ".join(str(cell).split())
+    return "" if cell is None else cell_text(str(cell))

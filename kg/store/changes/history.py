@@ -1,5 +1,6 @@
 """The log of changes as readers see it: nothing of a generation that is not published yet."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -115,7 +116,8 @@ def _seconds(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        kind = "is no generation that is remembered" if "-" in text[6:7] else "is no date"
+        is_name = re.fullmatch(r"\d{6,}-[0-9a-f]+", text)
+        kind = "is no generation that is remembered" if is_name else "is no date"
         raise BadRequest(
             f"{text[:80]!r} {kind}: name a day such as {date(2026, 11, 20)}, a moment such as "
             "2026-11-20T08:00:00Z, or a generation such as health tells",

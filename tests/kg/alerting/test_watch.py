@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from threading import Event as Stop
 
 import pytest
 
@@ -88,6 +89,25 @@ def test_a_webhook_that_fails_is_tried_again_with_the_same_key(place: Place, hoo
     place.turn(later=True)
     assert len(hook.bodies) == 3
     assert len(set(hook.keys)) == 1
+
+
+def test_what_changes_meanwhile_does_not_use_up_the_tries(
+    place: Place, hook: Hook, mail: Post
+) -> None:
+    place.turn()
+    hook.statuses += [503] * 99
+    place.settings = replace(place.settings, smtp="smtp://127.0.0.1:1")
+    people = ("Bo Ek", "Cy Ott", "Dee Roy")
+    for number, person in enumerate(people):
+        place.publish(reading(f"p{number}", person, "Ortel Hospital"))
+        place.turn()
+    assert len(hook.bodies) == 1  # the pause of the first is not over
+    place.settings = replace(place.settings, smtp=mail.address)
+    hook.clear()
+    place.turn(later=True)
+    assert [one["added"][0]["cells"]["person"]["label"] for one in hook.events] == list(people)
+    [message] = mail.mails
+    assert all(person in message.get_content() for person in people)
 
 
 def test_what_is_never_taken_is_given_up(place: Place, hook: Hook, mail: Post) -> None:
@@ -187,6 +207,42 @@ def test_a_question_that_cannot_be_answered_is_told_once(
     place.publish(reading("b", "Cy Ott", "Ortel Hospital"))
     place.turn()
     assert len(hook.bodies) == 1  # the others go on
+
+
+def test_a_name_that_nobody_has_is_told_and_the_others_go_on(place: Place, hook: Hook) -> None:
+    asked = '[alerts.bad]\nfor = "Nobody of Nowhere"\ntopic = "leukemia"\n'
+    place.path.write_text(asked + place.path.read_text())
+    place.turn()
+    assert place.told == ["alert bad: nothing in this store is called 'Nobody of Nowhere'"]
+    place.publish(reading("b", "Cy Ott", "Ortel Hospital"))
+    place.turn()
+    assert len(hook.bodies) == 1
+    place.path.write_text(asked.replace("Nobody of Nowhere", "Ortel Hospital"))
+    with place.watch() as watch:
+        watch.turn()  # another question need not wait until the first one's pause is over
+        assert [one["error"] for one in watch.state.rows("SELECT * FROM alert WHERE active")] == [
+            ""
+        ]
+
+
+def test_what_nobody_foresaw_does_not_end_the_watch(place: Place, hook: Hook) -> None:
+    place.turn()
+    place.publish(reading("b", "Cy Ott", "Ortel Hospital"))
+    with place.watch() as watch:
+        stop, tell = Stop(), watch.tools.tell
+
+        def told(text: str) -> None:
+            tell(text)
+            stop.set()
+
+        watch.tools = replace(watch.tools, tell=told)
+        watch.state._db.execute("ALTER TABLE event RENAME TO away")
+        watch.run(stop)
+        watch.state._db.execute("ALTER TABLE away RENAME TO event")
+        while watch.turn():
+            pass
+    assert "no such table: " in place.told[0]
+    assert len(hook.bodies) == 1
 
 
 def test_a_file_that_is_wrong_leaves_the_alerts_of_before(place: Place, hook: Hook) -> None:

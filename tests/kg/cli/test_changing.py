@@ -51,6 +51,8 @@ def test_since_a_generation_or_a_date(names: list[str], capsys: pytest.CaptureFi
     ("arguments", "why"),
     [
         (["--since", "yesterday"], "'yesterday' is no date: name a day"),
+        (["--since", "2026-1-5"], "'2026-1-5' is no date"),
+        (["--since", "000007-5f2b91c0"], "is no generation that is remembered"),
         (["--store", "http://localhost:1/sparql"], "not remembered"),
     ],
 )

@@ -120,3 +120,31 @@ def test_what_two_sources_have_stays_with_one(tmp_path: Path) -> None:
         os.utime(watch.path, (2, 2))
         watch.again()
         assert people(watch) == ["Dr Bo Berg"]
+
+
+def test_a_folder_under_another_name_is_the_same_folder(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\n")
+    put(tmp_path, "b.txt", "Dr Bo Berg\n")
+    with watching(tmp_path, WITHDRAWING) as watch:
+        watch.all()
+        watch.path.write_text(WITHDRAWING.replace("papers]", "articles]"))
+        os.utime(watch.path, (2, 2))
+        watch.again()
+        assert people(watch) == ["Dr Ada Alm", "Dr Bo Berg"]
+        (tmp_path / "papers" / "a.txt").unlink()
+        watch.again()
+        assert people(watch) == ["Dr Bo Berg"]
+
+
+def test_another_folder_is_no_deletion_of_the_files_of_the_first(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "Dr Ada Alm\n")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "b.txt").write_text("Dr Bo Berg\n")
+    os.utime(tmp_path / "other" / "b.txt", (1, 1))
+    with watching(tmp_path, WITHDRAWING) as watch:
+        watch.all()
+        watch.path.write_text(WITHDRAWING.replace("'papers'", "'other'"))
+        os.utime(watch.path, (2, 2))
+        watch.again()
+        assert people(watch) == ["Dr Ada Alm", "Dr Bo Berg"]
+        assert states(watch) == {"a.txt": "taken", "b.txt": "taken"}

@@ -95,6 +95,11 @@ class Watch:
         rows = self.state.rows("SELECT key, state FROM item")
         return {row["key"]: row["state"] for row in rows}
 
+    def readings(self) -> list[Reading]:
+        with open_reader(self.watcher.tools.settings) as store:
+            found = [store.reading(iri) for iri in store.documents()]
+        return [one for one in found if one is not None]
+
     def texts(self) -> list[str]:
         with open_reader(self.watcher.tools.settings) as store:
             return sorted(store.text(iri) or "" for iri in store.documents())
