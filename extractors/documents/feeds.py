@@ -26,7 +26,7 @@ def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
     """Read the entries of a feed; the pages that they link to are not fetched."""
     del notes
     root = parsed_xml(whole(stream))
-    entries = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    entries = _entries(root)
     if not entries:
         raise BadDocument("no feed: XML without items or entries")
     site = _first(root, ("title",)) or _first(_channel(root), ("title",))
@@ -39,8 +39,7 @@ def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
 
 def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | Refusal | None]]:
     """Each entry's link, all its words, and its own text where it has no link."""
-    entries = [one for one in parsed_xml(content).iter() if _name(one) in ("item", "entry")]
-    for number, entry in enumerate(entries, 1):
+    for number, entry in enumerate(_entries(parsed_xml(content)), 1):
         url = _url(entry, source)
         words = " ".join("".join(entry.itertext()).split())
         own = None if url else _entry(entry, source, f"entry {number}", "")
@@ -65,6 +64,19 @@ def _entry(entry: Element, source: Source, where: str, site: str) -> Draft | Ref
         publisher=_plain(site),
         published=_date(_first(entry, _DATE)) or dateline(text),
     )
+
+
+def _entries(root: Element) -> list[Element]:
+    """All entries in order; what stands within one is its own, not one more."""
+    found: list[Element] = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if _name(element) in ("item", "entry"):
+            found.append(element)
+        else:
+            waiting.extend(reversed(element))
+    return found
 
 
 def _name(element: Element) -> str:

@@ -2,11 +2,11 @@
 
 import email
 from collections.abc import Iterator
-from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import parseaddr, parsedate_to_datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from extractors.documents.blocks import every_block
 from extractors.documents.draft import Draft, Source, whole
@@ -16,13 +16,33 @@ from kg.errors import BadDocument
 from kg.model import Refusal, When
 
 # What broken messages make the library raise beside its own errors.
-_BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError)
+_BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+# The library takes the square of a field's length, and a millisecond for each part.
+_LONGEST_FIELD, _MOST_PARTS = 10_000, 5000
+_READ = ("subject", "from", "date", "message-id", "mime-version")
+
+
+class _Short(EmailPolicy):
+    """Fields that are looked at are short; others may be as long as they like."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        low = name.lower()
+        if len(value) > _LONGEST_FIELD and (low in _READ or low.startswith("content-")):
+            raise MessageError(f"{name[:40]} has {len(value):,} characters")
+        return name, value
+
+
+_POLICY = _Short()
 
 
 def mail(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
     """Read one message: its HTML part where it has one, else its text."""
     try:
-        message = email.message_from_bytes(whole(stream), policy=policy.default)
+        content = whole(stream)
+        if content.count(b"\n--") > _MOST_PARTS:
+            raise BadDocument(f"a message of more than {_MOST_PARTS:,} parts")
+        message = cast(EmailMessage, email.message_from_bytes(content, policy=_POLICY))
         text = _text(message)
         subject = " ".join(str(message.get("subject", "")).split())
         sender = parseaddr(str(message.get("from", "")))[0]
