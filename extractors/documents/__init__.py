@@ -189,6 +189,10 @@ def _read(
         yield Refusal(source.name, str(error))
     except OSError as error:
         yield Refusal(source.name, _why(error))
+    except MemoryError:
+        raise  # whoever set the limit tells of it
+    except Exception as error:  # noqa: BLE001  # one bad file must not stop the others
+        yield Refusal(source.name, f"cannot be read: {type(error).__name__}: {str(error)[:200]}")
 
 
 def _from_address(url: str, settings: Settings) -> Iterator[Draft | Refusal]:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from extractors.dates import dates
 from extractors.documents.nodes import (
@@ -52,14 +53,14 @@ def declared(scripts: Sequence[str], tree: object, text: str) -> Declared:
     said = _Said(text[:_LOOKED_AT])
     articles = [node for node in nodes if _is(node, _ARTICLE)]
     found = []
-    for line in (line for node in nodes for line in _lines(node, said)):
+    for line in islice((line for node in nodes for line in _lines(node, said)), _MOST):
         said.add(line)
         found.append(line)
     return Declared(
         _of_first(articles, "headline"),
         _of_first(articles, "datePublished"),
         _of_first(articles, "publisher"),
-        tuple(found[:_MOST]),
+        tuple(found),
     )
 
 

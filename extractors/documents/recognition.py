@@ -17,10 +17,10 @@ from kg.errors import BadDocument
 from kg.model import Refusal
 
 HEAD = 65536  # bytes that are looked at
-_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-_ASIDE = re.compile(
-    r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
-)
+_ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+# What may stand before the root, and how each ends; a document type may have brackets in it.
+_ENDS = {"<?": "?>", "<!--": "-->", "<!DOCTYPE": ">"}
+_BEFORE_ROOT = re.compile(r"\s*(<\?|<!--|<!DOCTYPE)", re.IGNORECASE)
 _FIELD = re.compile(r"(?m)^([A-Za-z][A-Za-z-]*):[ \t]")
 _OF_MAIL = ({"from"}, {"message-id", "mime-version", "received", "return-path", "delivered-to"})
 _BY_ROOT: dict[str, Reader] = {
@@ -131,11 +131,24 @@ def _json(stream: BinaryIO, source: Source, suffix: str, text: str) -> Reader | 
 
 
 def _markup(text: str) -> Reader | None:
-    root = _ROOT.match(_ASIDE.sub("", text).lstrip())
+    root = _ROOT.match(text, _root_at(text))
     name = root[1].lower() if root else ""
     if name in _BY_ROOT:
         return _BY_ROOT[name]
     return _records("xml") if text.startswith("<?xml") or name == "schedule" else None
+
+
+def _root_at(text: str) -> int:
+    """Where the root begins, past all that may stand before it; each sign is looked at once."""
+    at = 0
+    while begun := _BEFORE_ROOT.match(text, at):
+        sign = begun[1].upper()
+        within = text.find("[", begun.end(), text.find(">", at)) if sign == "<!DOCTYPE" else -1
+        end = text.find(_ENDS[sign], text.find("]", within) if within >= 0 else at)
+        if end < 0:
+            return len(text)
+        at = end + len(_ENDS[sign])
+    return at
 
 
 def _is_mail(text: str) -> bool:

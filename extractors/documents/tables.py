@@ -23,7 +23,7 @@ _PLAIN = re.compile(
     r"|position|type|status|affiliation|department|unit|persons?|speakers?|chairs?)(?:\W.*)?"
 )
 _LONGEST_CELL, _MOST_COLUMNS, _MOST_ROWS = 300, 12, 2000
-_WIDEST_SPAN = 50
+_FEW, _WIDEST_SPAN, _WIDEST = 10, 50, 300  # columns; what spans more of a table is no data
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d(?:\s*[-\u2013]\s*\d{1,2}[:.h]\d\d)?(?:\s*[ap]\.?m\.?)?", re.I)
 _KEY = re.compile(r"[^:]{1,60}:$")
 
@@ -36,6 +36,11 @@ def flatten(tree: Element) -> None:
     for table in list(tree.iter("table")):
         if _holds_data(table):
             _replace(table, list(lines(*grid(table))))
+    # Of the others whoever looks for the main text spreads what spans, row below row.
+    for cell in tree.iter("td", "th"):
+        for name in ("rowspan", "colspan"):
+            if _span(cell, name) > _FEW:
+                cell.set(name, str(_FEW))
     for terms in list(tree.iter("dl")):
         found = list(_terms(terms))
         if found:
@@ -144,8 +149,9 @@ def grid(table: Element) -> tuple[Row, list[Row]]:
 
 def _spread(cells: Sequence[Element], below: dict[int, tuple[int, str]]) -> Iterator[str]:
     waiting = list(cells)
+    last = max(below, default=-1)
     at = 0
-    while waiting or any(column >= at for column in below):
+    while waiting or at <= last:
         if at in below:
             left, text = below.pop(at)
             if left > 1:
@@ -154,11 +160,11 @@ def _spread(cells: Sequence[Element], below: dict[int, tuple[int, str]]) -> Iter
         elif waiting:
             cell = waiting.pop(0)
             text, down = _text(cell), _span(cell, "rowspan")
-            if down > 1:
+            if down > 1 and at < _WIDEST:
                 below[at] = (down - 1, text)
             yield text
             # The columns beside it that it covers hold nothing of their own.
-            for _ in range(_span(cell, "colspan") - 1):
+            for _ in range(min(_span(cell, "colspan") - 1, _WIDEST - at)):
                 at += 1
                 yield ""
         else:
@@ -168,7 +174,7 @@ def _spread(cells: Sequence[Element], below: dict[int, tuple[int, str]]) -> Iter
 
 def _span(cell: Element, name: str) -> int:
     given = cell.get(name) or ""
-    return min(int(given), _WIDEST_SPAN) if given.isascii() and given.isdigit() else 1
+    return min(int(given[:4]), _WIDEST_SPAN) if given.isascii() and given.isdigit() else 1
 
 
 def _terms(terms: Element) -> Iterator[str]:

@@ -81,13 +81,19 @@ def asked(url: str, asking: Asking) -> Iterator[Answer]:
 
 
 def plain(url: str) -> str:
-    """A web address as it may be asked for: http or https, no login, ASCII alone."""
-    found = address(quote(url, safe="!#$%&'()*+,/:;=?@[]~", errors="surrogatepass"))
+    """A web address as it may be asked for: http or https, no login, ASCII alone.
+
+    >>> plain("http://exämple.org/ü#top")
+    'http://xn--exmple-cua.org/%C3%BC'
+    """
     try:
+        host = urlsplit(url).netloc
+        url = url if host.isascii() else url.replace(host, host.encode("idna").decode(), 1)
+        found = address(quote(url, safe="!#$%&'()*+,/:;=?@[]~", errors="surrogatepass"))
         parts = urlsplit(found)
         good = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
+    except ValueError:  # UnicodeError is one
+        found, good = "", False
     if not found or not good:
         raise BadDocument("no web address that can be asked for")
     if "@" in parts.netloc:

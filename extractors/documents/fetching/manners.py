@@ -5,7 +5,7 @@ from time import monotonic
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from extractors.documents.fetching.asking import AGENT, Asking, Busy, Limits, Refused
+from extractors.documents.fetching.asking import AGENT, Asking, Busy, Limits, Refused, plain
 from extractors.documents.fetching.page import Page, get
 from kg.errors import BadDocument, NotNow, NotYet
 
@@ -14,6 +14,7 @@ LONGEST_DELAY = 60.0  # that a robots.txt may ask for
 PAUSE = 60.0  # seconds after an answer that says "busy" and not for how long
 KEPT = 3600.0  # seconds that a robots.txt is believed
 _RULES = Limits(512 * 1024, 20.0)
+_ALL = "User-agent: *"
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Manners:
 
     def get(self, url: str, headers: dict[str, str] | None = None, delay: float = DELAY) -> Page:
         """A page, as soon as it may be asked for; NotYet before that."""
+        url = plain(url)  # as it is told before each step
 
         def before(each: str) -> None:
             self._before(each, delay if each == url else 0.0)
@@ -61,12 +63,11 @@ class Manners:
             host.rules, host.read = self._rules(url), now
         if not host.rules.can_fetch(AGENT, url):
             raise BadDocument("robots.txt of this host does not allow it")
-        asked_for = float(host.rules.crawl_delay(AGENT) or 0)
-        host.free = monotonic() + max(delay, min(asked_for, LONGEST_DELAY))
+        asked_for = min(int(host.rules.crawl_delay(AGENT) or 0), LONGEST_DELAY)
+        host.free = monotonic() + max(delay, asked_for)
 
     def _rules(self, url: str) -> RobotFileParser:
         """RFC 9309: where there is no file all is allowed, where it cannot be had nothing is."""
-        rules = RobotFileParser()
         parts = urlsplit(url)
         place = f"{parts.scheme}://{parts.netloc}/robots.txt"
         asking = Asking(self.private, _RULES)
@@ -76,5 +77,18 @@ class Manners:
             text = ""
         except NotNow as error:
             raise NotNow(f"robots.txt: {error}", error.seconds) from error
-        rules.parse(text.splitlines())
-        return rules
+        lines = text.splitlines()
+        found = _parsed(lines)
+        if found is None:  # what cannot be read is passed over
+            found = _parsed([line for line in lines if _parsed([_ALL, line]) is not None])
+        return found or RobotFileParser()
+
+
+def _parsed(lines: list[str]) -> RobotFileParser | None:
+    """The rules in these lines; None where the library stumbles over one."""
+    rules = RobotFileParser()
+    try:
+        rules.parse(lines)
+    except ValueError:  # a delay that is no number, or half an address
+        return None
+    return rules
