@@ -281,7 +281,8 @@ def main() -> None:
             with process("watch", settings.store) as watcher:
                 if asked.documents:
                     measure_all(sent, watcher.pid, asked.documents)
-                measure_late(sent, topics, asked.rate, asked.probes)
+                if asked.probes:
+                    measure_late(sent, topics, asked.rate, asked.probes)
             measure_kills(sent, asked.kills)
 
 

@@ -16,6 +16,7 @@ _MARKS = (
 _AS_BROWSERS_DO = {
     "iso-8859-1": "windows-1252",
     "latin1": "windows-1252",
+    "ascii": "windows-1252",
     "us-ascii": "windows-1252",
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -38,7 +39,7 @@ def decode(content: bytes, charset: str = "") -> str:
     >>> decode(b"\xef\xbb\xbfZ\xc3\xbcrich\r\n")
     'Zürich\n'
     """
-    encoding = marked(content) or _known(charset) or "utf-8"
+    encoding = marked(content) or _declared(content, charset) or "utf-8"
     if encoding == "utf-8" and b"\0" in content:
         raise BadDocument("binary file")
     text = _strict(content, encoding).removeprefix("\ufeff")
@@ -51,6 +52,17 @@ def decode_page(content: bytes, charset: str = "") -> str:
     """Decode HTML by its mark, the server's word or its own declaration, in that order."""
     declared = _DECLARED.search(content[:4096])
     return decode(content, charset or (declared[1].decode("ascii", "ignore") if declared else ""))
+
+
+def _declared(content: bytes, charset: str) -> str | None:
+    """The encoding that was declared; who says ASCII of what is more has mostly UTF-8."""
+    if charset.strip().lower() not in ("ascii", "us-ascii"):
+        return _known(charset)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _known(charset)
+    return "utf-8"
 
 
 def _known(charset: str) -> str | None:

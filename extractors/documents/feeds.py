@@ -6,7 +6,7 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 from urllib.parse import urljoin
-from xml.etree.ElementTree import Element  # the type alone: what parses is defusedxml
+from xml.etree.ElementTree import Element, tostring  # what parses is defusedxml
 
 from extractors.documents.blocks import every_block
 from extractors.documents.draft import Draft, Source, address, address_stem, whole
@@ -18,6 +18,8 @@ from kg.errors import BadDocument
 from kg.model import Refusal, When
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_MEDIA = "{http://search.yahoo.com/mrss/}"  # what is said of pictures, under names of RSS
 _TEXT = ("encoded", "content", "description", "summary")  # the fullest first
 _DATE = ("pubDate", "published", "date", "issued", "updated")
 
@@ -29,29 +31,33 @@ def feed(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft |
     entries = _entries(root)
     if not entries:
         raise BadDocument("no feed: XML without items or entries")
+    base = _base(root, source.url)
     site = _first(root, ("title",)) or _first(_channel(root), ("title",))
     tongue = primary(_first(_channel(root), ("language",)) or root.get(_LANGUAGE, ""))
     for number, entry in enumerate(entries, 1):
-        found = _entry(entry, source, f"entry {number}", site)
+        found = _entry(entry, source, f"entry {number}", site, base)
         own = primary(entry.get(_LANGUAGE, "")) or tongue
         yield replace(found, language=own) if isinstance(found, Draft) else found
 
 
 def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | Refusal | None]]:
     """Each entry's link, all its words, and its own text where it has no link."""
-    for number, entry in enumerate(_entries(parsed_xml(content)), 1):
-        url = _url(entry, source)
+    root = parsed_xml(content)
+    base = _base(root, source.url)
+    for number, entry in enumerate(_entries(root), 1):
+        url = _url(entry, base, source)
         words = " ".join("".join(entry.itertext()).split())
-        own = None if url else _entry(entry, source, f"entry {number}", "")
+        own = None if url else _entry(entry, source, f"entry {number}", "", base)
         yield url, words, own
 
 
-def _entry(entry: Element, source: Source, where: str, site: str) -> Draft | Refusal:
-    title = _plain(_first(entry, ("title",)))
-    text = next((text for name in _TEXT if (text := _plain(_first(entry, (name,))))), "")
+def _entry(entry: Element, source: Source, where: str, site: str, base: str) -> Draft | Refusal:
+    title = " ".join(_plain(_first(entry, ("title",))).split())
+    found = (_text(child) for name in _TEXT for child in entry if _name(child) == name)
+    text = next((text for text in found if text), title)
     if not text:
         return Refusal(source.name, f"{where}: no text")
-    url = _url(entry, source)
+    url = _url(entry, base, source)
     key = _first(entry, ("guid", "id")) or where
     return Draft(
         source=source.name,
@@ -80,7 +86,26 @@ def _entries(root: Element) -> list[Element]:
 
 
 def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+    tag = str(element.tag)
+    return "" if tag.startswith(_MEDIA) else tag.rpartition("}")[2]
+
+
+def _text(element: Element) -> str:
+    """What an entry says, its paragraphs apart; Atom may have HTML as elements."""
+    if element.get("type") == "xhtml":
+        page = re.sub(r"(</?)\w+:", r"\1", tostring(element, encoding="unicode"))
+        return every_block(f"<html><body>{page}</body></html>")
+    return _plain("".join(element.itertext()).strip())
+
+
+def _base(root: Element, given: str) -> str:
+    """What the links of a feed are relative to: what it says, where it was, whose it is."""
+    channel = _channel(root)
+    own = root.get(_BASE, "") or channel.get(_BASE, "")
+    try:
+        return urljoin(given or _link(channel), own)
+    except ValueError:  # what is no address at all
+        return given
 
 
 def _channel(root: Element) -> Element:
@@ -101,13 +126,16 @@ def _plain(html: str) -> str:
     return every_block(f"<html><body>{html}</body></html>") if re.search(r"[<&]", html) else html
 
 
-def _url(entry: Element, source: Source) -> str:
+def _url(entry: Element, base: str, source: Source) -> str:
     """The page of an entry; none where it has no link, or one to the feed itself.
 
     At the feed there are entries again, and each would take the place of its own page.
     """
     link = _link(entry)
-    url = address(urljoin(source.url, link)) if link else ""
+    try:
+        url = address(urljoin(urljoin(base, entry.get(_BASE, "")), link)) if link else ""
+    except ValueError:  # what is no address at all
+        return ""
     return "" if url == address(source.url) else url
 
 

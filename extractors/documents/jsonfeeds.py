@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
+from urllib.parse import urljoin
 
 from extractors.documents.blocks import every_block
 from extractors.documents.decoding import decode
@@ -37,10 +38,10 @@ def _item(
 ) -> Draft | Refusal:
     html, title = _text(item, "content_html"), " ".join(_text(item, "title").split())
     text = every_block(f"<html><body>{html}</body></html>") if html else ""
-    text = text or _text(item, "content_text") or _text(item, "summary")
+    text = text or _text(item, "content_text") or _text(item, "summary") or title
     if not text.strip():
         return Refusal(source.name, f"{where}: no text")
-    url = address(_text(item, "url")) or address(_text(item, "external_url"))
+    url = _url(item, feed, source.url)
     key = _text(item, "id") or where
     published = _text(item, "date_published") or _text(item, "date_modified")
     return Draft(
@@ -55,6 +56,15 @@ def _item(
         published=_day(published) or dateline(text),
         language=primary(_text(item, "language") or _text(feed, "language")),
     )
+
+
+def _url(item: Mapping[str, object], feed: Mapping[str, object], given: str) -> str:
+    base = given or _text(feed, "feed_url") or _text(feed, "home_page_url")
+    links = (_text(item, name) for name in ("url", "external_url"))
+    try:
+        return next((url for link in links if link and (url := address(urljoin(base, link)))), "")
+    except ValueError:  # what is no address at all
+        return ""
 
 
 def _text(node: Mapping[str, object], name: str) -> str:
@@ -84,7 +94,7 @@ def linked(content: bytes, source: Source) -> Iterator[tuple[str, str, Draft | R
         if not isinstance(item, dict):
             yield "", "", Refusal(source.name, f"{where}: no object")
             continue
-        url = address(_text(item, "url")) or address(_text(item, "external_url"))
+        url = _url(item, feed, source.url)
         yield (
             url,
             json.dumps(item, sort_keys=True),

@@ -56,8 +56,9 @@ def _folder(source: Source) -> Found:
     entries: list[Entry] = []
     troubles: list[Refusal] = []
     present: set[str] = set()
+    notes: list[str] = []
     is_whole = True
-    for path in files(root, []):
+    for path in files(root, notes):
         if isinstance(path, Refusal):
             if path.source != source.place:  # an empty folder is no trouble
                 troubles.append(path)
@@ -75,6 +76,7 @@ def _folder(source: Source) -> Found:
             stamp = f"{told.st_mtime_ns} {told.st_size}"
             later = LATER if path.suffix.lower() in ARCHIVES else 0
             entries.append(Entry(str(path), stamp, priority=later))
+    troubles += [Refusal(str(root), note.removeprefix(f"{root}: ")) for note in notes]
     there = frozenset(present) if is_whole else None
     return Found(tuple(entries), tuple(troubles), present=there)
 

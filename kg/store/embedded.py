@@ -95,9 +95,7 @@ class WriterStore(MemoryStore):
         if folder.loading.exists():
             self.engine.clear()
         marks = [mark for mark in (folder.loading, folder.editing) if mark.exists()]
-        if is_restored:
-            folder.mark(folder.unfinished)
-        if marks or is_restored or (folder.is_restarted() and folder.unfinished.exists()):
+        if marks or is_restored:
             self._forget()
         elif folder.is_restarted():
             self._indexes.copy_again()

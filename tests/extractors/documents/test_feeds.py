@@ -15,6 +15,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <p>No date was set.</p>]]></content:encoded>
 </item>
 <item><title>Nothing but a title</title></item>
+<item><category>Nothing</category></item>
 <item><guid isPermaLink="false">17</guid>
 <description>A text without any address.</description></item>
 </channel></rss>"""
@@ -28,13 +29,15 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Institute</title>
 
 def test_rss(tmp_path: Path) -> None:
     (tmp_path / "a.rss").write_text(RSS, encoding="utf-8")
-    first, refusal, last = read(tmp_path / "a.rss")
+    first, bare, refusal, last = read(tmp_path / "a.rss")
     assert isinstance(first, Document)
     assert first.text == "Lupus & cells\n\nRenji Hospital & Charité signed.\nNo date was set."
     assert (first.title, first.published) == ("Lupus & cells", "2025-06-24")
     assert first.url == "https://clinic.example.org/news/lupus-and-cells"
     assert first.publisher == "Clinic News"
-    assert refusal == Refusal(str(tmp_path / "a.rss"), "entry 2: no text")
+    assert isinstance(bare, Document)
+    assert (bare.text, bare.title) == ("Nothing but a title", "Nothing but a title")
+    assert refusal == Refusal(str(tmp_path / "a.rss"), "entry 3: no text")
     assert isinstance(last, Document)
     assert (last.text, last.url) == ("A text without any address.", "")
 
@@ -69,3 +72,54 @@ def test_the_language_of_a_feed_counts_in_doubt(tmp_path: Path) -> None:
         f"<rss><channel><title>x</title><language>ja-JP</language>{entries}</channel></rss>"
     )
     assert [doc.language for doc in read(tmp_path) if isinstance(doc, Document)] == ["ja", "en"]
+
+
+def docs(folder: Path, content: str) -> list[tuple[str, str]]:
+    (folder / "a.xml").write_text(content, encoding="utf-8")
+    found = read(folder / "a.xml")
+    return [(one.url, one.text) for one in found if isinstance(one, Document)]
+
+
+def test_links_of_atom_are_relative_and_its_text_may_be_elements(tmp_path: Path) -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://i.example.org/news/">
+<title>I</title><entry><title type="html">A &amp;amp; B</title><link href="one.html"/>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Keio leads.</p><p>Ulm joins.</p>
+</div></content></entry><entry xml:base="old/"><title>Two</title><link href="two.html"/></entry>
+</feed>"""
+    assert docs(tmp_path, feed) == [
+        ("https://i.example.org/news/one.html", "A & B\n\nKeio leads.\nUlm joins."),
+        ("https://i.example.org/news/old/two.html", "Two"),
+    ]
+
+
+def test_links_of_rss(tmp_path: Path) -> None:
+    feed = """<rss><channel><title>I</title><link>https://i.example.org/</link>
+<item><title>One</title><link>/one.html</link></item>
+<item><title>Two</title><guid>https://i.example.org/two</guid></item>
+<item><title>Three</title><guid isPermaLink="false">https://i.example.org/3</guid></item>
+</channel></rss>"""
+    addresses = ["https://i.example.org/one.html", "https://i.example.org/two", ""]
+    assert [url for url, _ in docs(tmp_path, feed)] == addresses
+
+
+def test_what_is_said_of_pictures_is_no_text(tmp_path: Path) -> None:
+    feed = """<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item>
+<media:title>Photo</media:title><title>Opening</title><media:content url="a.jpg">
+<media:description>John Doe, left</media:description></media:content>
+<description>Keio opens a centre.</description></item></channel></rss>"""
+    assert docs(tmp_path, feed) == [("", "Opening\n\nKeio opens a centre.")]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("Ulm&nbsp;&ndash;&nbsp;Graz", "Ulm\xa0\u2013\xa0Graz"),
+        ("R & D at Keio", "R & D at Keio"),
+        ("Keio&amp;Ulm &#233; &eacute;", "Keio&Ulm \xe9 \xe9"),
+        ("Keio\x0b and Ulm", "Keio  and Ulm"),
+    ],
+)
+def test_feeds_that_are_not_quite_xml(words: str, text: str, tmp_path: Path) -> None:
+    feed = f"<rss><channel><item><description>{words}</description></item></channel></rss>"
+    [(_, found)] = docs(tmp_path, feed)
+    assert found.split() == text.split()

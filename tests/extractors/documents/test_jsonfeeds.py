@@ -14,6 +14,7 @@ from kg.settings import Settings
 FEED = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": "Network news",
+    "home_page_url": "https://example.org/",
     "language": "en",
     "items": [
         {
@@ -24,7 +25,8 @@ FEED = {
             "date_published": "2026-02-03T10:00:00Z",
         },
         {"id": "2", "content_text": "Charité and Keio University work together."},
-        {"id": "3", "title": "Nothing else"},
+        {"id": "3", "url": "/3", "title": "Nothing else"},
+        {"id": "4"},
         "no item",
     ],
 }
@@ -37,7 +39,9 @@ def read(path: Path) -> list[Document | Refusal]:
 @pytest.mark.parametrize("name", ["feed.json", "feed.txt"])
 def test_a_feed(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(json.dumps(FEED))
-    first, second, *refused = read(tmp_path / name)
+    first, second, bare, *refused = read(tmp_path / name)
+    assert isinstance(bare, Document)
+    assert (bare.text, bare.url) == ("Nothing else", "https://example.org/3")
     assert isinstance(first, Document)
     assert isinstance(second, Document)
     assert first.text == "A hospital joins\n\nThe hospital in Ulm has joined the network."
@@ -50,8 +54,8 @@ def test_a_feed(name: str, tmp_path: Path) -> None:
         "Charité and Keio University work together.",
     )
     assert [one.why for one in refused if isinstance(one, Refusal)] == [
-        "item 3: no text",
-        "item 4: no object",
+        "item 4: no text",
+        "item 5: no object",
     ]
 
 

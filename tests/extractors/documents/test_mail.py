@@ -68,7 +68,7 @@ def test_a_message_is_one_wherever_it_lies(tmp_path: Path) -> None:
         (
             b"Subject: x\nFrom: a@example.org\nContent-Type: text/plain; charset=nonsense\n"
             b"MIME-Version: 1.0\n\nText \xff.\n",
-            "broken message (unknown encoding: nonsense)",
+            "not valid UTF-8 at byte 5",
         ),
     ],
 )
@@ -77,3 +77,50 @@ def test_what_is_no_message(content: bytes, why: str, tmp_path: Path) -> None:
     [refused], _ = read(tmp_path / "a.eml")
     assert isinstance(refused, Refusal)
     assert refused.why == why
+
+
+@pytest.mark.parametrize(
+    ("charset", "content"),
+    [
+        ("", "Z\xfcrich".encode()),
+        ("; charset=us-ascii", "Z\xfcrich".encode()),
+        ("; charset=us-ascii", "Z\xfcrich".encode("latin-1")),
+        ("; charset=unknown-8bit", "Z\xfcrich".encode()),
+        ("; charset=iso-8859-1", "Z\xfcrich".encode("latin-1")),
+    ],
+)
+def test_letters_are_kept_whatever_a_message_declares(
+    charset: str, content: bytes, tmp_path: Path
+) -> None:
+    head = f"From: a@example.org\nMIME-Version: 1.0\nContent-Type: text/plain{charset}\n\n"
+    (tmp_path / "a.eml").write_bytes(head.encode() + content + b" joins.\n")
+    [doc], _ = read(tmp_path / "a.eml")
+    assert isinstance(doc, Document)
+    assert doc.text == "Z\xfcrich joins.\n"
+
+
+def test_a_message_forwarded_in_another_is_read_as_itself(tmp_path: Path) -> None:
+    outer = EmailMessage()
+    outer["From"], outer["Subject"] = "Me <me@example.org>", "Fwd"
+    outer.set_content("What the network tells us is below.")
+    outer.add_attachment(letter())
+    outer.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
+    (tmp_path / "outer.eml").write_bytes(outer.as_bytes())
+    (tmp_path / "own.eml").write_bytes(letter().as_bytes())
+    [first, inner], notes = read(tmp_path / "outer.eml")
+    [own], _ = read(tmp_path / "own.eml")
+    assert isinstance(first, Document)
+    assert isinstance(inner, Document)
+    assert isinstance(own, Document)
+    assert first.text == "Fwd\n\nWhat the network tells us is below.\n"
+    assert (inner.iri, inner.text, inner.published) == (own.iri, own.text, own.published)
+    assert notes == [f"{tmp_path / 'outer.eml'}: 1 attachments are not read"]
+
+
+def test_signs_of_quoting_are_no_text(tmp_path: Path) -> None:
+    message = letter()
+    message.set_content("> Keio and Ulm have opened\n>> a centre > 3 beds.\n")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    [doc], _ = read(tmp_path / "a.eml")
+    assert isinstance(doc, Document)
+    assert doc.text.endswith("\n\nKeio and Ulm have opened\na centre > 3 beds.\n")

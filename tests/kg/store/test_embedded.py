@@ -1,10 +1,6 @@
 import os
 import resource
 import shutil
-import signal
-import subprocess
-import sys
-import textwrap
 import threading
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +20,7 @@ from kg.store.names import Names
 from kg.store.rdf import PREF_LABEL, Vocabulary
 from kg.store.snapshot import FORMAT, newest_generation
 from kg.store.store import Change, update_text
+from tests.kg.store.dying import write_and_die
 from tests.kg.store.numbered import DATA, numbers, quad
 
 ROOT = Path(__file__).parents[3]
@@ -101,29 +98,6 @@ def test_a_second_writer_is_told_who_writes(place: Settings) -> None:
     with open_writer(place), pytest.raises(StoreBusy, match=f"process {os.getpid()}.*--store http"):
         open_writer(place)
     open_writer(place).close()
-
-
-def write_and_die(place: Settings, before_death: str) -> None:
-    script = f"""
-        import os, signal
-        from tests_quads import quad
-        from kg.settings import Settings
-        from kg.store.embedded import open_writer
-        from kg.store.store import Change
-        writer = open_writer(Settings(store={place.store!r}))
-        writer.apply(Change(added=(quad(1),)))
-        {before_death}
-        os.kill(os.getpid(), signal.SIGKILL)
-    """
-    quads = f"""
-        from pyoxigraph import Literal, NamedNode, Quad
-        def quad(n):
-            return Quad(NamedNode({DATA!r} + f"a{{n}}"), NamedNode({DATA!r} + "p"), Literal(n))
-    """
-    (place.folder.parent / "tests_quads.py").write_text(textwrap.dedent(quads))
-    environ = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{place.folder.parent}"}
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], env=environ, check=False)
-    assert done.returncode == -signal.SIGKILL
 
 
 def test_the_next_reader_makes_up_for_a_killed_writer(place: Settings) -> None:
@@ -204,27 +178,6 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         open_writer(Settings(store=str(tmp_path / "file" / "store")))
     with pytest.raises(StoreUnusable, match="cannot be written"):
         open_writer(Settings(store="/proc/store"))  # where nobody may write, not even root
-
-
-def test_a_damaged_store_goes_on_from_its_newest_snapshot(
-    place: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    with open_writer(place) as writer:
-        writer.apply(Change(added=(quad(1),)))
-    (place.folder / "main" / "CURRENT").write_text("rubbish")
-    with open_writer(place) as again:
-        assert set(again.engine) == {quad(1)}
-    assert "took its place" in caplog.text
-    assert (place.folder / "broken" / "CURRENT").read_text() == "rubbish"
-
-
-def test_a_store_that_is_damaged_altogether_is_told(place: Settings) -> None:
-    open_writer(place).close()
-    for path in place.folder.glob("**/CURRENT"):
-        if path.parent.name != "snapshots":
-            path.write_text("rubbish")
-    with pytest.raises(StoreUnusable, match="cannot be opened"):
-        open_writer(place)
 
 
 def test_a_full_disk_is_told_and_what_was_there_stays(place: Settings) -> None:
