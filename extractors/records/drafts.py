@@ -134,8 +134,11 @@ def beside(source: Source, found: FieldMap) -> Iterator[tuple[Path, Fit]]:
     """The files beside this one that hold tables of the same map, and which."""
     if source.path is None:
         return
+    folder = source.path.parent.resolve()
     for path in sorted(source.path.parent.glob(f"*{source.path.suffix}")):
-        fit = table_of(path, (found,)) if path != source.path and path.is_file() else None
+        # A link may lead to what nobody meant to be read.
+        is_here = path != source.path and path.is_file() and path.resolve().parent == folder
+        fit = table_of(path, (found,)) if is_here else None
         if fit is not None:
             yield path, fit
 

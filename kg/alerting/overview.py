@@ -62,7 +62,7 @@ def overview(state: AlertState) -> list[AlertOverview]:
             changes=row["changes"],
             waiting=row["waiting"],
             failed=row["failed"],
-            trouble=row["error"] or row["reason"] or "",
+            trouble=(row["error"] or row["reason"] or "") if row["active"] else "",
         )
         for row in state.rows(QUERY)
     ]

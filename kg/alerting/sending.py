@@ -71,8 +71,13 @@ class Sender:
 
 
 def _again(error: KgError, attempts: int) -> float | None:
-    """When to try again; None where that makes no sense any more."""
-    if not isinstance(error, NotNow) or attempts >= ATTEMPTS:
+    """When to try again; None where that makes no sense any more.
+
+    What is wrong with our settings is put right by somebody, who wants it sent then.
+    """
+    others_have_it = isinstance(error, BadRequest) and error.field == "mail"
+    if others_have_it or attempts >= ATTEMPTS:
         return None
     pause = min(FIRST_PAUSE * 3.0 ** (attempts - 1), LONGEST_PAUSE)
-    return time.time() + max(pause, error.seconds or 0.0)
+    asked = error.seconds if isinstance(error, NotNow) else None
+    return time.time() + max(pause, asked or 0.0)

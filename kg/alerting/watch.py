@@ -90,6 +90,9 @@ class AlertWatch:
             return
         self.state.set_alerts(found.values())
         self.alerts, self._read = found, written
+        by_mail = [alert.name for alert in found.values() if alert.mail]
+        if by_mail and not self.tools.settings.smtp:
+            self.tools.tell(f"no mail is sent for {', '.join(by_mail)}: KG_SMTP is not set")
 
     def _is_due(self, alert: Alert) -> bool:
         known = self.state.known(alert.name)

@@ -179,7 +179,7 @@ def sources(
     elif not troubles:
         _show(listed, bad)
     elif bad:
-        show_table(bad[0].HEADINGS, [one.cells() for one in bad])
+        _show_troubles(bad)
     else:
         tell("nothing was refused, set aside or empty, and nothing is gone")
 
@@ -202,3 +202,13 @@ def _show(listed: "Sequence[SourceState]", bad: "Sequence[Trouble]") -> None:
         kinds = Counter(one.what for one in bad)
         counted = ", ".join(f"{number} {what}" for what, number in kinds.items())
         tell(f"{counted}: see kg sources --troubles")
+
+
+def _show_troubles(bad: "Sequence[Trouble]") -> None:
+    """Each with its place in a line of its own, to be copied."""
+    from rich.text import Text
+
+    for one in bad:
+        show(Text(one.heading, style="bold"))
+        for line in (one.place, one.reason):
+            show(Text(line), indent=2)

@@ -20,11 +20,11 @@ UNITS = (("d", 86_400.0), ("h", HOUR), ("m", 60.0), ("s", 1.0))
 COUNTS = """
 SELECT source, sum(state = 'taken') AS taken, sum(state = 'unchanged') AS unchanged,
        sum(state = 'refused') AS refused, sum(state = 'aside') AS aside,
-       sum(state = 'waiting') AS waiting, sum(claims) AS claims,
+       sum(state = 'waiting') AS waiting, sum(iif(state = 'withdrawn', 0, claims)) AS claims,
        sum(state = 'gone') AS gone, sum(state = 'withdrawn') AS withdrawn,
        max(iif(state = 'taken', finished, NULL)) AS newest,
        max(iif(state IN ('taken', 'unchanged'), finished, NULL)) AS read, max(found) AS found,
-       sum(item.taken + item.unchanged) AS documents
+       sum(iif(state = 'withdrawn', 0, item.taken + item.unchanged)) AS documents
 FROM item GROUP BY source
 """
 
@@ -82,7 +82,6 @@ class SourceState:
 class Trouble:
     """Something of which no fact came, or that is gone, and why."""
 
-    HEADINGS: ClassVar[Sequence[str]] = ("source", "what", "place", "reason", "at", "try again")
     source: str
     what: str  # refused, aside, empty, gone
     place: str
@@ -95,9 +94,11 @@ class Trouble:
         """All of it, for JSON."""
         return asdict(self)
 
-    def cells(self) -> tuple[object, ...]:
-        """A row of a table."""
-        return (self.source, self.what, self.place, self.reason, self.at, self.again)
+    @property
+    def heading(self) -> str:
+        """What it is, of which source, and since when."""
+        again = f", again {'now' if (left := until(self.again)) == 'now' else f'in {left}'}"
+        return f"{self.source}: {self.what}, {since(self.at)} ago{again if self.again else ''}"
 
 
 def overview(state: WatchState, now: float | None = None) -> list[SourceState]:

@@ -110,6 +110,19 @@ def test_what_changes_meanwhile_does_not_use_up_the_tries(
     assert all(person in message.get_content() for person in people)
 
 
+def test_what_a_setting_keeps_from_being_sent_waits_for_it(place: Place, mail: Post) -> None:
+    right = place.settings
+    place.settings = replace(right, smtp="")
+    place.turn()
+    assert place.told == ["no mail is sent for staff: KG_SMTP is not set"]
+    place.publish(reading("b", "Cy Ott", "Ortel Hospital"))
+    place.turn()
+    assert "set KG_SMTP" in place.told[-1]
+    place.settings = right
+    place.turn(later=True)
+    assert len(mail.mails) == 1
+
+
 def test_what_is_never_taken_is_given_up(place: Place, hook: Hook, mail: Post) -> None:
     place.turn()
     place.publish(reading("b", "Cy Ott", "Ortel Hospital"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.model import Refusal
 from kg.settings import Settings
 from kg.watching.items import Entry, Found
 from kg.watching.source import Source, SourceKind
@@ -41,3 +42,9 @@ def test_the_table_fits_and_the_warnings_stand_below(
     assert "two" not in told
     assert shown[notes + 1].strip() == "two: not watched any more"
     assert "nothing was refused" in kg("sources", "--troubles").err
+    with closing(WatchState(settings.folder)) as state:
+        long = f"https://example.org/{'long/' * 30}"
+        state.looked(NEWS, Found(troubles=(Refusal(long, "entry 4: no text"),)), now)
+    heading, place, reason = kg("sources", "--troubles").out.splitlines()
+    assert heading.startswith("news-of-today: refused, ")
+    assert (place.strip(), reason.strip()) == (long, "entry 4: no text")

@@ -62,6 +62,17 @@ def test_a_page_without_facts_that_had_some_is_a_warning(tmp_path: Path, site: S
         assert of(watch, "register").warnings == ()
 
 
+def test_files_that_nobody_can_read_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    for name in ("a.bin", "b.xyz"):
+        (tmp_path / "papers" / name).write_bytes(b"\0")
+    with watching(tmp_path, "[sources.papers]\nkind = 'folder'\npath = 'papers'\n") as watch:
+        watch.all()
+        watch.again()
+        [told] = troubles_of(watch.state, 9)
+        assert told.reason == "left aside, 2 of no type that is read: a.bin, b.xyz"
+
+
 def test_the_same_warning_is_told_once_of_all_sources(tmp_path: Path, site: Site) -> None:
     with watching(tmp_path, page(site, "one") + page(site, "two")) as watch:
         watch.all()
