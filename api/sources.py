@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from api.intake_schemas import SourceModel, SourcesModel, TroubleModel
 from api.site import Plain, Site, as_json
+from kg.harmless import in_one_line
 from kg.watching.overview import SourceState, overview, together, troubles_of
 from kg.watching.state import FILE, WatchState
 
@@ -35,11 +36,19 @@ def _found(site: Site) -> tuple[Sequence[SourceState], SourcesModel]:
         return [], SourcesModel(sources=[], troubles=[])
     with closing(WatchState(folder)) as state:
         listed, bad = overview(state), troubles_of(state, SHOWN)
+    own = {one.place for one in listed}
     return listed, SourcesModel(
         # Without the place: a path of this machine is nobody else's.
         sources=[SourceModel.model_validate(one.as_dict()) for one in listed],
         troubles=[
-            TroubleModel.model_validate({**one.as_dict(), "place": _shown(one.place)})
+            TroubleModel.model_validate(
+                {
+                    **one.as_dict(),
+                    # The address of a source may have its owner's key in it.
+                    "place": one.source if one.place in own else _shown(one.place),
+                    "reason": in_one_line(one.reason),
+                }
+            )
             for one in bad
         ],
     )
@@ -51,4 +60,4 @@ def _shown(place: str) -> str:
     >>> _shown("/data/in/a.txt"), _shown("https://example.org/a")
     ('a.txt', 'https://example.org/a')
     """
-    return place.rpartition("/")[2] if place.startswith("/") else place
+    return in_one_line(place.rpartition("/")[2] if place.startswith("/") else place)

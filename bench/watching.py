@@ -238,24 +238,27 @@ def measure_kills(sent: Sent, kills: int) -> None:
     file = sent.settings.folder / READ
     before, first = file.stat().st_size, sent.number
     chance = random.Random(1)  # noqa: S311
-    lost = 0.0
     for _ in range(kills):
         sent.send(sent.made(60))
         before_this = file.stat().st_size
         with process("watch", str(sent.settings.folder)):
             while file.stat().st_size == before_this:  # until it reads
                 time.sleep(0.05)
-            time.sleep(chance.uniform(0, 3))
-    started = time.monotonic()
-    with process("watch", str(sent.settings.folder)):
+            time.sleep(chance.uniform(0, 10))
+    left = sent.left()
+    with process("watch", str(sent.settings.folder)) as last:
+        while sent.left() == left:  # until the reader is there
+            time.sleep(0.1)
+        busy, some = spent(last.pid), sent.left()
         while sent.left():
             time.sleep(0.1)
-        lost = time.monotonic() - started
+        speed = some / (spent(last.pid) - busy)
     again = file.stat().st_size - before - (sent.number - first)
     print(
         f"killed {kills} times             {again} of {sent.number - first} documents read again,"
     )
-    print(f"                            the last start took {lost:.1f} s until nothing was left")
+    print(f"                            {left} were left for the last start, which took")
+    print(f"                            {speed:.1f} a second of the processor")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """What the steps of extraction hand on: sentences, candidates and clusters of one document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -42,6 +42,13 @@ class Sentence:
     def text(self) -> str:
         """The words, as they stand; every step asks for them."""
         return str(self.span.text)
+
+    @cached_property
+    def named(self) -> tuple[Mapping[int, Span], Mapping[int, Span]]:
+        """What the model takes for names, by where each begins and ends in spaCy's text."""
+        found = self.span.ents  # made anew by each who asks
+        begins = {int(ent.start_char): ent for ent in found}
+        return begins, {int(ent.end_char): ent for ent in found}
 
     @cached_property
     def words(self) -> frozenset[str]:

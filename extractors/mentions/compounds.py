@@ -81,13 +81,14 @@ def _national(
 
 def _national_by_model(country: Candidate, sentence: Sentence) -> Iterator[Candidate]:
     """What the model takes for one name with that of a country at its end: `Mito Finland`."""
-    for ent in sentence.span.ents:
-        start = ent.start_char - sentence.span.start_char
-        first, _, last = ent.text.rpartition(" ")
-        likely = ent.label_ == "ORG" or (ent.label_ == "PERSON" and last not in SURNAMES)
-        ends = sentence.start + start + len(ent.text) == country.end and last == country.text
-        if likely and ends and NATIONAL.fullmatch(first) and is_coined(first):
-            yield _body(sentence, start, start + len(ent.text), "PatientOrganization")
+    ent = sentence.named[1].get(country.end - sentence.offset)
+    if ent is None:
+        return
+    start = ent.start_char - sentence.span.start_char
+    first, _, last = ent.text.rpartition(" ")
+    likely = ent.label_ == "ORG" or (ent.label_ == "PERSON" and last not in SURNAMES)
+    if likely and last == country.text and NATIONAL.fullmatch(first) and is_coined(first):
+        yield _body(sentence, start, start + len(ent.text), "PatientOrganization")
 
 
 def _body(sentence: Sentence, start: int, end: int, subclass: str | None) -> Candidate:

@@ -61,9 +61,8 @@ def _locative(sentence: Sentence, start: int, length: int) -> bool:
         return True
     end = start + length
     follows = sentence.text[end - offset : end - offset + 2] == ", "
-    return follows and any(
-        ent.label_ == "GPE" and ent.start_char == end + 2 for ent in sentence.span.ents
-    )
+    behind = sentence.named[0].get(end + 2)
+    return follows and behind is not None and behind.label_ == "GPE"
 
 
 def _named(text: str) -> bool:

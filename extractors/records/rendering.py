@@ -101,7 +101,7 @@ class _Page:
     def line(self, one: Line, scope: Scope, handles: Handles) -> None:
         """Write a line for each of its items, and the lines below it; their names stay known."""
         added: Handles = {}
-        for inner in _items(one, scope):
+        for inner in items(one, scope):
             # A name that this line has and this item lacks is nobody's from a line above.
             own = {handle: known for handle, known in handles.items() if handle not in one.names}
             if one.prose:
@@ -139,6 +139,7 @@ class _Page:
             for text, handle in parts:
                 self.named(text, handle, one, scope, own)
         more = list(self.unsaid("".join(self.parts[first:]), known))
+        more += _untold(one, scope, "".join(self.parts[first:]))
         for at, text in enumerate(more, len(told)):
             self.write(_JOINTS[min(at, 2)] + text)
         self.write(")" if len(told) + len(more) > 1 else "")
@@ -230,7 +231,16 @@ class _Page:
         return () if found is None else (found,)
 
 
-def _items(one: Line, scope: Scope) -> Iterator[Scope]:
+def _untold(one: Line, scope: Scope, line: str) -> Iterator[str]:
+    """Dates and numbers that a line claims and does not show, for who reads the claim."""
+    for clause in one.claims:
+        text = scope.fill(clause.value) if clause.predicate in ATTRIBUTES else ""
+        if text and text not in line:
+            yield text
+            line += text
+
+
+def items(one: Line, scope: Scope) -> Iterator[Scope]:
     """The items of a line that its conditions let pass."""
     inner: Iterable[Scope] = [scope]
     if one.split:

@@ -1,6 +1,7 @@
 """One look at a source: what it lists by now."""
 
 import json
+import os
 import time
 import zlib
 from collections.abc import Iterator
@@ -67,9 +68,9 @@ def _folder(source: Source) -> Found:
         if source.kind is SourceKind.MAIL and path.suffix.lower() != ".eml":
             continue
         try:
-            told = path.stat()
-        except OSError as error:
-            troubles.append(Refusal(str(path), error.strerror or str(error)))
+            told = _stat(path, root)
+        except (OSError, BadDocument) as error:
+            troubles.append(Refusal(str(path), getattr(error, "strerror", "") or str(error)))
             continue
         if now - told.st_mtime >= SETTLED:
             stamp = f"{told.st_mtime_ns} {told.st_size}"
@@ -78,6 +79,20 @@ def _folder(source: Source) -> Found:
     troubles += [Refusal(str(root), note.removeprefix(f"{root}: ")) for note in notes]
     there = frozenset(present) if is_whole else None
     return Found(tuple(entries), tuple(troubles), present=there)
+
+
+def _stat(path: Path, root: Path) -> os.stat_result:
+    if leads_out(path, root):
+        raise BadDocument("a link that leads out of the folder")
+    return path.stat()
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a link leads elsewhere: who may write into a folder may not read all of a machine."""
+    try:
+        return not path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links in a ring
+        return True
 
 
 def _feed(page: Page, source: Source, manners: Manners, troubles: list[Refusal]) -> Iterator[Entry]:

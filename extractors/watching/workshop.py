@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 
 from extractors.documents import documents, documents_of
 from extractors.documents.fetching.manners import Manners
-from extractors.watching.looking import look
+from extractors.watching.looking import leads_out, look
 from kg.errors import BadDocument
 from kg.model import Document, Extractor, Kind, Reading, Refusal
 from kg.settings import Settings
@@ -64,6 +65,10 @@ class Workshop:
         if item.payload:
             stream = BytesIO(item.payload.encode())
             return documents(["-"], self.settings, source.reads, stdin=stream)
+        path, root = Path(item.key), Path(source.place)
+        # Once more: it may be another file by now. A source that was taken away has no place.
+        if source.place and path.is_relative_to(root) and leads_out(path, root):
+            raise BadDocument("a link that leads out of the folder")
         return documents([item.key], self.settings, source.reads)
 
     def prepare(self) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kg.harmless import COMMANDS, harmless, in_one_line
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.progress import Progress
@@ -14,18 +16,12 @@ if TYPE_CHECKING:
     from kg.model import Refusal
 
 
-# What a terminal would obey instead of showing it: texts from anywhere may hold such characters.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def harmless(text: str) -> str:
-    """Text in which no character commands a terminal."""
-    return _CONTROLS.sub("\ufffd", text)
-
-
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # All that is left of such characters stands in strings, where it may be written in ASCII.
+    text = COMMANDS.sub(lambda it: f"\\u{ord(it[0]):04x}", text)
+    sys.stdout.write(text + "\n")
 
 
 def show(what: "RenderableType", *, indent: int = 0) -> None:
@@ -84,7 +80,7 @@ def tell(message: str) -> None:
 def tell_refusals(refusals: Iterable["Refusal"]) -> None:
     """Name each input that was not taken, and why."""
     for refusal in refusals:
-        tell(f"kg: {refusal.source}: {refusal.why}")
+        tell(f"kg: {in_one_line(refusal.source)}: {in_one_line(refusal.why)}")
 
 
 class Steps:

@@ -17,6 +17,7 @@ from kg.cli.alerting import told_beside
 from kg.cli.options import FormatOption, Output, StoreOption, open_to_write, settings_of
 from kg.cli.output import show, show_table, tell, write_json
 from kg.errors import StoreBusy
+from kg.harmless import in_one_line
 
 if TYPE_CHECKING:
     from kg.model import Extractor
@@ -211,4 +212,4 @@ def _show_troubles(bad: "Sequence[Trouble]") -> None:
     for one in bad:
         show(Text(one.heading, style="bold"))
         for line in (one.place, one.reason):
-            show(Text(line), indent=2)
+            show(Text(in_one_line(line)), indent=2)

@@ -34,7 +34,8 @@ from kg.watching.source import Source, posted_source, read_sources
 from kg.watching.state import WatchState
 from kg.watching.trust import TrustedReader
 
-# Items that are written together, with one snapshot; in a large store many snapshots cost much.
+# Items, and documents of them, that are read and written before others are looked for that may be
+# more urgent; with few snapshots, which cost much in a large store.
 AT_ONCE = 64
 TURN = 5.0  # seconds of fetching, and of writing, after which what is done is shown and noted
 WITHDRAWN_AT_ONCE = 20  # documents
@@ -151,9 +152,9 @@ class Watcher:
     def _work(self, items: Sequence[Item], stop: Event) -> None:
         outcomes: list[Outcome] = []
         slices: list[Given] = []
-        until = time.monotonic() + self.tools.turn
+        until, room = time.monotonic() + self.tools.turn, AT_ONCE
         for item in items:
-            if time.monotonic() > until:  # the others are still due
+            if time.monotonic() > until or room <= 0:  # the others are still due
                 break
             source = self._source(item)
             try:
@@ -163,6 +164,7 @@ class Watcher:
                 continue
             if any(isinstance(one, Document) for one in found.documents):
                 slices.append((item, source, found))
+                room -= len(found.documents)
             else:
                 outcomes.append(outcome(item, found, Report(refused=refusals(found)), None))
         self.state.finish(outcomes, time.time())

@@ -70,7 +70,8 @@ def asked(url: str, asking: Asking) -> Iterator[Answer]:
             Connection(urlsplit(url), asking.private, deadline) as connection,
             closing(_response(connection, url, asking.headers)) as response,
         ):
-            headers = {name.lower(): value for name, value in response.getheaders()}
+            # A value may go on in further lines, which nobody is to take for lines of ours.
+            headers = {name.lower(): " ".join(it.split()) for name, it in response.getheaders()}
             if response.status in _MOVED and "location" in headers:
                 url = urljoin(url, headers["location"])
                 continue

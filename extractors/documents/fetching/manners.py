@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from extractors.documents.fetching.asking import AGENT, Asking, Busy, Limits, Refused, plain
 from extractors.documents.fetching.page import Page, get
+from extractors.documents.fetching.robots import Rules, rules_for
 from kg.errors import BadDocument, NotNow, NotYet
 
 DELAY = 1.0  # seconds between two requests to one host
@@ -14,14 +14,13 @@ LONGEST_DELAY = 60.0  # that a robots.txt may ask for
 PAUSE = 60.0  # seconds after an answer that says "busy" and not for how long
 KEPT = 3600.0  # seconds that a robots.txt is believed
 _RULES = Limits(512 * 1024, 20.0)
-_ALL = "User-agent: *"
 
 
 @dataclass(slots=True)
 class _Host:
     """What is known of one host."""
 
-    rules: RobotFileParser | None = None
+    rules: Rules | None = None
     read: float = 0.0  # when its rules were
     free: float = 0.0  # when it may be asked again
     busy: bool = False  # whether it asked for that pause itself
@@ -61,12 +60,11 @@ class Manners:
         host.busy = False
         if host.rules is None or now - host.read > KEPT:
             host.rules, host.read = self._rules(url), now
-        if not host.rules.can_fetch(AGENT, url):
+        if not host.rules.allow(url):
             raise BadDocument("robots.txt of this host does not allow it")
-        asked_for = min(int(host.rules.crawl_delay(AGENT) or 0), LONGEST_DELAY)
-        host.free = monotonic() + max(delay, asked_for)
+        host.free = monotonic() + max(delay, min(host.rules.delay, LONGEST_DELAY))
 
-    def _rules(self, url: str) -> RobotFileParser:
+    def _rules(self, url: str) -> Rules:
         """RFC 9309: where there is no file all is allowed, where it cannot be had nothing is."""
         parts = urlsplit(url)
         place = f"{parts.scheme}://{parts.netloc}/robots.txt"
@@ -77,18 +75,4 @@ class Manners:
             text = ""
         except NotNow as error:
             raise NotNow(f"robots.txt: {error}", error.seconds) from error
-        lines = text.splitlines()
-        found = _parsed(lines)
-        if found is None:  # what cannot be read is passed over
-            found = _parsed([line for line in lines if _parsed([_ALL, line]) is not None])
-        return found or RobotFileParser()
-
-
-def _parsed(lines: list[str]) -> RobotFileParser | None:
-    """The rules in these lines; None where the library stumbles over one."""
-    rules = RobotFileParser()
-    try:
-        rules.parse(lines)
-    except ValueError:  # a delay that is no number, or half an address
-        return None
-    return rules
+        return rules_for(AGENT, text)

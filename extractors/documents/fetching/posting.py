@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from extractors.documents.fetching.asking import AGENT, pause, plain, told
 from extractors.documents.fetching.connection import Connection
 from kg.errors import NotNow
+from kg.harmless import in_one_line
 
 SECONDS = 30.0  # for all of it
 
@@ -27,4 +28,5 @@ def post(url: str, body: bytes, headers: Mapping[str, str], private: str = "") -
         with closing(response):
             if not 200 <= response.status < 300:
                 again = pause(response.getheader("retry-after") or "")
-                raise NotNow(f"the server answered {response.status} {response.reason}", again)
+                phrase = in_one_line(response.reason[:100])
+                raise NotNow(f"the server answered {response.status} {phrase}".strip(), again)

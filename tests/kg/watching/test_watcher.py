@@ -1,5 +1,6 @@
 """A watcher over real servers, folders and processes; only the reading of texts is a simple one."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -145,9 +146,11 @@ def test_others_may_write_and_read_between_documents_that_take_long(tmp_path: Pa
         assert set(watch.items().values()) == {"taken"}
 
 
-def test_an_archive_does_not_hold_up_the_news(tmp_path: Path, site: Site) -> None:
-    lines = "".join(f'{{"id": "{n}", "text": "Dr Number {n}\\n"}}\n' for n in range(100))
-    put(tmp_path, "large.jsonl", lines)
+@pytest.mark.parametrize("archives", [1, 12])
+def test_archives_do_not_hold_up_the_news(tmp_path: Path, site: Site, archives: int) -> None:
+    for name in range(archives):
+        each = [{"id": f"{name}-{n}", "text": f"Dr Number {n}\n"} for n in range(100)]
+        put(tmp_path, f"{name}.jsonl", "\n".join(map(json.dumps, each)))
     sources = FOLDER + FEED.format(address=site.address)
     site.feed("/feed")
     with watching(tmp_path, sources) as watch:
@@ -160,11 +163,11 @@ def test_an_archive_does_not_hold_up_the_news(tmp_path: Path, site: Site) -> Non
         watch.state._db.execute("UPDATE source SET next_run = 0 WHERE name = 'news'")
         watch.watcher.turn(watch.stop)
         assert "Dr Today\n" in watch.texts()
-        assert len(watch.texts()) < 100
+        assert len(watch.texts()) < before + 100
         watch.all()
-        assert len(watch.texts()) == 101
+        assert len(watch.texts()) == 100 * archives + 1
         [_, papers, _] = overview(watch.state)
-        assert (papers.documents, papers.facts) == (100, 100)
+        assert (papers.documents, papers.facts) == (100 * archives, 100 * archives)
 
 
 def test_poison_within_an_archive_is_met_once(tmp_path: Path) -> None:
