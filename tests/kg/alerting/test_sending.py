@@ -1,4 +1,4 @@
-"""What waits to be sent is sent once, whatever fails: tried again, gathered, given up in the end."""
+"""What waits to be sent is sent once, whatever fails: tried again, gathered, given up."""
 
 from contextlib import closing
 from dataclasses import replace
