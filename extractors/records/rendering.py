@@ -18,6 +18,7 @@ from kg.model import ATTRIBUTES, Count, Predicate, When
 LONGEST_NAME = 250  # characters; what is longer is a description in a field for names
 LONGEST_FIELD = 5000  # of a field in which names are looked for
 
+_IN_PARTS = ("Affiliation", "Places")
 _JOINTS = ("", " (", ", ")  # before the first part of a line, the second, and the others
 
 type Handles = dict[str, list[int]]  # handle -> numbers of the names that it stands for
@@ -266,10 +267,21 @@ def _longest(kind: str) -> int:
 
 
 def _words(naming: Naming, scope: Scope) -> str:
-    text = scope.first(naming.name)
-    if naming.drop:
-        text = re.sub(naming.drop, "", text, flags=re.IGNORECASE).strip(" :,;\u2013-")
-    return text
+    """The first words that a name may have, and of which something is left."""
+    for template in naming.name:
+        text = _in_parts(template, scope) if naming.kind in _IN_PARTS else scope.fill(template)
+        if naming.drop:
+            text = re.sub(naming.drop, "", text, flags=re.IGNORECASE).strip(" :,;|\u2013-")
+        if text:
+            return text
+    return ""
+
+
+def _in_parts(template: str, scope: Scope) -> str:
+    """The lines of an address or an affiliation are its parts, as those between commas are."""
+    slot = SLOT.fullmatch(template)
+    pieces = scope.pieces(slot[1], "\n") if slot else []
+    return ", ".join(pieces) if len(pieces) > 1 else scope.fill(template)
 
 
 def _name(naming: Naming, scope: Scope, span: tuple[int, int], text: str) -> Name:
