@@ -44,7 +44,8 @@ def clause(text: str) -> Clause:
     try:
         predicate = Predicate(match["predicate"])
     except ValueError as error:
-        raise ValueError(f"{text!r}: {match['predicate']!r} is no predicate") from error
+        known = ", ".join(Predicate)
+        raise ValueError(f"{text!r}: {match['predicate']!r} is none of {known}") from error
     if (predicate is Predicate.COUNT) is not bool(match["noun"]):
         raise ValueError(f"{text!r}: a count, and nothing else, has a noun before its value")
     if (predicate in ATTRIBUTES) is not match["value"].startswith("{"):

@@ -14,6 +14,7 @@ from extractors.records.forms.markup import xml_records
 from extractors.records.forms.workbooks import sheets
 from extractors.records.joining import alone, grouped, joined
 from extractors.records.maps import FieldMap, Table, field_maps
+from extractors.records.misspelt import Asked
 from extractors.records.rendering import Left, draft
 from kg.errors import BadDocument
 from kg.model import Refusal
@@ -70,6 +71,7 @@ def workbook(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Dra
 def drafts(found: Opened, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
     """The documents of a file of records; each record that is none is told, with its place."""
     fit, left, told = found.fit, Left(), list[str]()
+    asked = Asked(fit.found)
     refused = others = 0
     for where, tree in _records(found, source, told):
         try:
@@ -78,6 +80,7 @@ def drafts(found: Opened, source: Source, notes: list[str]) -> Iterator[Draft | 
             if not is_meant(tree, fit):
                 others += 1
                 continue
+            asked.see(tree)
             yield draft(fit.found, tree, source, where, left)
         except BadDocument as error:
             refused += 1
@@ -85,6 +88,7 @@ def drafts(found: Opened, source: Source, notes: list[str]) -> Iterator[Draft | 
                 yield Refusal(source.name, f"{where}: {error}" if where else str(error))
     if refused > TOLD:
         yield Refusal(source.name, f"and {refused - TOLD} more rows that cannot be read")
+    told.extend(asked.notes())
     if others:
         told.append(f"left aside, {others} records that are none of {fit.found.name}")
     notes.extend(f"{source.name}: {note}" for note in told)

@@ -6,25 +6,27 @@ from dataclasses import dataclass, field, replace
 
 from extractors.annotations import words
 from extractors.knowledge import Knowledge
-from extractors.lexicons import Head, has_role, titles
+from extractors.lexicons import Head
 from extractors.mentions.division import head_noun
 from extractors.mentions.index import Entry
-from extractors.records.record import Name
+from extractors.records.persons import apart, human
+from extractors.records.record import Name, pieces
 from kg.model import Iri, Predicate, Type
 from kg.ontology import Concept
 from kg.tables import Organization
 
 BODIES = (Type.ORGANIZATION, Type.NETWORK)
 PARTS = frozenset({"Department", "Committee"})
-_DEGREES = re.compile(
-    r"(?:,\s*|(?<!\s)\s+)(?:M\.?D|Ph\.?D|M\.?Sc|B\.?Sc|MBBS|MBChB|FRCP|FACP|MPH|MBA|RN|PharmD|DSc|DPhil|Jr|Sr"
-    r"|M\.?S|M\.?P\.?H|Dr\.?P\.?H|FRCPC|FAAN|D\.?O)\b\.?"
-)
 _LEFT_OUT = re.compile(
     r"\b(?:except(?:ing)?|excluding|other than|apart from|but not)\b[^,;.()]*", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
-_PIECE = re.compile(r"[^\s,;](?:[^,;]*[^\s,;])?")
+_BESIDE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<body>[^()]+)\)")
+# States and provinces whose codes are codes of countries, too: `Rochester, MN` is not in Mongolia.
+_STATES = frozenset(
+    "AL AR AZ CA CO DE FL GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA"
+    " NL MB NT NU PE SK".split()
+)
 # `08041 Barcelona`, `D-89081 Ulm`, `6229 HN Maastricht`, `London SW1A 1AA`
 _POSTAL = re.compile(
     r"(?:[A-Z]{1,2}-)?\d[\d -]{2,6}(?: [A-Z]{2})?\s+(?P<city>\D+)"
@@ -33,7 +35,6 @@ _POSTAL = re.compile(
 _WIDE = re.compile(
     r" (?:Europe|International|Global|Worldwide|UK|USA|EU|Africa|Asia|America|Australia)$"
 )
-_NO_NAME = re.compile(r"\d|[@/]|(?i:\b(?:call|contact|clinical|trials?|study|tba|tbd|n\.n|team)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,11 @@ def meant(name: Name, knowledge: Knowledge) -> Meant:
         case "Fields":
             found = list(_fields(name, knowledge))
         case "Places":
-            found = _places(_pieces(name), knowledge)
+            found = _places(pieces(name), knowledge)
         case "Place":
             found = list(_place(name, knowledge))
         case "Person":
-            found = [one for each in _apart(name) for one in _person(each)]
+            return _people(name, knowledge)
         case "Agent":
             found = [body] if (body := _body(name, knowledge, Type.ORGANIZATION)) and (
                 _is_body(name, knowledge)
@@ -134,11 +135,11 @@ def _fields(name: Name, knowledge: Knowledge) -> Iterator[Linked]:
 
 def _place(name: Name, knowledge: Knowledge) -> Iterator[Linked]:
     found = place(name.text, name.country, knowledge)
-    if found is None and (code := _POSTAL.fullmatch(name.text)):
-        group = "city" if code["city"] else "town"
-        start, end = code.span(group)
-        name = replace(name, text=code[group], start=name.start + start, end=name.start + end)
-        found = place(name.text, name.country, knowledge)
+    if found is None:
+        city, at = _city(name.text)
+        start = name.start + at
+        name = replace(name, text=city, start=start, end=start + len(city))
+        found = place(city, name.country, knowledge)
     if found is not None:
         label = found.label if len(name.text) <= 3 else name.text
         yield Linked(Type.PLACE, label, name.start, name.end, concept=found.iri)
@@ -157,50 +158,33 @@ def place(text: str, country: str, knowledge: Knowledge) -> Concept | None:
 
 
 def _person(name: Name) -> Iterator[Linked]:
-    """A human being: titles and degrees stand around a name, posts and hot lines are none."""
-    text = name.text
-    opening = titles().match(text)
-    begin = opening.end() if opening else 0
-    degrees = _DEGREES.search(text, begin)
-    end = degrees.start() if degrees else len(text)
-    bare = text[begin:end].strip(" ,;")
-    begin = text.index(bare, begin) if bare else begin
-    label = _turned(bare)
-    parts = label.split()
-    lower = frozenset(part.casefold().strip(".") for part in parts)
-    if not 2 <= len(parts) <= 7 or _NO_NAME.search(label) or has_role(lower):
-        return
-    yield Linked(
-        Type.PERSON, label, name.start + begin, name.start + begin + len(bare),
-        tuple(one for one in name.also if one != label), name.identifiers,
-    )  # fmt: skip
+    found = human(name)
+    if found is not None:
+        label, start, end = found
+        also = tuple(one for one in name.also if one != label)
+        yield Linked(Type.PERSON, label, start, end, also, name.identifiers)
 
 
-def _apart(name: Name) -> list[Name]:
-    """`Ana Silva, João Costa` as two names; in `Roe, Jane` and `Jane Roe, MD` there is one."""
-    bare = _DEGREES.search(name.text)
-    pieces = _pieces(name)
-    full = all(len(one.text.split()) > 1 and one.text[:1].isupper() for one in pieces)
-    if bare or len(pieces) < 2 or not full or pieces[0].text.isupper():
-        return [name]
-    return [replace(one, kind="Person") for one in pieces]
-
-
-def _turned(name: str) -> str:
-    """`Roe, Jane` as people say it, and surnames in capitals as they write them.
-
-    >>> _turned("ROE, Jane M.")
-    'Jane M. Roe'
-    """
-    last, comma, first = name.partition(", ")
-    parts = (f"{first} {last}" if comma and "," not in first else name).split()
-    shouts = name.upper() == name
-    return " ".join(
-        part.title()
-        if part.isupper() and len(part) > 2 and (not shouts or len(parts) > 1)
-        else part
-        for part in parts
-    )
+def _people(name: Name, knowledge: Knowledge) -> Meant:
+    """The people of a name, each with the body that stands in brackets behind it."""
+    found: list[Linked] = []
+    bodies: list[tuple[int, Linked]] = []
+    for each in apart(name):
+        beside = _BESIDE.fullmatch(each.text)
+        bare = replace(each, text=beside["name"]) if beside else each
+        people = list(_person(bare))
+        if beside and people:
+            start = each.start + beside.start("body")
+            inside = Name("Body", beside["body"], start, start + len(beside["body"]))
+            linked = _body(inside, knowledge, Type.ORGANIZATION)
+            if _head(inside.text) or _known(inside.text, knowledge):
+                bodies.append((len(found), linked))
+        found += people
+    inner = [
+        (person, Predicate.AFFILIATED_WITH, len(found) + at)
+        for at, (person, _) in enumerate(bodies)
+    ]
+    return Meant([*found, *(body for _, body in bodies)], len(found), inner)
 
 
 def _head(text: str) -> Head | None:
@@ -236,12 +220,12 @@ def _body(name: Name, knowledge: Knowledge, otherwise: Type) -> Linked:
 
 def _affiliation(name: Name, knowledge: Knowledge) -> Meant:
     """`Department of X, Hospital Y, City, Country` as its department, its body and its places."""
-    pieces = _pieces(name)
+    parts = pieces(name)
     where: list[Name] = []
-    while len(pieces) > 1 and (_is_place(pieces[-1].text, knowledge) or _is_code(pieces[-1].text)):
-        where.insert(0, pieces.pop())
-    bodies = [one for one in pieces if _head(one.text) or _known(one.text, knowledge)]
-    chosen = _chosen(bodies or pieces[:1], knowledge)
+    while len(parts) > 1 and (_is_place(parts[-1].text, knowledge) or _is_code(parts[-1].text)):
+        where.insert(0, parts.pop())
+    bodies = [one for one in parts if _head(one.text) or _known(one.text, knowledge)]
+    chosen = _chosen(bodies or parts[:1], knowledge)
     found = _places(where, knowledge) if chosen else []
     inner = [(0, Predicate.PART_OF, 1)] if len(chosen) > 1 else []
     whole = len(chosen) - 1
@@ -249,18 +233,29 @@ def _affiliation(name: Name, knowledge: Knowledge) -> Meant:
     return Meant([*chosen, *found], min(len(chosen), 1), inner)
 
 
-def _pieces(name: Name) -> list[Name]:
-    """What stands between the commas of a name."""
-    return [
-        Name("Body", match[0], name.start + match.start(), name.start + match.end())
-        for match in _PIECE.finditer(name.text)
-    ]
-
-
-def _places(pieces: Sequence[Name], knowledge: Knowledge) -> list[Linked]:
+def _places(parts: Sequence[Name], knowledge: Knowledge) -> list[Linked]:
     """Those of the pieces that tables know, a city in the country that is named last."""
-    country = next((one.text for one in reversed(pieces) if _is_country(one.text, knowledge)), "")
-    return [linked for one in pieces for linked in _place(replace(one, country=country), knowledge)]
+    kept = [
+        one
+        for at, one in enumerate(parts)
+        if not _is_state(one.text, parts[at - 1].text if at else "", knowledge)
+    ]
+    country = next((one.text for one in reversed(kept) if _is_country(one.text, knowledge)), "")
+    return [linked for one in kept for linked in _place(replace(one, country=country), knowledge)]
+
+
+def _is_state(code: str, city: str, knowledge: Knowledge) -> bool:
+    """Whether two letters are rather no country: the city before them is not in it."""
+    return code in _STATES and place(_city(city)[0], code, knowledge) is None
+
+
+def _city(text: str) -> tuple[str, int]:
+    """A place without its postal code, and where it begins."""
+    code = _POSTAL.fullmatch(text)
+    if code is None:
+        return text, 0
+    group = "city" if code["city"] else "town"
+    return code[group], code.start(group)
 
 
 def _chosen(bodies: Sequence[Name], knowledge: Knowledge) -> list[Linked]:
@@ -272,7 +267,7 @@ def _chosen(bodies: Sequence[Name], knowledge: Knowledge) -> list[Linked]:
 
 
 def _is_place(text: str, knowledge: Knowledge) -> bool:
-    return bool(knowledge.ontology.named(text, Type.PLACE))
+    return any(knowledge.ontology.named(one, Type.PLACE) for one in (text, _city(text)[0]))
 
 
 def _is_country(text: str, knowledge: Knowledge) -> bool:

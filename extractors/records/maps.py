@@ -136,7 +136,7 @@ def _map(top: Section, sure: Mapping[str, float]) -> FieldMap:
     doc = top.section("document")
     found = FieldMap(
         name=top.need("name", text),
-        kind=top.need("kind", lambda value: Kind(text(value))),
+        kind=top.need("kind", _kind),
         publisher=top.get("publisher", text, ""),
         find=_find(top.section("find")),
         columns=top.get("columns", lists, {}),
@@ -152,6 +152,12 @@ def _map(top: Section, sure: Mapping[str, float]) -> FieldMap:
     doc.done()
     top.done()
     return found
+
+
+def _kind(value: object) -> Kind:
+    if text(value) not in list(Kind):
+        raise ValueError(f"{value!r} is none of {', '.join(Kind)}")
+    return Kind(text(value))
 
 
 def _find(given: Section) -> Find:

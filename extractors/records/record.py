@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 from kg.model import Count, Document, Predicate, When
 
+_PIECE = re.compile(r"[^\s,;](?:[^,;]*[^\s,;])?")
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -21,6 +23,14 @@ class Name:
     also: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     country: str = ""  # as the record writes it, where it tells which of several places is meant
+
+
+def pieces(name: Name) -> list[Name]:
+    """What stands between the commas of a name."""
+    return [
+        Name("Body", match[0], name.start + match.start(), name.start + match.end())
+        for match in _PIECE.finditer(name.text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

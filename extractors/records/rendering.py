@@ -18,6 +18,7 @@ from kg.model import ATTRIBUTES, Count, Predicate, When
 LONGEST_NAME = 250  # characters; what is longer is a description in a field for names
 LONGEST_FIELD = 5000  # of a field in which names are looked for
 
+_IN_PARTS = ("Affiliation", "Places")
 _JOINTS = ("", " (", ", ")  # before the first part of a line, the second, and the others
 
 type Handles = dict[str, list[int]]  # handle -> numbers of the names that it stands for
@@ -101,7 +102,7 @@ class _Page:
     def line(self, one: Line, scope: Scope, handles: Handles) -> None:
         """Write a line for each of its items, and the lines below it; their names stay known."""
         added: Handles = {}
-        for inner in _items(one, scope):
+        for inner in items(one, scope):
             # A name that this line has and this item lacks is nobody's from a line above.
             own = {handle: known for handle, known in handles.items() if handle not in one.names}
             if one.prose:
@@ -139,6 +140,7 @@ class _Page:
             for text, handle in parts:
                 self.named(text, handle, one, scope, own)
         more = list(self.unsaid("".join(self.parts[first:]), known))
+        more += _untold(one, scope, "".join(self.parts[first:]))
         for at, text in enumerate(more, len(told)):
             self.write(_JOINTS[min(at, 2)] + text)
         self.write(")" if len(told) + len(more) > 1 else "")
@@ -230,7 +232,16 @@ class _Page:
         return () if found is None else (found,)
 
 
-def _items(one: Line, scope: Scope) -> Iterator[Scope]:
+def _untold(one: Line, scope: Scope, line: str) -> Iterator[str]:
+    """Dates and numbers that a line claims and does not show, for who reads the claim."""
+    for clause in one.claims:
+        text = scope.fill(clause.value) if clause.predicate in ATTRIBUTES else ""
+        if text and text not in line:
+            yield text
+            line += text
+
+
+def items(one: Line, scope: Scope) -> Iterator[Scope]:
     """The items of a line that its conditions let pass."""
     inner: Iterable[Scope] = [scope]
     if one.split:
@@ -256,10 +267,21 @@ def _longest(kind: str) -> int:
 
 
 def _words(naming: Naming, scope: Scope) -> str:
-    text = scope.first(naming.name)
-    if naming.drop:
-        text = re.sub(naming.drop, "", text, flags=re.IGNORECASE).strip(" :,;\u2013-")
-    return text
+    """The first words that a name may have, and of which something is left."""
+    for template in naming.name:
+        text = _in_parts(template, scope) if naming.kind in _IN_PARTS else scope.fill(template)
+        if naming.drop:
+            text = re.sub(naming.drop, "", text, flags=re.IGNORECASE).strip(" :,;|\u2013-")
+        if text:
+            return text
+    return ""
+
+
+def _in_parts(template: str, scope: Scope) -> str:
+    """The lines of an address or an affiliation are its parts, as those between commas are."""
+    slot = SLOT.fullmatch(template)
+    pieces = scope.pieces(slot[1], "\n") if slot else []
+    return ", ".join(pieces) if len(pieces) > 1 else scope.fill(template)
 
 
 def _name(naming: Naming, scope: Scope, span: tuple[int, int], text: str) -> Name:

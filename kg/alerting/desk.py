@@ -150,7 +150,12 @@ def _quoted(store: Store, row: Row, entries: Sequence[Entry], fresh: set[str]) -
     if row.evidence:  # a partner's, found with its reasons
         ordered = sorted(row.evidence, key=lambda piece: piece.document.id not in fresh)
         return replace(row, evidence=tuple(ordered[:QUOTED]))
-    pieces = _told_together(row, entries) or _in_store(store, row) or _told_of_first(row, entries)
+    pieces = (
+        _told_together(row, entries)
+        or _in_store(store, row)
+        or _told_of_first(row, entries)
+        or _of_first(store, row)
+    )
     once = {piece.quote: piece for piece in pieces if piece.quote}
     return replace(row, evidence=tuple(once.values())[:QUOTED])
 
@@ -177,10 +182,23 @@ def _told_of_first(row: Row, entries: Iterable[Entry]) -> list[Piece]:
 
 def _in_store(store: Store, row: Row) -> list[Piece]:
     """The sentences behind what ties those with each other that the row names."""
-    named = [Iri(one.value) for one in row.cells if one.value != one.label and is_iri(one.value)]
+    named = _named(row)
     if len(named) < 2:
         return []
-    found = store.select("alert_evidence", subject=named, object=named)
+    return _pieces(store.select("alert_evidence", subject=named, object=named))
+
+
+def _of_first(store: Store, row: Row) -> list[Piece]:
+    """The sentences of what is said of the first that the row names."""
+    named = _named(row)
+    return _pieces(store.select("alert_evidence_of", entity=named[0])) if named else []
+
+
+def _named(row: Row) -> list[Iri]:
+    return [Iri(one.value) for one in row.cells if one.value != one.label and is_iri(one.value)]
+
+
+def _pieces(found: Iterable[Mapping[str, object]]) -> list[Piece]:
     return [Piece(str(each["evidence"]), str(each["quote"]), _origin(each)) for each in found]
 
 

@@ -12,7 +12,7 @@ from kg.watching.items import place_of
 from kg.watching.source import SourceKind
 from kg.watching.state import WatchState
 
-LAST = 3  # documents without a fact, where there were facts before, that are no chance any more
+LAST = 3  # documents without a fact, or that cannot be read, that are no chance any more
 SILENT = 3  # intervals without success that are long
 HOUR = 3600.0
 UNITS = (("d", 86_400.0), ("h", HOUR), ("m", 60.0), ("s", 1.0))
@@ -143,16 +143,25 @@ def _source(state: WatchState, row: Row, counts: Row | None, now: float) -> Sour
         documents=documents,
         facts=facts,
         facts_per_document=round(facts / documents, 2) if documents else None,
-        warnings=tuple(_unread(row, numbers) + _warnings(state, row, now)),
+        warnings=tuple(_unread(state, row, numbers) + _warnings(state, row, now)),
     )
 
 
-def _unread(row: Row, numbers: Mapping[str, int | None]) -> list[str]:
-    """That a source brings what cannot be read, and nothing else."""
+def _unread(state: WatchState, row: Row, numbers: Mapping[str, int | None]) -> list[str]:
+    """That a source brings what cannot be read, and nothing else, or nothing else any more."""
     read, refused = numbers.get("documents"), numbers.get("refused")
-    if not row["active"] or read or not refused or row["kind"] == SourceKind.URL:
+    if not row["active"] or row["kind"] == SourceKind.URL:
         return []
-    return [f"nothing that it brings can be read: {refused} refused"]
+    if refused and not read:
+        return [f"nothing that it brings can be read: {refused} refused"]
+    last = state.rows(
+        "SELECT state, reason FROM item WHERE source = ? AND state IN "
+        "('taken', 'unchanged', 'refused', 'aside') ORDER BY finished DESC, number DESC LIMIT ?",
+        *(row["name"], LAST),
+    )
+    if len(last) < LAST or any(one["state"] in ("taken", "unchanged") for one in last):
+        return []
+    return [f"the last {LAST} that it brought could not be read: {last[0]['reason']}"]
 
 
 def _warnings(state: WatchState, row: Row, now: float) -> list[str]:

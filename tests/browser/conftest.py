@@ -15,6 +15,7 @@ from kg.resolution.publish import change_for
 from kg.settings import DATA, Settings
 from kg.store.embedded import open_writer
 from tests.api.conftest import Writing, evil, news, serving
+from tests.browser.tended import tend
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LUPUS = "http://purl.obolibrary.org/obo/MONDO_0007915"
@@ -94,6 +95,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         readings = [news(), evil(), meeting(), long(), withdrawn()]
         store.apply(change_for(store, Ontology(settings), readings))
         store.apply(change_for(store, Ontology(settings), (), [withdrawn().document.iri]))
+    tend(settings, settings.folder.parent)
     with serving(settings) as client:
         yield str(client.base_url).rstrip("/")
 

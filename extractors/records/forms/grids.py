@@ -1,6 +1,6 @@
 """Rows of cells -> rows of fields: the heading is found, and every row held against it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from extractors.records.fitting import Fit, Opened, Row, by_heading, misfit
@@ -10,12 +10,15 @@ from kg.errors import BadDocument
 
 HEADING_WITHIN = 20  # rows; above it stand a title, a date, a logo
 TITLE = "above"  # the field of what stands above the heading
+PAGE = "page"  # of what the page is called that the table stands in
 
 type Cells = Sequence[str]
 type Grid = Iterable[tuple[str, Cells | BadDocument]]  # where each row stands, for messages
 
 
-def opened(grid: Grid, form: str, maps: Sequence[FieldMap], title: str = "") -> Opened:
+def opened(
+    grid: Grid, form: str, maps: Sequence[FieldMap], title: str = "", page: str = ""
+) -> Opened:
     """The map for a table and its rows as fields; BadDocument where no map knows its headings."""
     rows = iter(grid)
     above = list(islice(rows, HEADING_WITHIN))
@@ -24,8 +27,8 @@ def opened(grid: Grid, form: str, maps: Sequence[FieldMap], title: str = "") -> 
             continue
         heading = [" ".join(cell.split()) for cell in cells]
         if fit := by_heading(heading, form, maps):
-            title = _title(above[:at]) or title
-            return Opened(fit, _rows(chain(above[at + 1 :], rows), heading, fit, title))
+            told = {TITLE: _title(above[:at]) or title, PAGE: page}
+            return Opened(fit, _rows(chain(above[at + 1 :], rows), heading, fit, told))
     found = [cells for _, cells in above if not isinstance(cells, BadDocument)]
     faults = [cells for _, cells in above if isinstance(cells, BadDocument)]
     if faults and not found:
@@ -49,7 +52,7 @@ def _title(above: Grid) -> str:
     return next((text for row in cells for text in row if text), "")
 
 
-def _rows(grid: Grid, heading: Cells, fit: Fit, title: str) -> Iterator[Row]:
+def _rows(grid: Grid, heading: Cells, fit: Fit, told: Mapping[str, str]) -> Iterator[Row]:
     columns = fit.columns or {}
     fields = [columns.get(name, name) for name in heading]
     for where, cells in grid:
@@ -58,7 +61,7 @@ def _rows(grid: Grid, heading: Cells, fit: Fit, title: str) -> Iterator[Row]:
         elif len(cells) != len(fields) and _spills(cells, fields):
             yield where, BadDocument(f"{len(cells)} cells where the heading has {len(fields)}")
         elif any(cells):
-            yield where, _fields(fields, cells, title)
+            yield where, _fields(fields, cells, told)
 
 
 def _spills(cells: Cells, fields: Sequence[str]) -> bool:
@@ -69,7 +72,7 @@ def _spills(cells: Cells, fields: Sequence[str]) -> bool:
     return bare > 0 and (bare > len(fields) or len(cells) < len(fields))
 
 
-def _fields(fields: Sequence[str], cells: Cells, title: str) -> Tree:
-    row: dict[str, Tree] = {TITLE: title} if title else {}
+def _fields(fields: Sequence[str], cells: Cells, told: Mapping[str, str]) -> Tree:
+    row: dict[str, Tree] = {name: text for name, text in told.items() if text}
     row.update((name, cell) for name, cell in zip(fields, cells, strict=False) if name and cell)
     return row

@@ -18,7 +18,7 @@ def tables(tree: Element, maps: Sequence[FieldMap], title: str) -> Iterator[Open
         if table.find(".//table") is not None:
             continue
         try:
-            yield opened(_cells(table, number), "html", maps, _title(table) or title)
+            yield opened(_cells(table, number), "html", maps, _title(table) or title, title)
         except BadDocument:
             continue  # a page has many tables that are none of ours; its text is read anyway
 

@@ -236,3 +236,17 @@ def test_a_list_of_events(reader: Reader, tmp_path: Path) -> None:
     )
     assert off == {}
     assert not any(predicate == "startDate" for _, predicate, _ in later)
+
+
+def test_a_table_under_a_weekday_is_of_the_meeting(reader: Reader, tmp_path: Path) -> None:
+    page = """<html lang="en"><head><title>Forum on Haemophilia 2026</title></head><body><main>
+<h1>Forum on Haemophilia 2026</h1><p>The forum takes place in June. All talks are in English and
+open to all members of the society and to their guests.</p><h2>Monday</h2><table>
+<tr><th>Time</th><th>Title</th><th>Speaker</th><th>Affiliation</th></tr>
+<tr><td>09:00</td><td>Emicizumab</td><td>Kim Minji</td><td>Seoul National University</td></tr>
+<tr><td>10:00</td><td>Factor IX</td><td>Akira Sato</td><td>Nara Medical University</td></tr>
+</table></main></body></html>"""
+    [reading], _, _ = read(written(tmp_path, "programme.html", page), reader)
+    found = claims(reading)
+    assert found["Akira Sato", "participatesIn", "Forum on Haemophilia 2026"] == "speaker"
+    assert "Monday" not in {entity.label for entity in reading.entities}

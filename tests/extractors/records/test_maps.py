@@ -64,7 +64,11 @@ def test_another_map_is_another_way_of_reading(tmp_path: Path) -> None:
     ("wrong", "right", "why"),
     [
         ("[find]", "[fnd]", "find.form is missing"),
-        ('kind = "consortium"', 'kind = "list"', "kind: 'list' is not a valid Kind"),
+        (
+            'kind = "consortium"',
+            'kind = "list"',
+            "kind: 'list' is none of news, conference, consortium",
+        ),
         ('"csv", "xlsx"', '"csv", "doc"', "find.form: 'doc' is none of csv, xlsx"),
         ('label = "Laboratory"', 'lable = "Laboratory"', "[[line]] 1: lable is not known here"),
         (
@@ -73,7 +77,11 @@ def test_another_map_is_another_way_of_reading(tmp_path: Path) -> None:
             "treats leads from no Organization to a Body",
         ),
         ("lab partOf hospital", "lab partOf clinic", "no name 'clinic' in this line or before it"),
-        ("lab partOf hospital", "lab belongsTo hospital", "'belongsTo' is no predicate"),
+        (
+            "lab partOf hospital",
+            "lab belongsTo hospital",
+            "'belongsTo' is none of affiliatedWith, memberOf",
+        ),
         ("lab partOf hospital", "lab", "'lab' is not SUBJECT PREDICATE OBJECT [as ROLE]"),
         ("lab partOf hospital", "lab startDate hospital", "an attribute has a {path}"),
         ("lab partOf hospital", "country date {lab}", "a Place has no date"),
@@ -112,3 +120,24 @@ def test_a_folder_without_maps_is_told(tmp_path: Path) -> None:
 def test_a_claim_in_words(words: str, predicate: Predicate, noun: str, role: str) -> None:
     found = clause(words)
     assert (found.predicate, found.noun, found.role) == (predicate, noun, role)
+
+
+def test_fields_that_no_record_has_are_told(tmp_path: Path) -> None:
+    settings = own(tmp_path, SHOWN.replace('name = "{field}"', 'name = "{feild}"'))
+    table = tmp_path / "labs.csv"
+    table.write_text("Lab,Head,Hospital,Land,Studies\nGene Lab,Ana Silva,Charit\u00e9,DE,lupus\n")
+    notes: list[str] = []
+    [doc] = documents([str(table)], settings, notes=notes)
+    assert isinstance(doc, Document)
+    assert notes == [f"{table}: no record has what the field map 'laboratories' calls feild"]
+
+
+def test_a_line_shows_the_date_that_it_claims(reader: Reader, tmp_path: Path) -> None:
+    claims = 'claims = ["lab partOf hospital", "lab startDate {since}", '
+    settings = own(tmp_path, SHOWN.replace('claims = ["lab partOf hospital", ', claims))
+    table = tmp_path / "labs.csv"
+    table.write_text("Lab,Head,Hospital,Land,Studies,Since\nGene Lab,Ana Silva,Keio,JP,,2019-07\n")
+    [doc] = documents([str(table)], settings)
+    assert isinstance(doc, Document)
+    [claim] = [one for one in reader(doc).claims if one.predicate is Predicate.START_DATE]
+    assert claim.evidence.quote == "Laboratory: Gene Lab (Keio, JP, 2019-07)"

@@ -62,6 +62,25 @@ def test_a_page_without_facts_that_had_some_is_a_warning(tmp_path: Path, site: S
         assert of(watch, "register").warnings == ()
 
 
+def test_a_feed_whose_pages_cannot_be_had_any_more_is_a_warning(tmp_path: Path, site: Site) -> None:
+    site.text("/a", "Dr Ada Alm\n")
+    site.feed("/feed", "/a")
+    source = f"[sources.news]\nkind = 'feed'\nurl = '{site.address}/feed'\ndelay = 0\n"
+    with watching(tmp_path, source) as watch:
+        watch.all()
+        site.feed("/feed", "/a", "/b", "/c")
+        watch.again()
+        assert of(watch, "news").warnings == ()  # two may be a chance
+        site.feed("/feed", "/a", "/b", "/c", "/d")
+        watch.again()
+        told = "the last 3 that it brought could not be read: the server answered 404 Not Found"
+        assert of(watch, "news").warnings == (told,)
+        site.text("/e", "Dr Eve Ek\n")
+        site.feed("/feed", "/d", "/e")
+        watch.again()
+        assert of(watch, "news").warnings == ()
+
+
 def test_files_that_nobody_can_read_are_told_of(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     for name in ("a.bin", "b.xyz"):
@@ -71,6 +90,19 @@ def test_files_that_nobody_can_read_are_told_of(tmp_path: Path) -> None:
         watch.again()
         [told] = troubles_of(watch.state, 9)
         assert told.reason == "left aside, 2 of no type that is read: a.bin, b.xyz"
+
+
+def test_a_source_that_fails_again_and_again_is_told_of_once(tmp_path: Path, site: Site) -> None:
+    source = f"[sources.news]\nkind = 'feed'\nurl = '{site.address}/feed'\ndelay = 0\n"
+    with watching(tmp_path, source) as watch:
+        for _ in range(3):
+            watch.again()
+        assert watch.told == ["news: the server answered 404 Not Found"]
+        site.feed("/feed")
+        watch.again()
+        site.pages.clear()
+        watch.again()
+        assert len(watch.told) == 2
 
 
 def test_the_same_warning_is_told_once_of_all_sources(tmp_path: Path, site: Site) -> None:
