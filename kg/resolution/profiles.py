@@ -29,7 +29,7 @@ TOGETHER = (
     Predicate.MEMBER_OF,
 )
 MOST = 100  # values of one kind that are kept of one thing
-CROWD = 200  # people of one document with a word in common: somebody among them is always alike
+CROWD = 60  # people of one document with a word in common: somebody among them is always alike
 MOST_COMPANY = 40  # people of one document that are taken for company; more are a list
 
 
