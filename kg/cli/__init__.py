@@ -117,6 +117,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _PIPE_CLOSED
     except TyperException as error:
+        if _is_help(error):
+            sys.stderr.write(f"{error.format_message()}\n")
+            return 2
         return _complain(_usage(error), 2)
     except NotFound as error:
         return _complain(str(error), 1)
@@ -130,6 +133,11 @@ def run(arguments: Sequence[str]) -> int:
 def _complain(message: str, code: int) -> int:
     tell(f"kg: {' '.join(message.split())}")
     return code
+
+
+def _is_help(error: TyperException) -> bool:
+    """Whether it is the help of a family of commands, asked for without one of them."""
+    return type(error).__name__ == "NoArgsIsHelpError"  # the library does not give it away
 
 
 def _usage(error: TyperException) -> str:

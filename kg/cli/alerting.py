@@ -31,6 +31,7 @@ HELP = """Saved questions, told of when an answer changes.
 They stand in the file of sources, each in a table [alerts.NAME]. kg watch SOURCES.toml and
 kg serve --watch SOURCES.toml ask them whenever the graph changes (docs/alerts.md).
 
+\b
   kg alerts run sources.toml
   kg alerts list
 """

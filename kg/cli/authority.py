@@ -28,6 +28,7 @@ An authority that was added stands beside the store. What it knows of a body (na
 language, country, place, parent bodies, other identifiers) becomes part of the conclusions of those
 bodies that documents mention, and of no others.
 
+\b
   kg authority add ror v1.73-2025-10-28-ror-data.zip
   kg authority list
 """

@@ -138,9 +138,9 @@ class WatchState(Durable):
         rows = self.rows("SELECT trust FROM source WHERE name = ?", name)
         return float(rows[0]["trust"]) if rows else 1.0
 
-    def failed(self, source: Source, why: str, seconds: float | None, now: float) -> None:
-        """Note that a source could not be looked at; the pauses grow up to a day."""
-        [row] = self.rows("SELECT failures FROM source WHERE name = ?", source.name)
+    def failed(self, source: Source, why: str, seconds: float | None, now: float) -> bool:
+        """Note that a source could not be looked at, and say whether that is news."""
+        [row] = self.rows("SELECT failures, error FROM source WHERE name = ?", source.name)
         growing = min(60.0 * 2 ** min(row["failures"], 20), 86_400.0)
         wait = max(seconds or 0.0, min(growing, max(source.interval, 60.0)))
         with self._change() as db:
@@ -149,6 +149,7 @@ class WatchState(Durable):
                 "WHERE name = ?",
                 (now, now + wait, why, source.name),
             )
+        return bool(row["error"] != why)
 
     def later(self, name: str, when: float) -> None:
         """Look at a source at another time: it was not its turn."""

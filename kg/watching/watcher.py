@@ -144,8 +144,8 @@ class Watcher:
             self.state.later(source.name, time.time() + (error.seconds or BUSY))
         except BadDocument as error:
             seconds = error.seconds if isinstance(error, NotNow) else None
-            self.state.failed(source, str(error), seconds, time.time())
-            self.tools.tell(f"{source.name}: {error}")
+            if self.state.failed(source, str(error), seconds, time.time()):
+                self.tools.tell(f"{source.name}: {error}")
         else:
             self.state.looked(source, found, time.time())
 

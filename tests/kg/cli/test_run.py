@@ -62,6 +62,15 @@ def test_wrong_use_is_told_in_one_line(
     assert done.err.count("\n") == (1 if message else 0)
 
 
+@pytest.mark.parametrize("family", ["alerts", "authority"])
+def test_a_family_without_a_command_shows_its_help_line_by_line(kg: Kg, family: str) -> None:
+    done = kg(family)
+    assert (done.code, done.out) == (2, "")
+    assert "\nCommands:\n" in done.err
+    examples = [line for line in done.err.splitlines() if line.startswith(f"    kg {family} ")]
+    assert len(examples) == 2
+
+
 def test_a_setting_that_cannot_be_read_is_named(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_QUERY_TIMEOUT", "soon")
     done = kg("stats")

@@ -92,6 +92,19 @@ def test_files_that_nobody_can_read_are_told_of(tmp_path: Path) -> None:
         assert told.reason == "left aside, 2 of no type that is read: a.bin, b.xyz"
 
 
+def test_a_source_that_fails_again_and_again_is_told_of_once(tmp_path: Path, site: Site) -> None:
+    source = f"[sources.news]\nkind = 'feed'\nurl = '{site.address}/feed'\ndelay = 0\n"
+    with watching(tmp_path, source) as watch:
+        for _ in range(3):
+            watch.again()
+        assert watch.told == ["news: the server answered 404 Not Found"]
+        site.feed("/feed")
+        watch.again()
+        site.pages.clear()
+        watch.again()
+        assert len(watch.told) == 2
+
+
 def test_the_same_warning_is_told_once_of_all_sources(tmp_path: Path, site: Site) -> None:
     with watching(tmp_path, page(site, "one") + page(site, "two")) as watch:
         watch.all()
