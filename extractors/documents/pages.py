@@ -1,6 +1,7 @@
 """Files that are one text each: plain text, HTML and PDF."""
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -143,11 +144,18 @@ def _head(content: str) -> str:
 
 
 def _own_address(canonical: str, fetched: str) -> str:
-    """Prefer the canonical address, unless it is the home page that careless sites declare."""
+    """Prefer the canonical address, unless it is the home page that careless sites declare.
+
+    A page speaks for its own site alone: by that of another it would take that page's place.
+    """
     url = address(canonical)
-    if url and urlsplit(url).path.strip("/"):
-        return url
-    return fetched
+    if not url or not urlsplit(url).path.strip("/"):
+        return fetched
+    return url if not fetched or _site(url) == _site(fetched) else fetched
+
+
+def _site(url: str) -> str:
+    return re.sub(r"^(?:www|m|mobile|amp)\.", "", urlsplit(url).hostname or "")
 
 
 def _publisher(site: str, host: str | None) -> str:

@@ -23,6 +23,7 @@ _PLAIN = re.compile(
     r"|position|type|status|affiliation|department|unit|persons?|speakers?|chairs?)(?:\W.*)?"
 )
 _LONGEST_CELL, _MOST_COLUMNS, _MOST_ROWS = 300, 12, 2000
+_INLINE = ("span", "a", "b", "strong", "em", "i", "time", "small")
 _FEW, _WIDEST_SPAN, _WIDEST = 10, 50, 300  # columns; what spans more of a table is no data
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d(?:\s*[-\u2013]\s*\d{1,2}[:.h]\d\d)?(?:\s*[ap]\.?m\.?)?", re.I)
 _KEY = re.compile(r"[^:]{1,60}:$")
@@ -45,6 +46,15 @@ def flatten(tree: Element) -> None:
         found = list(_terms(terms))
         if found:
             _replace(terms, found)
+    _part_blocks(tree)
+
+
+def _part_blocks(tree: Element) -> None:
+    """A block begins a line, also behind words that stand in none, or they would run together."""
+    for block in list(tree.iter("div", "p", "ul", "ol", "section", "article")):
+        before = block.getprevious()
+        if before is not None and before.tag in _INLINE and not (before.tail or "").strip():
+            before.tail = (before.tail or "") + "\n"
 
 
 def lines(header: Row, rows: Sequence[Row]) -> Iterator[str]:

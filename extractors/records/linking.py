@@ -29,8 +29,8 @@ _STATES = frozenset(
 )
 # `08041 Barcelona`, `D-89081 Ulm`, `6229 HN Maastricht`, `London SW1A 1AA`
 _POSTAL = re.compile(
-    r"(?:[A-Z]{1,2}-)?\d[\d -]{2,6}(?: [A-Z]{2})?\s+(?P<city>\D+)"
-    r"|(?P<town>[^\d,]+?)\s+(?:[A-Z]{1,2}[ -]?\d[A-Z\d -]{2,9}|\d{4,6})"
+    r"(?:[A-Z]{1,2}-)?\d[\d-]{2,6}(?: [A-Z]{2}| \d{2,3})? (?P<city>[^\d\s]\D*)"
+    r"|(?P<town>[^\d,\s]+(?: [^\d,\s]+)*) (?:[A-Z]{1,2}[ -]?\d[A-Z\d -]{2,9}|\d{4,6})"
 )
 _WIDE = re.compile(
     r" (?:Europe|International|Global|Worldwide|UK|USA|EU|Africa|Asia|America|Australia)$"

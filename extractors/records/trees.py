@@ -54,7 +54,7 @@ class Scope:
         """What a path leads to in words: one line each, without mark-up."""
         if not self.words:
             return [text for value in self.values(path) if (text := line(written(value)))]
-        chosen, values = self._first_of(path)
+        chosen, values = self._first_of(path) if "|" in path else (path, self.values(path))
         found = [text for value in values if (text := line(written(value)))]
         known = self.words.get(chosen.rpartition("/")[2].rpartition(".")[2])
         return [known.get(text, text) for text in found] if known else found

@@ -6,7 +6,7 @@ What is compared are the words of a name in any order, since texts give them in 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -158,6 +158,9 @@ def person_name(text: str) -> PersonName:
     return PersonName(tuple(sound(word) for word in bare if word.isalpha()), suffix)
 
 
+_LONG = 7  # letters of a word in which one may be wrong
+
+
 @cache
 def variants() -> dict[str, frozenset[int]]:
     """Of each name that has several spellings the groups in which it stands."""
@@ -201,6 +204,20 @@ def _few(name: PersonName) -> Fit:
     return Fit.INITIALS if name.full and len(name.words) > 1 else Fit.SURNAME
 
 
+def shared_keys(name: PersonName) -> set[Hashable]:
+    """What a name has in common with each that does not clash with it: few have any of it.
+
+    A word in full, a group of spellings, a word of seven letters or more without one of them (two
+    words that differ by one typing error have such a rest in common), or all of its words.
+    """
+    found: set[Hashable] = {tuple(sorted(name.words))}
+    for word in {word for words in _joined(name) for word in words if len(word) > 1}:
+        found |= {word, *variants().get(word, ())}
+        if len(word) >= _LONG:
+            found |= {f"~{word[:at]}{word[at + 1 :]}" for at in range(len(word))} | {f"~{word}"}
+    return found
+
+
 def _joined(name: PersonName) -> list[tuple[str, ...]]:
     """The words, and with each two neighbours written as one: Shu Yang, El Sayed."""
     words = name.words
@@ -242,7 +259,7 @@ def _is_variant(one: str, other: str) -> bool:
     groups = variants()
     if groups.get(one, frozenset()) & groups.get(other, frozenset()):
         return True
-    if min(len(one), len(other)) < 7 or {one, other} & frequent():
+    if min(len(one), len(other)) < _LONG or {one, other} & frequent():
         return False
     short, long = sorted((one, other), key=len)
     # Of Chinese syllables -n and -ng are two: no typing error.

@@ -4,7 +4,7 @@ A profile is a union of what each document tells, so that the order of documents
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from heapq import nsmallest
@@ -13,7 +13,7 @@ from itertools import combinations
 from kg.model import Claim, Entity, Iri, Predicate, Reading, Standing, Type
 from kg.ontology import Ontology
 from kg.resolution.body_names import BodyName, body_names
-from kg.resolution.normalise import Fit, PersonName, fit, person_name, romanised, variants
+from kg.resolution.normalise import Fit, PersonName, fit, person_name, romanised, shared_keys
 from kg.resolution.places import countries_named
 
 KNOWN = (Type.PERSON, Type.ORGANIZATION, Type.NETWORK)  # the types that are resolved
@@ -29,6 +29,7 @@ TOGETHER = (
     Predicate.MEMBER_OF,
 )
 MOST = 100  # values of one kind that are kept of one thing
+CROWD = 60  # people of one document with a word in common: somebody among them is always alike
 MOST_COMPANY = 40  # people of one document that are taken for company; more are a list
 
 
@@ -229,14 +230,16 @@ def short(text: str) -> int:
 
 def _alike(people: Iterable[Entity]) -> set[Iri]:
     """Who stands in a document beside another whose name could be theirs."""
-    sharing: defaultdict[str, list[tuple[Iri, PersonName]]] = defaultdict(list)
+    sharing: defaultdict[Hashable, list[tuple[Iri, PersonName]]] = defaultdict(list)
     for entity in people:
         for name in {person_name(text) for text in (entity.label, *entity.aliases)}:
-            groups = {group for word in name.words for group in variants().get(word, ())}
-            for key in {word[0] for word in name.words} | {f"#{group}" for group in groups}:
+            for key in shared_keys(name):
                 sharing[key].append((entity.iri, name))
     found: set[Iri] = set()
     for named in sharing.values():
+        if len(named) > CROWD:
+            found |= {iri for iri, _ in named}
+            continue
         for (one, left), (other, right) in combinations(named, 2):
             if one != other and fit(left, right) is not Fit.CLASH:
                 found |= {one, other}

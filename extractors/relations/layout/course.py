@@ -21,6 +21,7 @@ class Course:
     until: str = ""  # the time at which the part ends
     bio: Cluster | None = None
     record: Cluster | None = None  # body of which the lines below speak
+    listed: bool = False  # whether its line is an item of a list
     unit: Cluster | None = None
     waiting: list[tuple[Cluster, str | None]] = field(default_factory=list)
     unknown: bool = False  # the line before opened something that is not understood

@@ -32,6 +32,11 @@ class Line:
     homes: list[Scene] = field(default_factory=list)  # the sentence of each candidate
 
     @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list, by the sign before it."""
+        return re.match(BULLET, self.masked.lstrip()) is not None
+
+    @property
     def core(self) -> str:
         """The masked text without bullets, numbers and times before it."""
         return self.masked[self.opens :]

@@ -31,6 +31,7 @@ def of_entry(course: Course, line: Line, entry: Entry) -> Iterator[Tie]:
     persons = [(c, said) for i, said in entry.persons if (c := line.cluster(i)) is not None]
     homeless = {id(line.cluster(i)) for i in entry.homeless}
     scene = line.homes[0]
+    _leave_list(course, line, entry)
     if entry.bodies and not persons:
         yield from _body_line(course, line, entry)
     elif homeless and course.record is not None:
@@ -43,6 +44,12 @@ def of_entry(course: Course, line: Line, entry: Entry) -> Iterator[Tie]:
     elif entry.places and not entry.fields and course.record and not WORDS.search(_beside(line)):
         # A disease or a topic beside the place makes a name of them: `Lupus Europe, BE`.
         yield from _located(course.record, line, entry)
+
+
+def _leave_list(course: Course, line: Line, entry: Entry) -> None:
+    """A place alone behind an item of a list is the heading of the next, and not where it is."""
+    if course.listed and not line.is_item and not entry.bodies and not entry.persons:
+        course.record = course.unit = None
 
 
 def _body_line(course: Course, line: Line, entry: Entry) -> Iterator[Tie]:
@@ -59,6 +66,7 @@ def _body_line(course: Course, line: Line, entry: Entry) -> Iterator[Tie]:
         yield Tie(named[0], Predicate.PART_OF, course.record, scene, "record", 0.75)
     elif len(entry.bodies) == 1 and _alone(course, line):
         course.record, course.unit = named[-1], None
+        course.listed = line.is_item
 
 
 def is_part(below: Cluster, above: Cluster) -> bool:

@@ -28,7 +28,13 @@ class Site(BaseHTTPRequestHandler):
         elif self.path == "/picture":
             self.answer(200, "image/png", b"x")
         else:
-            self.answer(404, "text/html", b"no")
+            self.called_otherwise()
+
+    def called_otherwise(self) -> None:
+        """A page that names its canonical address, where one is told; else nothing."""
+        link = self.path.partition("/canonical?")[2]
+        page = f"<html><head><link rel=canonical href='{link}'></head><body><p>{TEXT}</p>"
+        self.answer(200 if link else 404, "text/html; charset=utf-8", page.encode())
 
     def answer(self, status: int, content_type: str, body: bytes, location: str = "") -> None:
         self.send_response(status)
@@ -57,6 +63,13 @@ def test_a_page_is_fetched_and_known_by_where_it_stands(site: str) -> None:
     assert TEXT in doc.text
     assert doc.url == f"{site}/page"
     assert doc.iri == one(f"{site}/page").iri
+
+
+def test_a_page_speaks_for_its_own_site_alone(site: str) -> None:
+    assert one(f"{site}/canonical?{site}/news/lupus").url == f"{site}/news/lupus"
+    other = "https://example.org/news/lupus"
+    doc = one(f"{site}/canonical?{other}")
+    assert doc.url == f"{site}/canonical?{other}"
 
 
 def test_a_table_is_fetched(site: str) -> None:

@@ -113,3 +113,12 @@ def test_no_cell_is_lost_or_said_twice() -> None:
 def test_spans_that_cannot_be(span: str, tmp_path: Path) -> None:
     html = f"<table><tr><td colspan='{span}' rowspan='{span}'>RIKEN</td><td>Japan</td></tr>"
     assert "RIKEN" in rows(html + "<tr><td>Fiocruz</td><td>Brazil</td></tr></table>", tmp_path)[0]
+
+
+def test_words_before_a_block_do_not_run_into_it(tmp_path: Path) -> None:
+    more = "<p>All courses are free of charge and open to clinicians, scientists and patients.</p>"
+    (tmp_path / "a.html").write_text(
+        "<html><body><main><h1>Courses</h1><div><span>Aula</span><div><span>Padova</span>, IT"
+        f"</div></div>{more * 3}</main></body></html>"
+    )
+    assert "Aula\nPadova, IT\n" in one(tmp_path / "a.html").text
