@@ -1,22 +1,19 @@
 """Files, folders, pages and JSON lines -> documents, each with its own IRI, or a refusal."""
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from extractors.documents.archives import archive
 from extractors.documents.bundled import samples
-from extractors.documents.draft import Draft, Reader, Source, document_iri, sound
-from extractors.documents.feeds import feed
+from extractors.documents.draft import Bookmark, Draft, Reader, Source, document_iri, sound
 from extractors.documents.fetching.asking import Asking
 from extractors.documents.fetching.page import Page, get, opened
-from extractors.documents.mail import mail
-from extractors.documents.pages import html, pdf, plain_text
-from extractors.documents.recognition import calendar, recognised, table, together, workbook
-from extractors.documents.records import json_file, json_lines
+from extractors.documents.folders import files, why
+from extractors.documents.readers import READERS
+from extractors.documents.recognition import recognised, together
+from extractors.documents.records import json_lines
 from extractors.documents.telling import Tally
 from extractors.documents.titles import dateline, title_of
 from extractors.documents.tongues import language_of
@@ -30,36 +27,13 @@ __all__ = [
     "READERS",
     "dateline",
     "documents",
+    "documents_in",
     "documents_of",
     "files",
     "language_of",
     "samples",
     "title_of",
 ]
-
-READERS: dict[str, Reader] = {
-    ".txt": plain_text,
-    ".md": plain_text,
-    ".html": html,
-    ".htm": html,
-    ".pdf": pdf,
-    ".json": json_file,
-    ".jsonl": json_lines,
-    ".ndjson": json_lines,
-    ".rss": feed,
-    ".atom": feed,
-    ".xml": feed,
-    ".csv": table,
-    ".tsv": table,
-    ".xlsx": workbook,
-    ".ics": calendar,
-    ".ical": calendar,
-    ".jsonld": json_file,
-    ".eml": mail,
-    ".warc": archive,
-    ".gz": archive,
-}
-_NAMED_IN_NOTE = 40  # files of other types in one folder
 
 
 def documents(
@@ -77,6 +51,13 @@ def documents(
     """
     told = notes if notes is not None else []
     return _documents(_drafts(sources, settings, stdin, told), settings, kind, told)
+
+
+def documents_in(
+    name: str, settings: Settings, kind: Kind | None, mark: Bookmark
+) -> Iterator[Document | Refusal]:
+    """Read one file; an archive from the mark on, which is kept up."""
+    return _documents(_from_file(Path(name), set(), settings, [], mark), settings, kind, [])
 
 
 def documents_of(
@@ -188,7 +169,7 @@ def _read(
     except BadDocument as error:
         yield Refusal(source.name, str(error))
     except OSError as error:
-        yield Refusal(source.name, _why(error))
+        yield Refusal(source.name, why(error))
     except MemoryError:
         raise  # whoever set the limit tells of it
     except Exception as error:  # noqa: BLE001  # one bad file must not stop the others
@@ -205,7 +186,11 @@ def _from_address(url: str, settings: Settings) -> Iterator[Draft | Refusal]:
 
 
 def _from_file(
-    path: Path, opened: set[Path], settings: Settings, notes: list[str]
+    path: Path,
+    opened: set[Path],
+    settings: Settings,
+    notes: list[str],
+    mark: Bookmark | None = None,
 ) -> Iterator[Draft | Refusal]:
     try:
         resolved = path.resolve()
@@ -220,9 +205,11 @@ def _from_file(
             source = Source(
                 str(path), f"path {resolved}", path.stem, path=path, maps=settings.records
             )
+            if mark is not None:
+                source = replace(source, mark=mark)
             yield from _opened(path, source, opened, notes)
     except (OSError, ValueError) as error:
-        yield Refusal(str(path), _why(error))
+        yield Refusal(str(path), why(error))
 
 
 def _opened(
@@ -257,42 +244,3 @@ def _from_folder(
             yield found
         else:
             yield from _from_file(found, opened, settings, notes)
-
-
-def files(folder: Path, notes: list[str]) -> Iterator[Path | Refusal]:
-    """The files of a folder that are read, in order of their names; what is left aside is noted."""
-    troubles: list[OSError] = []
-    found = sorted(
-        Path(place) / name
-        for place, folders, names in os.walk(folder, onerror=troubles.append)
-        if _keep_visible(folders)
-        for name in names
-        if not name.startswith(".")
-    )
-    yield from (Refusal(str(trouble.filename), _why(trouble)) for trouble in troubles)
-    known = [path for path in found if _is_record(path)]
-    others = [str(path.relative_to(folder)) for path in found if not _is_record(path)]
-    if others:
-        more = f" and {len(others) - _NAMED_IN_NOTE} more" if len(others) > _NAMED_IN_NOTE else ""
-        names = ", ".join(others[:_NAMED_IN_NOTE])
-        notes.append(f"{folder}: left aside, {len(others)} of no type that is read: {names}{more}")
-    if not known and not troubles:
-        yield Refusal(str(folder), "no file in this folder is of a type that is read")
-    yield from known
-
-
-def _is_record(path: Path) -> bool:
-    """Tell records from what only describes a folder or is of another type."""
-    return path.suffix.lower() in READERS and path.stem.lower() != "readme"
-
-
-def _keep_visible(folders: list[str]) -> bool:
-    """Tell `os.walk`, which looks at this very list, to stay out of hidden folders."""
-    folders[:] = [name for name in folders if not name.startswith(".")]
-    return True
-
-
-def _why(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[:1].lower() + error.strerror[1:]
-    return str(error)

@@ -22,22 +22,35 @@ type Record = Any  # of warcio, which has no types
 def archive(stream: BinaryIO, source: Source, notes: list[str]) -> Iterator[Draft | Refusal]:
     """Read the pages of an archive one by one; what is none is counted in a note."""
     counts: Counter[str] = Counter()
-    for offset, frame in frames(stream):
-        where = f"record {counts.total() + 1}"
-        try:
-            if isinstance(frame, BadDocument):
-                raise frame
-            for record in _records(frame):
-                where = f"record {counts.total() + 1}"
-                what = _other(record)
-                if not what:
-                    yield from _page(record, source, where)
-                counts[what or "pages"] += 1
-        except BadDocument as error:
-            counts["that cannot be read"] += 1
-            yield Refusal(source.name, f"{where} at byte {offset}: {error}")
+    mark, before = source.mark, source.mark.records
+    for offset, end, frame in frames(stream, mark.offset):
+        found = list(_found(frame, offset, before, (source, counts)))
+        yield from found[:-1]
+        # With the last of a frame all of it is handed on; without, it is read again.
+        mark.offset, mark.records = end, before + counts.total()
+        yield from found[-1:]
     told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
     notes.append(f"{source.name}: {counts.total()} records: {told or 'none'}")
+
+
+def _found(
+    frame: bytes | BadDocument, offset: int, before: int, of: tuple[Source, Counter[str]]
+) -> Iterator[Draft | Refusal]:
+    """What is in one frame, whose records are counted after those `before`."""
+    source, counts = of
+    where = f"record {before + counts.total() + 1}"
+    try:
+        if isinstance(frame, BadDocument):
+            raise frame
+        for record in _records(frame):
+            where = f"record {before + counts.total() + 1}"
+            what = _other(record)
+            if not what:
+                yield from _page(record, source, where)
+            counts[what or "pages"] += 1
+    except BadDocument as error:
+        counts["that cannot be read"] += 1
+        yield Refusal(source.name, f"{where} at byte {offset}: {error}")
 
 
 def _records(frame: bytes) -> Iterator[Record]:

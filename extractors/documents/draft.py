@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,22 @@ _TELLING = 10  # characters; shorter ends of addresses, such as "about", name no
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
+@dataclass(slots=True)
+class Bookmark:
+    """How far an archive was read: all before this byte was handed on, in so many records."""
+
+    offset: int = 0
+    records: int = 0
+
+    @classmethod
+    def of(cls, text: str) -> "Bookmark":
+        """What `str` wrote."""
+        return cls(*map(int, text.split()))
+
+    def __str__(self) -> str:
+        return f"{self.offset} {self.records}" if self.offset else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One named input: what messages call it, and what its documents are known by."""
@@ -29,6 +45,7 @@ class Source:
     charset: str = ""  # as the server declared it
     path: Path | None = None  # where it is a file: other tables may lie beside it
     maps: str = ""  # a folder of field maps besides those of the product
+    mark: Bookmark = field(default_factory=Bookmark)  # an archive's: read from there, and kept up
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,15 @@ _LONGEST_HEAD, _LONGEST_GAP = 1 << 16, 1 << 10
 _PACKED, _PLAIN = b"\x1f\x8b\x08", b"WARC/1"
 _LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d{1,15})[ \t]*\r?$")
 
-type Frame = tuple[int, bytes | BadDocument]  # where it begins, and what it is
+type Frame = tuple[int, int, bytes | BadDocument]  # where it begins and ends, and what it is
 
 
-def frames(stream: BinaryIO) -> Iterator[Frame]:
-    """The records of an archive in order, each with its place; broken ones in their places."""
-    at: int | None = 0
-    while at is not None:
+def frames(stream: BinaryIO, at: int = 0) -> Iterator[Frame]:
+    """The records of an archive in order, each with its place; broken ones in their places.
+
+    They begin at a byte where one of them ended.
+    """
+    while True:
         stream.seek(at)
         head = stream.read(_LONGEST_GAP)
         at += len(head) - len(head.lstrip(b"\r\n"))
@@ -31,16 +33,15 @@ def frames(stream: BinaryIO) -> Iterator[Frame]:
         if not head:
             return
         stream.seek(at)
+        frame: bytes | BadDocument
         try:
             if head.startswith(_PACKED):
                 frame, end = _unpacked(stream, at)
             else:
                 frame, end = _cut(stream, at)
         except BadDocument as error:
-            yield at, error
-            at = _next(stream, at + 1)
-            continue
-        yield at, frame
+            frame, end = error, _next(stream, at + 1)
+        yield at, end, frame
         at = end
 
 
@@ -85,14 +86,14 @@ def _cut(stream: BinaryIO, at: int) -> tuple[bytes, int]:
     return frame, at + size
 
 
-def _next(stream: BinaryIO, after: int) -> int | None:
-    """Where the next record begins that can be one, from this byte on."""
+def _next(stream: BinaryIO, after: int) -> int:
+    """Where the next record begins that can be one, from this byte on; else the end."""
     at, kept = after, b""
     while True:
         stream.seek(at)
         block = stream.read(_BLOCK)
         if not block:
-            return None
+            return at
         held = kept + block
         start = at - len(kept)
         for match in re.finditer(rb"\r?\nWARC/1|\x1f\x8b\x08", held):

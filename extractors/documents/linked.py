@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from extractors.dates import dates
@@ -73,9 +74,14 @@ class _Said:
     """A visible text, asked whether it says something already."""
 
     def __init__(self, text: str) -> None:
-        self.text = _folded(text)
+        self.text, self._whole = _folded(text), text
         self.parts = [_folded(part) for part in text.splitlines()]
-        self.days = {day for found in dates(text, None) for day in (found.value, found.until)}
+
+    @cached_property
+    def days(self) -> set[str | None]:
+        """The days that it names; few pages declare any to hold against them."""
+        found = dates(self._whole, None)
+        return {day for dated in found for day in (dated.value, dated.until)}
 
     def add(self, line: str) -> None:
         """What one node said another need not say again."""

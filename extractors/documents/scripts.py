@@ -40,6 +40,7 @@ _LETTERS = {
 }
 _BULGARIAN = re.compile(r"\b(?:е|от|на|за|се|със|във|част)\b|(?:ата|ият|ето|ите)\b")
 _RUSSIAN = re.compile(r"[ыэё]")
+_FIRST = "\u0370"  # before it there are Latin letters and their marks
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]{0,60}[)）\]]")
 _DENSE = {"zh", "ja", "ko", "th"}  # a sentence takes fewer characters than in Latin letters
 _A_NAME = 5  # such characters in a text without English words are more than a name
@@ -51,6 +52,8 @@ def by_script(text: str, english: float) -> str:
     `english` says how much the words of the text speak for English.
     """
     open_text = _ASIDE.sub(" ", text)
+    if not open_text or max(open_text) < _FIRST:
+        return ""
     letters = sum(character.isalpha() for character in open_text)
     counts = {tongue: len(script.findall(open_text)) for tongue, script in _SCRIPTS}
     if counts["ja"] * 10 > counts["zh"]:  # Japanese mixes kana with Han characters

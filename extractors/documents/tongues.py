@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from extractors.documents.scripts import by_script
@@ -79,15 +79,17 @@ def scores(text: str) -> dict[str, float]:
     points: defaultdict[str, float] = defaultdict(float)
     found = list(_tokens(text))
     for number, token in enumerate(found):
-        among = _is_among_names(found, number)
         if token.small or token.opens:
             # One letter may be an initial, or what an apostrophe left.
             weight = _WORD if len(token.word) > 1 else _LINK_IN_NAME
             _add(points, signs.words.get(token.word, ()), weight)
-            _add(points, signs.links.get(token.word, ()), _LINK_IN_NAME if among else _LINK)
+            if linked := signs.links.get(token.word):
+                _add(points, linked, _LINK_IN_NAME if _is_among_names(found, number) else _LINK)
         if token.small:
-            _add(points, signs.fields.get(token.word, ()), _LINK_IN_NAME if among else _FIELD)
-            _add_of_small(points, token.word, signs)
+            if field := signs.fields.get(token.word):
+                _add(points, field, _LINK_IN_NAME if _is_among_names(found, number) else _FIELD)
+            for tongue, value in _of_small(token.word):
+                points[tongue] += value
     unlinked = (token.word for token in found if token.small and token.word not in signs.links)
     for tongue, fitting in fit(islice(unlinked, _FITTED)).items():
         points[tongue] += min(_FIT * fitting, _MOST_FIT)
@@ -97,12 +99,17 @@ def scores(text: str) -> dict[str, float]:
     }
 
 
-def _add_of_small(points: defaultdict[str, float], word: str, signs: Signs) -> None:
+@lru_cache(maxsize=20_000)  # a text has few words, and has them often
+def _of_small(word: str) -> tuple[tuple[str, float], ...]:
+    """What the letters of a word and its ends speak for."""
+    signs = _signs()
+    points: defaultdict[str, float] = defaultdict(float)
     for letter in set(word) & signs.letters.keys():
         _add(points, signs.letters[letter], _LETTER)
     if len(word) >= _SHORTEST_WITH_END:
         for length in range(2, signs.longest_end + 1):
             _add(points, signs.ends.get(word[-length:], ()), _END)
+    return tuple(points.items())
 
 
 def _tokens(text: str) -> Iterator[_Token]:

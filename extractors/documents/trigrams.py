@@ -8,7 +8,7 @@ import importlib.util
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.lexicons import lines
@@ -38,16 +38,24 @@ def fit(words: Iterable[str]) -> dict[str, float]:
     The unit is the natural logarithm of odds; languages that fit worse than English are left out,
     and where all do, English has what it is ahead of the next.
     """
-    ranks, tongues = _ranks(), tuple(LISTS)
-    rare = math.log(KEPT + _SHIFT) * _SLOPE
-    sums = dict.fromkeys(tongues, 0.0)
+    sums = dict.fromkeys(LISTS, 0.0)
     for word in words:
-        for trigram in trigrams(word):
-            for tongue, gain in ranks.get(trigram, {}).items():
-                sums[tongue] += rare - gain
+        for tongue, gain in _gains(word):
+            sums[tongue] += gain
     english = sums.pop("en")
     better = {tongue: sums[tongue] - english for tongue in sums if sums[tongue] > english}
     return better or {"en": english - max(sums.values())}
+
+
+@lru_cache(maxsize=20_000)
+def _gains(word: str) -> tuple[tuple[str, float], ...]:
+    """What the trigrams of a word speak for, beyond the rarest that are known."""
+    ranks, rare = _ranks(), math.log(KEPT + _SHIFT) * _SLOPE
+    sums: defaultdict[str, float] = defaultdict(float)
+    for trigram in trigrams(word):
+        for tongue, gain in ranks.get(trigram, {}).items():
+            sums[tongue] += rare - gain
+    return tuple(sums.items())
 
 
 @cache

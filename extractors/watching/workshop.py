@@ -7,7 +7,8 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
-from extractors.documents import documents, documents_of
+from extractors.documents import documents, documents_in, documents_of
+from extractors.documents.draft import Bookmark
 from extractors.documents.fetching.manners import Manners
 from extractors.watching.looking import leads_out, look
 from kg.errors import BadDocument
@@ -29,7 +30,7 @@ class Workshop:
     make: Callable[[], Extractor]
     _manners: Manners = field(init=False)
     _extractor: Extractor | None = None
-    _open: dict[int, tuple[str, _Documents]] = field(default_factory=dict)
+    _open: dict[int, tuple[str, _Documents, Bookmark]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Know nothing of any host yet."""
@@ -41,10 +42,11 @@ class Workshop:
 
     def read(self, item: Item, source: Source) -> Slice:
         """The next documents of an item."""
-        stamp, under_way = self._open.pop(item.number, ("", None))
+        stamp, under_way, mark = self._open.pop(item.number, ("", None, Bookmark()))
         etag, modified = item.etag, item.modified
         begins = under_way is None or stamp != item.stamp
         if begins or under_way is None:
+            mark = Bookmark.of(item.position)
             url, kind = _url(item)
             if url:
                 page = self._manners.get(url, _conditions(etag, modified), source.delay)
@@ -53,15 +55,16 @@ class Workshop:
                 etag, modified = page.etag, page.modified
                 under_way = documents_of(page, url, self.settings, kind or source.reads)
             else:
-                under_way = self._given(item, source)
+                under_way = self._given(item, source, mark)
+                begins = not mark.offset
         found = tuple(islice(under_way, AT_ONCE))
         more = len(found) == AT_ONCE
         if more:
-            self._open[item.number] = (item.stamp, under_way)
-        return Slice(found, begins, more, etag, modified)
+            self._open[item.number] = (item.stamp, under_way, mark)
+        return Slice(found, begins, more, etag, modified, position=str(mark))
 
-    def _given(self, item: Item, source: Source) -> _Documents:
-        """Documents of a file, or of a record that came with the item."""
+    def _given(self, item: Item, source: Source, mark: Bookmark) -> _Documents:
+        """Documents of a file from the mark on, or of a record that came with the item."""
         if item.payload:
             stream = BytesIO(item.payload.encode())
             return documents(["-"], self.settings, source.reads, stdin=stream)
@@ -69,7 +72,7 @@ class Workshop:
         # Once more: it may be another file by now. A source that was taken away has no place.
         if source.place and path.is_relative_to(root) and leads_out(path, root):
             raise BadDocument("a link that leads out of the folder")
-        return documents([item.key], self.settings, source.reads)
+        return documents_in(item.key, self.settings, source.reads, mark)
 
     def prepare(self) -> None:
         """Load the reader before the first document, whose time it would take."""

@@ -64,14 +64,14 @@ def groups(slices: Iterable[Given], weights: Mapping[Iri, int]) -> Iterator[Sequ
     found: dict[int, list[Given]] = {}
     for item, source, one in slices:
         most = max((weights.get(iri, 0) for iri in named(one)), default=0)
-        parts = singly(one) if most else [one]
+        parts = singly(one, item.position) if most else [one]
         found.setdefault(TOGETHER.get(most, 1), []).extend((item, source, part) for part in parts)
     for together, some in sorted(found.items(), reverse=True):
         yield from batched(some, together)
 
 
-def singly(found: Slice) -> Iterator[Slice]:
-    """The documents of a slice, each in one of its own."""
+def singly(found: Slice, position: str = "") -> Iterator[Slice]:
+    """The documents of a slice that began at a position, each in one of its own."""
     last = len(found.documents) - 1
     for number, one in enumerate(found.documents):
         is_first, is_last = number == 0, number == last
@@ -80,6 +80,7 @@ def singly(found: Slice) -> Iterator[Slice]:
             documents=(one,),
             begins=found.begins and is_first,
             more=found.more or not is_last,
+            position=found.position if is_last else position,
         )
 
 

@@ -75,6 +75,7 @@ class Item:
     attempts: int = 0
     etag: str = ""
     modified: str = ""
+    position: str = ""  # how far it was read before
 
 
 def place_of(key: str, payload: str) -> str:
@@ -96,6 +97,7 @@ class Slice:
     etag: str = ""
     modified: str = ""
     is_unchanged: bool = False
+    position: str = ""  # from where on it can be read after these, where it need not be begun anew
 
 
 @dataclass(slots=True)
@@ -117,3 +119,4 @@ class Outcome:
     empty: list[str] = field(default_factory=list)
     etag: str = ""
     modified: str = ""
+    position: str = ""  # from where on to read, where there is more

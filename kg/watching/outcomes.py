@@ -36,7 +36,8 @@ def failed(item: Item, error: BadDocument) -> Outcome:
 
 
 def _kept(done: Outcome) -> Outcome:
-    done.etag, done.modified = done.item.etag, done.item.modified
+    item = done.item
+    done.etag, done.modified, done.position = item.etag, item.modified, item.position
     return done
 
 
@@ -66,6 +67,7 @@ def outcome(item: Item, found: Slice, report: Report, overran: Overran | None) -
         empty=[_place(name, item, found) for name in report.empty],
         etag="" if is_bad else found.etag,
         modified="" if is_bad else found.modified,
+        position=found.position,
     )
 
 

@@ -16,42 +16,11 @@ from kg.model import Iri
 from kg.watching import begun, holdings, standing, troubles
 from kg.watching.durable import Durable
 from kg.watching.items import Entry, Found, Item, Outcome, State, shortened
+from kg.watching.schema import STEPS
 from kg.watching.source import Source
 
 FILE = "watch.sqlite"
 NAMED = 1000  # documents of one item that are named
-SCHEMA = """
-CREATE TABLE source (
-    name TEXT PRIMARY KEY, kind TEXT, place TEXT, interval REAL, trust REAL, active INT DEFAULT 1,
-    last_run REAL, last_success REAL, next_run REAL DEFAULT 0, failures INT DEFAULT 0, error TEXT,
-    listed INT, listed_before INT, fresh INT, etag TEXT DEFAULT '', modified TEXT DEFAULT ''
-) WITHOUT ROWID;
-CREATE TABLE item (
-    number INTEGER PRIMARY KEY, source TEXT, key TEXT, job TEXT, stamp TEXT, payload TEXT,
-    priority INT, state TEXT, reason TEXT DEFAULT '', attempts INT DEFAULT 0, due REAL DEFAULT 0,
-    found REAL, finished REAL, taken INT DEFAULT 0, unchanged INT DEFAULT 0, claims INT DEFAULT 0,
-    documents TEXT DEFAULT '[]', etag TEXT DEFAULT '', modified TEXT DEFAULT '',
-    UNIQUE (source, key)
-);
-CREATE INDEX item_due ON item (priority, number) WHERE state IN ('waiting', 'aside');
-CREATE INDEX item_job ON item (job) WHERE job IS NOT NULL;
-CREATE INDEX item_finished ON item (source, finished);
-CREATE TABLE trouble (
-    number INTEGER PRIMARY KEY, item INT, source TEXT, what TEXT, place TEXT, reason TEXT, at REAL
-);
-CREATE INDEX trouble_item ON trouble (item);
-CREATE INDEX trouble_source ON trouble (source, at);
-CREATE TABLE job (id TEXT PRIMARY KEY, source TEXT, created REAL, signature TEXT UNIQUE)
-WITHOUT ROWID;
-"""
-# From each format of the file to the next: what each item holds; what is being written; the most
-# facts that a source ever had.
-STEPS = (
-    SCHEMA.split(";\n"),
-    (*holdings.SCHEMA, holdings.FILLED),
-    begun.SCHEMA,
-    standing.SCHEMA,
-)
 
 
 class WatchState(Durable):
@@ -124,6 +93,7 @@ class WatchState(Durable):
             "INSERT INTO item (source, key, stamp, payload, priority, state, found) "
             "VALUES (?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (source, key) DO UPDATE SET "
             "state = 'waiting', stamp = excluded.stamp, payload = excluded.payload, due = 0, "
+            "position = '', "
             "attempts = 0, priority = excluded.priority, found = excluded.found "
             "WHERE stamp != excluded.stamp OR state IN ('gone', 'withdrawn')",
             (
@@ -179,7 +149,8 @@ class WatchState(Durable):
         Of sources that were taken out what was pushed is read, for it was acknowledged.
         """
         rows = self.rows(
-            "SELECT number, source, key, stamp, payload, attempts, etag, modified FROM item "
+            "SELECT number, source, key, stamp, payload, attempts, etag, modified, position "
+            "FROM item "
             "WHERE state IN ('waiting', 'aside') AND due <= ? AND (job IS NOT NULL OR source IN "
             "(SELECT name FROM source WHERE active)) ORDER BY priority, number LIMIT ?",
             now,
@@ -268,6 +239,7 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
         "due = :due, attempts = attempts + :tried, finished = iif(:more, finished, :now), "
         "taken = :taken, unchanged = :unchanged, claims = claims + :claims, "
         "documents = :documents, etag = :etag, modified = :modified, "
+        "position = iif(stamp = :stamp AND NOT :ended, :position, ''), "
         "payload = iif(stamp = :stamp AND :ended, :short, payload) WHERE number = :number",
         {
             "stamp": item.stamp,
@@ -283,6 +255,7 @@ def _finish(db: sqlite3.Connection, outcome: Outcome, now: float) -> None:
             "documents": json.dumps(documents),
             "etag": outcome.etag,
             "modified": outcome.modified,
+            "position": outcome.position,
             "number": item.number,
             "ended": state not in (State.WAITING, State.ASIDE),
             "short": shortened(item.payload),

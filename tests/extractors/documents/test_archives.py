@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.documents import documents
+from extractors.documents import documents, documents_in
+from extractors.documents.draft import Bookmark
 from kg.model import Document, Refusal
 from kg.settings import Settings
 
@@ -123,3 +124,26 @@ def test_memory_does_not_grow_with_an_archive(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 12_000_000
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_is_read_on_from_wherever_it_was_left(tmp_path: Path, *, packed: bool) -> None:
+    path = tmp_path / "news.warc"
+    broken = response(9)[:40] + b"\r\n\r\n"
+    many = together([response(10), response(11)], packed=False)  # in one piece, if packed
+    records = [*map(response, range(3)), broken, response(3), many, response(4)]
+    path.write_bytes(together(records, packed=packed))
+    mark = Bookmark()
+    reading = documents_in(str(path), Settings(), None, mark)
+    marks, whole = [str(mark)], list[Document | Refusal]()
+    for one in reading:
+        whole.append(one)
+        marks.append(str(mark))
+    assert len([one for one in whole if isinstance(one, Document)]) == 7
+    assert len(whole) == 8
+    for number, text in enumerate(marks):
+        left = list(documents_in(str(path), Settings(), None, Bookmark.of(text)))
+        # What stands in one piece with others is read again with them.
+        again = len(left) - (len(whole) - number)
+        assert again in ((0, 1) if packed else (0,))
+        assert left == whole[number - again :]

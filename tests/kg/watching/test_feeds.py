@@ -10,7 +10,7 @@ FEED = """<rss><channel><title>News</title>
 <item><title>B</title><description>Dr Unlinked</description></item>
 <item><title>C</title><link>/feed#c</link><description>Dr Selflinked</description></item>
 <item><title>D</title><guid>{site}/d</guid><description>short</description></item>
-<item><title>E</title><guid isPermaLink="false">{site}/e</guid></item>
+<item><guid isPermaLink="false">{site}/e</guid></item>
 </channel></rss>"""
 
 

@@ -1,56 +1,18 @@
 """A watcher over real servers, folders and processes; only the reading of texts is a simple one."""
 
-import json
 import os
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Timer
 
-import pytest
-
 from kg.store.embedded import WriterStore, open_reader, open_writer
 from kg.store.remote.writer import open_remote_writer
 from kg.watching.overview import overview, troubles_of
 from tests.engines.running import free_port, oxigraph
-from tests.kg.watching.watched import Site, serving_site, watching
-
-FEED = """
-[sources.news]
-kind = "feed"
-url = "{address}/feed"
-every = "1 h"
-delay = 0
-"""
-FOLDER = """
-[sources.papers]
-kind = "folder"
-path = "papers"
-"""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Site]:
-    with serving_site() as site:
-        yield site
-
-
-@pytest.fixture
-def site(server: Site) -> Site:
-    server.pages.clear()
-    server.asked.clear()
-    return server
-
-
-def put(folder: Path, name: str, text: str) -> None:
-    path = folder / "papers" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
-    old = time.time() - 60
-    os.utime(path, (old, old))
+from tests.kg.watching.watched import FEED, FOLDER, Site, put, watching
 
 
 def test_a_feed_from_new_to_unchanged_to_changed(tmp_path: Path, site: Site) -> None:
@@ -144,55 +106,6 @@ def test_others_may_write_and_read_between_documents_that_take_long(tmp_path: Pa
         assert seen[0] == 0
         assert len(seen) > 1
         assert set(watch.items().values()) == {"taken"}
-
-
-@pytest.mark.parametrize("archives", [1, 12])
-def test_archives_do_not_hold_up_the_news(tmp_path: Path, site: Site, archives: int) -> None:
-    for name in range(archives):
-        each = [{"id": f"{name}-{n}", "text": f"Dr Number {n}\n"} for n in range(100)]
-        put(tmp_path, f"{name}.jsonl", "\n".join(map(json.dumps, each)))
-    sources = FOLDER + FEED.format(address=site.address)
-    site.feed("/feed")
-    with watching(tmp_path, sources) as watch:
-        while not watch.texts() if (tmp_path / "store/snapshots/CURRENT").exists() else True:
-            watch.watcher.turn(watch.stop)
-        before = len(watch.texts())
-        assert 0 < before < 100
-        site.feed("/feed", "/today")
-        site.text("/today", "Dr Today\n")
-        watch.state._db.execute("UPDATE source SET next_run = 0 WHERE name = 'news'")
-        watch.watcher.turn(watch.stop)
-        assert "Dr Today\n" in watch.texts()
-        assert len(watch.texts()) < before + 100
-        watch.all()
-        assert len(watch.texts()) == 100 * archives + 1
-        [_, papers, _] = overview(watch.state)
-        assert (papers.documents, papers.facts) == (100 * archives, 100 * archives)
-
-
-def test_poison_within_an_archive_is_met_once(tmp_path: Path) -> None:
-    texts = [f"Dr Number {n}\\n" for n in range(40)]
-    texts[20] = "POISON TIME"
-    lines = "".join(f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(texts))
-    put(tmp_path, "large.jsonl", lines)
-    with watching(tmp_path, FOLDER, read_seconds=3.0) as watch:
-        watch.all()
-        assert len(watch.texts()) == 39
-        assert watch.watcher.tools.guarded.started == 2
-        [stopped] = [one for one in troubles_of(watch.state, 9) if one.what == "refused"]
-        assert stopped.reason == "was stopped at its limit of time or memory"
-
-
-def test_an_archive_of_whole_slices_is_unchanged_the_second_time(tmp_path: Path) -> None:
-    put(tmp_path, "l.jsonl", "".join(f'{{"id": "{n}", "text": "Dr {n}"}}\n' for n in range(32)))
-    with watching(tmp_path, FOLDER) as watch:
-        watch.all()
-        assert list(watch.items().values()) == ["taken"]
-        os.utime(tmp_path / "papers" / "l.jsonl", (5, 5))
-        watch.again()
-        assert list(watch.items().values()) == ["unchanged"]
-        papers = next(one for one in overview(watch.state) if one.name == "papers")
-        assert (papers.documents, papers.facts) == (32, 32)
 
 
 def test_new_sources_are_seen_and_broken_files_told(tmp_path: Path, site: Site) -> None:

@@ -1,5 +1,6 @@
 """A site on loopback, and a watcher of it whose reader takes each line for a name."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,18 @@ from kg.watching.state import WatchState
 from kg.watching.watcher import Tools, Watcher
 
 ONTOLOGY = Ontology(Settings())
+FEED = """
+[sources.news]
+kind = "feed"
+url = "{address}/feed"
+every = "1 h"
+delay = 0
+"""
+FOLDER = """
+[sources.papers]
+kind = "folder"
+path = "papers"
+"""
 
 
 def suffer(text: str) -> None:
@@ -189,3 +202,11 @@ def serving_site() -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    path = folder / "papers" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    old = time.time() - 60
+    os.utime(path, (old, old))
