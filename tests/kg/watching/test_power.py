@@ -1,6 +1,5 @@
 """Watchers whose machine loses its power at random moments; what is then read, kept and counted."""
 
-import json
 import os
 import random
 import sqlite3
@@ -17,7 +16,7 @@ from kg.store.names import Names
 from tests.engines.acting import contents
 from tests.kg.watching.forking import Zygote, zygote
 from tests.kg.watching.power import cut
-from tests.kg.watching.test_crashes import World, check_noted, outcomes
+from tests.kg.watching.test_crashes import World, check_noted, outcomes, pushed
 from tests.kg.watching.watched import serving_site
 
 CUTS = 4  # of each seed; KG_KILLS has more
@@ -90,7 +89,7 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(
             check_noted(order, f"cut {number}")
         world.hurry()
         order = world.finish(forking, world.store)
-        kept = [json.loads(text)["text"] for text in outcomes(order) if text.startswith("{")]
+        kept = pushed(order).values()
         assert set(world.sent) <= set(kept)
         beside = world.finish(forking, str(tmp_path / "beside"), *kept)
     assert outcomes(order) == outcomes(beside)
