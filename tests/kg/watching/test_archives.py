@@ -21,7 +21,7 @@ def page(url: str, text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("archives", [1, 6])
+@pytest.mark.parametrize("archives", [1, 8])
 def test_archives_do_not_hold_up_the_news(tmp_path: Path, site: Site, archives: int) -> None:
     for name in range(archives):
         each = [{"id": f"{name}-{n}", "text": f"Dr Number {n}\n"} for n in range(100)]
@@ -39,12 +39,11 @@ def test_archives_do_not_hold_up_the_news(tmp_path: Path, site: Site, archives: 
         watch.watcher.turn(watch.stop)
         assert "Dr Today\n" in watch.texts()
         assert len(watch.texts()) < before + 100
-        if archives > 1:
-            return
-        watch.all()
-        assert len(watch.texts()) == 101
-        [_, papers, _] = overview(watch.state)
-        assert (papers.documents, papers.facts) == (100, 100)
+        if archives == 1:
+            watch.all()
+            assert len(watch.texts()) == 101
+            [_, papers, _] = overview(watch.state)
+            assert (papers.documents, papers.facts) == (100, 100)
 
 
 def test_poison_within_an_archive_is_met_once(tmp_path: Path) -> None:
