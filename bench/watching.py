@@ -195,7 +195,7 @@ def measure_all(sent: Sent, watcher: int, count: int) -> None:
             continue
         now, busy = time.monotonic(), spent(watcher)
         shown.append(f"{watched.take():.0f}")
-        speed = (left_then - left) / (busy - busy_then)
+        speed = (left_then - left) / max(busy - busy_then, 0.1)
         told = f"{first - left} after {now - started:.0f} s, {shown[-1]} MB, {speed:.1f} a second"
         print(f"{told} of the processor", file=sys.stderr, flush=True)
         then, busy_then, left_then, part = now, busy, left, part - 1
