@@ -16,6 +16,7 @@ from kg.watching.items import Item, Outcome, Slice
 from kg.watching.outcomes import failed, outcome
 from kg.watching.source import Source
 
+# `starts` is what the starts weigh that ended with a document.
 SCHEMA = ("CREATE TABLE begun (iri TEXT PRIMARY KEY, starts INT) WITHOUT ROWID",)
 # What a death weighs for a document that was being written, and for each of those that were being
 # ended with: settled, flushed and put into a snapshot together.

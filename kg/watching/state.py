@@ -171,27 +171,27 @@ class WatchState(Durable):
     @contextmanager
     def writing(self, documents: Sequence[Iri]) -> Iterator[None]:
         """Note that documents are being written, as long as this lasts."""
-        with self._hint() as db:
-            begun.begin(db, documents, begun.ONE)
-        try:
+        with self._under_way(documents, begun.ONE):
             yield
-        except (KgError, KeyboardInterrupt):
-            self._undo(documents, begun.ONE)
-            raise
         self._undo(documents, begun.ONE)
 
     @contextmanager
     def ending(self, documents: Sequence[Iri]) -> Iterator[None]:
         """Note that documents are being ended with; after this they are as good as all others."""
-        with self._hint() as db:
-            begun.begin(db, documents, begun.MANY)
-        try:
+        with self._under_way(documents, begun.MANY):
             yield
-        except (KgError, KeyboardInterrupt):
-            self._undo(documents, begun.MANY)
-            raise
         with self._hint() as db:
             begun.end(db, documents)
+
+    @contextmanager
+    def _under_way(self, documents: Sequence[Iri], weight: int) -> Iterator[None]:
+        with self._hint() as db:
+            begun.begin(db, documents, weight)
+        try:
+            yield
+        except (KgError, KeyboardInterrupt):  # not a death
+            self._undo(documents, weight)
+            raise
 
     def _undo(self, documents: Sequence[Iri], weight: int) -> None:
         with self._hint() as db:
